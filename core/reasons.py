@@ -23,7 +23,7 @@ def _fill(template: Text, values: dict[str, object]) -> str:
 _lazy_fill = cast(Callable[..., Promise], lazy(cast(Any, _fill), str))
 
 
-def say(template: Text, **values: object) -> Promise:
+def say(template: Text, **values: object) -> Text:
     """A translatable sentence with its values, put together when it is shown.
 
     `say(_("%(name)s is inactive."), name="Bo Ek")` follows the language of whoever reads it, not
