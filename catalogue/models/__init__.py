@@ -1,0 +1,27 @@
+"""What is sold, to whom, at what price."""
+
+from catalogue.models.assortment import Assortment, AssortmentItem
+from catalogue.models.audience import EVERYONE_ID, NOBODY_ID, Audience
+from catalogue.models.category import Category
+from catalogue.models.listing import ListingRow
+from catalogue.models.price import PriceList, PriceListConnection, PriceRow
+from catalogue.models.product import Product, ProductCategory, ProductImage, Variant
+from catalogue.models.vat import VatRate
+
+__all__ = [
+    "EVERYONE_ID",
+    "NOBODY_ID",
+    "Assortment",
+    "AssortmentItem",
+    "Audience",
+    "Category",
+    "ListingRow",
+    "PriceList",
+    "PriceListConnection",
+    "PriceRow",
+    "Product",
+    "ProductCategory",
+    "ProductImage",
+    "Variant",
+    "VatRate",
+]

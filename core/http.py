@@ -1,0 +1,57 @@
+"""Small pieces every face uses: fetching through the actor, private pages, safe ways back."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+M = TypeVar("M", bound=Model)
+
+
+def get_visible_or_404(rows: type[M] | QuerySet[M], actor: Any, **lookup: Any) -> M:
+    """The one row with `lookup` that `actor` may see; a stranger's row is 404 like no row.
+
+    Costs one query. `rows` is a model whose manager has `visible_to(actor)`, or such a queryset
+    (with its select_related) not yet narrowed.
+    """
+    queryset: Any = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
+    try:
+        found: M | None = queryset.visible_to(actor).filter(**lookup).first()
+    except (ValueError, OverflowError):
+        found = None
+    if found is None:
+        raise Http404
+    return found
+
+
+def safe_next(request: HttpRequest, fallback: str) -> str:
+    """The `next` address a form or link asked for, if it is on this site; else `fallback`."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return target
+    return fallback
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere: say so, lose nothing on the server."""
+    return render(request, "403_csrf.html", status=403)
+
+
+class PrivatePagesMiddleware:
+    """No page with anybody's prices ever rests in a shared cache (N-17)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+            patch_vary_headers(response, ["Cookie"])
+        return response

@@ -1,0 +1,127 @@
+"""The outbox: a mail is written in the transaction of what it tells of, and sent afterwards."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import IntegrityError, transaction
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from core.models import EmailState, OutgoingEmail
+
+MAX_ATTEMPTS = 12
+
+
+class Recipient(Protocol):
+    """A person who gets mail; `customers.models.User` is one."""
+
+    pk: Any
+    email: str
+    language: str
+
+
+def enqueue(
+    *,
+    event_key: str,
+    template: str,
+    context: Mapping[str, Any],
+    language: str,
+    to: Recipient | None = None,
+    to_address: str = "",
+    is_secret: bool = False,
+) -> OutgoingEmail | None:
+    """Writes one mail of one event to one address; None if that was already written.
+
+    `template` names `emails/<template>.subject.txt`, `.txt` and (if it exists) `.html`.
+    `language` is used where `to` has none of their own. `is_secret` hides the body (it holds a
+    log-in link) from staff. Call it inside the transaction that the mail tells of.
+    """
+    address = to.email if to is not None else to_address
+    tongue = (to.language if to is not None else "") or language
+    values = {**context, "to": to, "site_url": settings.SITE_URL, "language": tongue}
+    with translation.override(tongue):
+        subject = " ".join(render_to_string(f"emails/{template}.subject.txt", values).split())
+        text = render_to_string(f"emails/{template}.txt", values)
+        try:
+            html: str = render_to_string(f"emails/{template}.html", values)
+        except TemplateDoesNotExist:
+            html = ""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    mail = OutgoingEmail(
+        message_id=f"<{uuid.uuid4()}@{domain}>",
+        event_key=event_key,
+        to_address=address,
+        to_user_id=to.pk if to is not None else None,
+        template=template,
+        language=tongue,
+        subject=subject[:250],
+        body_text=text,
+        body_html=html,
+        is_secret=is_secret,
+    )
+    try:
+        with transaction.atomic():
+            mail.save()
+    except IntegrityError:
+        return None
+    return mail
+
+
+def absolute_url(path: str) -> str:
+    """The address of `path` as a mail must write it."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+def send_due(*, at_most: int = 50) -> int:
+    """Sends waiting mail whose time has come; returns how many went.
+
+    Each row is locked while it is sent, and skipped by every other worker. A worker that dies
+    in between leaves it waiting, so the mail goes at least once, with the same Message-ID.
+    """
+    sent = 0
+    connection = get_connection()
+    for _turn in range(at_most):
+        with transaction.atomic():
+            mail = (
+                OutgoingEmail.objects.select_for_update(skip_locked=True)
+                .filter(state=EmailState.WAITING, next_attempt_at__lte=timezone.now())
+                .order_by("next_attempt_at", "id")
+                .first()
+            )
+            if mail is None:
+                break
+            sent += _send_one(mail, connection)
+    return sent
+
+
+def _send_one(mail: OutgoingEmail, connection: Any) -> int:
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.body_text,
+        to=[mail.to_address],
+        headers={"Message-ID": mail.message_id},
+        connection=connection,
+    )
+    if mail.body_html:
+        message.attach_alternative(mail.body_html, "text/html")
+    mail.attempts += 1
+    try:
+        message.send()
+    except Exception as error:
+        mail.last_error = f"{type(error).__name__}: {error}"[:2000]
+        mail.next_attempt_at = timezone.now() + timedelta(minutes=min(2**mail.attempts, 240))
+        if mail.attempts >= MAX_ATTEMPTS:
+            mail.state = EmailState.FAILED
+        mail.save(update_fields=["attempts", "last_error", "next_attempt_at", "state"])
+        return 0
+    mail.state = EmailState.SENT
+    mail.sent_at = timezone.now()
+    mail.last_error = ""
+    mail.save(update_fields=["attempts", "state", "sent_at", "last_error"])
+    return 1

@@ -1,0 +1,93 @@
+"""The shop's permissions and roles, and the one table that joins them (DESIGN §3)."""
+
+from enum import StrEnum
+
+from core.access import PUBLIC
+
+
+class Role(StrEnum):
+    """What a visitor is, read off the user, the current membership and the staff role."""
+
+    ANONYMOUS = "anonymous"
+    USER = "user"  # logged in, with or without a membership
+    MEMBER = "member"  # has a current membership, perhaps only to look
+    BUYER = "buyer"
+    APPROVER = "approver"
+    GROUP_ADMIN = "group administrator"
+    SALES_STAFF = "sales staff"
+    STAFF_ADMIN = "staff administrator"
+
+
+class Perm(StrEnum):
+    """What a URL asks for. A visitor has it through a role, never by name."""
+
+    PUBLIC = PUBLIC
+    CART_USE = "cart.use"
+    ORDER_PLACE = "order.place"
+    MY_PAGES = "my.view"
+    MY_SECURITY = "my.security"
+    ORDER_VIEW = "order.view"
+    ORDER_CHANGE_OWN = "order.change-own"
+    LIMIT_VIEW = "limit.view"
+    APPROVAL_DECIDE = "approval.decide"
+    ASSORTMENT_VIEW = "assortment.view"
+    GROUP_ADMINISTER = "group.administer"
+    STAFF_HOME = "staff.home"
+    STAFF_ORDER_VIEW = "staff.order.view"
+    STAFF_ORDER_CHANGE = "staff.order.change"
+    STAFF_CUSTOMER_VIEW = "staff.customer.view"
+    STAFF_CUSTOMER_CHANGE = "staff.customer.change"
+    STAFF_USER_VIEW = "staff.user.view"
+    STAFF_USER_CHANGE = "staff.user.change"
+    STAFF_CATALOGUE_VIEW = "staff.catalogue.view"
+    STAFF_IMPORT = "staff.import"
+    STAFF_ACT_AS = "staff.act-as"
+    STAFF_MAIL_VIEW = "staff.mail.view"
+    STAFF_SETTINGS = "staff.settings"
+    STAFF_STAFF_CHANGE = "staff.staff.change"
+    ACTING_LEAVE = "acting.leave"
+    DEMO_MAILBOX = "demo.mailbox"
+
+
+_EVERYONE = frozenset(Role)
+_LOGGED_IN = _EVERYONE - {Role.ANONYMOUS}
+_STAFF = frozenset({Role.SALES_STAFF, Role.STAFF_ADMIN})
+_ADMIN = frozenset({Role.STAFF_ADMIN})
+
+GRANTS: dict[Perm, frozenset[Role]] = {
+    Perm.PUBLIC: _EVERYONE,
+    Perm.CART_USE: _EVERYONE,
+    Perm.ORDER_PLACE: frozenset({Role.BUYER}),
+    Perm.MY_PAGES: _LOGGED_IN,
+    Perm.MY_SECURITY: _LOGGED_IN,
+    Perm.ORDER_VIEW: frozenset({Role.MEMBER}),
+    Perm.ORDER_CHANGE_OWN: frozenset({Role.MEMBER}),
+    Perm.LIMIT_VIEW: frozenset({Role.MEMBER}),
+    Perm.APPROVAL_DECIDE: frozenset({Role.APPROVER, Role.GROUP_ADMIN}),
+    Perm.ASSORTMENT_VIEW: frozenset({Role.MEMBER}),
+    Perm.GROUP_ADMINISTER: frozenset({Role.GROUP_ADMIN}),
+    Perm.STAFF_HOME: _STAFF,
+    Perm.STAFF_ORDER_VIEW: _STAFF,
+    Perm.STAFF_ORDER_CHANGE: _STAFF,
+    Perm.STAFF_CUSTOMER_VIEW: _STAFF,
+    Perm.STAFF_CUSTOMER_CHANGE: _STAFF,
+    Perm.STAFF_USER_VIEW: _STAFF,
+    Perm.STAFF_USER_CHANGE: _STAFF,
+    Perm.STAFF_CATALOGUE_VIEW: _STAFF,
+    Perm.STAFF_IMPORT: _ADMIN,
+    Perm.STAFF_ACT_AS: _STAFF,
+    Perm.STAFF_MAIL_VIEW: _STAFF,
+    Perm.STAFF_SETTINGS: _ADMIN,
+    Perm.STAFF_STAFF_CHANGE: _ADMIN,
+    Perm.ACTING_LEAVE: _LOGGED_IN,
+    Perm.DEMO_MAILBOX: _EVERYONE,
+}
+
+
+def is_granted(perm: str, roles: frozenset[Role]) -> bool:
+    """Whether any of `roles` opens `perm`; a permission missing from GRANTS opens to nobody."""
+    try:
+        granted = GRANTS[Perm(perm)]
+    except (KeyError, ValueError):
+        return False
+    return not granted.isdisjoint(roles)

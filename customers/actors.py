@@ -1,0 +1,87 @@
+"""Who is asking: the user, the membership in force, and whoever really sits at the keys."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from customers.access import Role, is_granted
+from customers.models import Customer, Membership, StaffRole, User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One visitor for the length of a request, job or command.
+
+    Price, visibility, cart, limit, menus and permission come from `membership` only, the
+    *current* one (DESIGN §4). `acted_by` is the person logged in as `user`, if someone is.
+    `membership.customer.main_group` is already loaded.
+    """
+
+    user: User | None = None
+    membership: Membership | None = None
+    acted_by: User | None = None
+    is_system: bool = False  # a job or command of the shop itself
+
+    @property
+    def user_id(self) -> int | None:
+        return self.user.pk if self.user else None
+
+    @property
+    def acted_by_id(self) -> int | None:
+        return self.acted_by.pk if self.acted_by else None
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.user is None
+
+    @property
+    def is_acting(self) -> bool:
+        return self.acted_by is not None
+
+    @property
+    def customer(self) -> Customer | None:
+        return self.membership.customer if self.membership else None
+
+    @property
+    def real_user(self) -> User | None:
+        """The person at the keys: `acted_by` while acting, else `user`."""
+        return self.acted_by or self.user
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_system or not self.roles.isdisjoint({Role.SALES_STAFF, Role.STAFF_ADMIN})
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        if self.user is None:
+            return frozenset({Role.ANONYMOUS})
+        roles = {Role.USER}
+        if self.user.staff_role == StaffRole.SALES:
+            roles.add(Role.SALES_STAFF)
+        elif self.user.staff_role == StaffRole.ADMINISTRATOR:
+            roles.add(Role.STAFF_ADMIN)
+        if self.membership is not None:
+            roles.add(Role.MEMBER)
+            if self.membership.is_buyer:
+                roles.add(Role.BUYER)
+            if self.membership.is_approver:
+                roles.add(Role.APPROVER)
+            if self.membership.is_group_admin:
+                roles.add(Role.GROUP_ADMIN)
+        return frozenset(roles)
+
+    def has(self, perm: str) -> bool:
+        return self.is_system or is_granted(perm, self.roles)
+
+
+ANONYMOUS = Actor()
+SYSTEM = Actor(is_system=True)
+
+
+class ShopRequest(HttpRequest):
+    """A request after the middleware: whose it is, and whether htmx sent it."""
+
+    actor: Actor
+    htmx: HtmxDetails

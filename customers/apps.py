@@ -1,0 +1,7 @@
+"""Registers the customers app."""
+
+from django.apps import AppConfig
+
+
+class CustomersConfig(AppConfig):
+    name = "customers"

@@ -1,0 +1,71 @@
+"""Gives every request its actor and its language."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone, translation
+
+from customers.actors import ANONYMOUS, Actor, ShopRequest
+from customers.models import User
+from customers.selectors.visits import current_membership
+
+MEMBERSHIP_KEY = "membership_id"
+HIJACK_KEY = "hijack_history"
+SEEN_EVERY = timedelta(minutes=5)
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ActorMiddleware:
+    """Sets `request.actor`: the user, the membership in force, and whoever acts as them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: ShopRequest) -> HttpResponseBase:
+        request.actor = actor_of(request)
+        return self.get_response(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The visitor as an Actor: no query for a stranger, two or three for a member."""
+    if not isinstance(request.user, User):
+        return ANONYMOUS
+    user = request.user
+    acted_by: User | None = None
+    if history := request.session.get(HIJACK_KEY):
+        acted_by = User.objects.active().filter(pk=history[0]).first()
+        if acted_by is None:  # the one who acted has been shut out; so is this visit
+            request.session.flush()
+            return ANONYMOUS
+    elif user.last_seen_at is None or user.last_seen_at < timezone.now() - SEEN_EVERY:
+        User.objects.filter(pk=user.pk).update(last_seen_at=timezone.now())
+    membership = current_membership(user, request.session.get(MEMBERSHIP_KEY))
+    return Actor(user=user, membership=membership, acted_by=acted_by)
+
+
+class LanguageMiddleware:
+    """The user's language, else the cookie's or the browser's, else the shop's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: ShopRequest) -> HttpResponseBase:
+        actor = request.actor
+        person = actor.real_user
+        language = (person.language if person else "") or _asked_for(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def _asked_for(request: HttpRequest) -> str:
+    known = dict(settings.LANGUAGES)
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if cookie in known:
+        return cookie
+    return translation.get_language_from_request(request)

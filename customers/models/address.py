@@ -1,0 +1,42 @@
+"""Where goods and invoices go."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from customers.models.customer import Customer
+
+
+class Address(models.Model):
+    """An address in a customer's register; an order copies it and never points to it."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    name = models.CharField(_("Recipient"), max_length=120)
+    attention = models.CharField(_("Attention"), max_length=120, blank=True)
+    street = models.CharField(_("Street"), max_length=200)
+    postal_code = models.CharField(_("Postal code"), max_length=20)
+    city = models.CharField(_("City"), max_length=100)
+    country = CountryField(_("Country"), default="SE")
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    is_default = models.BooleanField(_("Suggested first"), default=False)
+    is_invoice = models.BooleanField(_("Invoice address"), default=False)
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+        ordering = ["-is_default", "name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(is_default=True),
+                name="address_one_default_per_customer",
+            ),
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=models.Q(is_invoice=True),
+                name="address_one_invoice_per_customer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.street}, {self.postal_code} {self.city}"

@@ -1,0 +1,105 @@
+"""The buying company or unit."""
+
+import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from core.sequences import next_number
+from customers.models.group import PERCENT, CustomerGroup, PricingTier
+from customers.querysets import CustomerQuerySet
+
+
+def next_customer_number() -> str:
+    return str(next_number("customers_customer_number_seq"))
+
+
+@pghistory.track()
+class Customer(models.Model):
+    """A company account: number, org.nr, terms, credit. Never a person (C2).
+
+    Money is in the shop's currency. `allowed_outstanding` is inc VAT; blank = no credit limit,
+    0 = nothing on account (DESIGN §4).
+    """
+
+    number = models.CharField(
+        _("Customer number"), max_length=30, unique=True, default=next_customer_number
+    )
+    name = models.CharField(_("Company"), max_length=200)
+    org_number = models.CharField(_("Organisation number"), max_length=30, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    country = CountryField(_("Country"), default="SE")
+    email = models.EmailField(_("E-mail"), blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    main_group = models.ForeignKey(
+        CustomerGroup,
+        on_delete=models.PROTECT,
+        related_name="customers",
+        verbose_name=_("Main group"),
+        help_text=_("Decides price, discount and access."),
+    )
+    further_groups = models.ManyToManyField(
+        CustomerGroup,
+        related_name="further_customers",
+        blank=True,
+        verbose_name=_("Further groups"),
+        help_text=_("Widen what the customer sees. They never change a price."),
+    )
+    pricing_tier = models.ForeignKey(
+        PricingTier,
+        on_delete=models.PROTECT,
+        related_name="customers",
+        null=True,
+        blank=True,
+        verbose_name=_("Pricing tier"),
+    )
+    discount_percent = models.DecimalField(
+        _("Customer discount, %"),
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=PERCENT,
+        help_text=_("On items, after any group discount. Never on shipping and fees."),
+    )
+    allowed_outstanding = models.DecimalField(
+        _("Allowed outstanding amount"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Inc VAT. Blank = no credit limit, 0 = nothing on account."),
+    )
+    payment_days = models.PositiveSmallIntegerField(
+        _("Payment days"), default=30, validators=[MaxValueValidator(365)]
+    )
+    free_delivery_address = models.BooleanField(
+        _("May write a delivery address of their own"), default=True
+    )
+    staff_note = models.TextField(_("Note seen only by staff"), blank=True)
+    is_active = models.BooleanField(_("Active"), default=True)
+    created_at = models.DateTimeField(_("Created"), default=timezone.now, editable=False)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(discount_percent__gte=0, discount_percent__lte=100),
+                name="customer_discount_is_percent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(allowed_outstanding__isnull=True)
+                | models.Q(allowed_outstanding__gte=0),
+                name="customer_allowed_outstanding_not_negative",
+            ),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="customer_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,87 @@
+"""A user's connection to one customer: what they may do there, and who must say yes."""
+
+import pghistory
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.customer import Customer
+from customers.querysets import MembershipQuerySet
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """Roles, next approver and break point of one person at one customer (C2, A-32..A-42).
+
+    `break_point` is an order value ex VAT with shipping and fees, in the shop's currency;
+    0 = every order goes to the next approver, blank (with no next approver) = none do (C5).
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="memberships")
+    is_active = models.BooleanField(_("Active"), default=True)
+
+    is_buyer = models.BooleanField(
+        _("May buy"), default=True, help_text=_("Otherwise the person can only look.")
+    )
+    is_approver = models.BooleanField(_("Approval right"), default=False)
+    is_group_admin = models.BooleanField(_("Customer group administrator"), default=False)
+    sees_customer_orders = models.BooleanField(_("Sees the customer's orders"), default=False)
+    only_agreement_assortment = models.BooleanField(
+        _("Show only agreement assortment"), default=False
+    )
+    may_order_free_text = models.BooleanField(_("Allow free-text order"), default=False)
+
+    next_approver = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="approves_for",
+        null=True,
+        blank=True,
+        verbose_name=_("Next in the approval chain"),
+    )
+    break_point = models.DecimalField(
+        _("Break point"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Ex VAT, per order, with shipping and fees. 0 = every order is approved."),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "customer"], name="membership_one_per_user_and_customer"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(next_approver__isnull=True, break_point__isnull=True)
+                | models.Q(next_approver__isnull=False, break_point__isnull=False),
+                name="membership_approver_and_break_point_together",
+                violation_error_message=_(
+                    "Next approver and break point are set together, or neither is."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(break_point__isnull=True) | models.Q(break_point__gte=0),
+                name="membership_break_point_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(next_approver__isnull=True)
+                | ~models.Q(next_approver=models.F("id")),
+                name="membership_never_approves_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} @ {self.customer_id}"

@@ -1,0 +1,47 @@
+"""The reseller: who sells, in what currency, and the choices that hold for the whole shop."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+
+class ShopSettings(models.Model):
+    """One row. Read it with `customers.selectors.shop.shop_settings()`, one query a request."""
+
+    name = models.CharField(_("Shop name"), max_length=120, default="Attest")
+    org_number = models.CharField(_("Organisation number"), max_length=30, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    order_email = models.EmailField(
+        _("New orders are mailed to"), blank=True, help_text=_("Blank = no mail to staff.")
+    )
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    opening_hours = models.CharField(_("Opening hours"), max_length=120, blank=True)
+    country = CountryField(_("Country"), default="SE")
+    currency = models.CharField(
+        _("Currency"), max_length=3, default="SEK", help_text=_("Fixed after the first order.")
+    )
+    language = models.CharField(_("Language"), max_length=5, default="en")
+    anonymous_sees_prices = models.BooleanField(
+        _("Visitors who are not logged in see list prices"), default=True
+    )
+    max_total_discount_percent = models.DecimalField(
+        _("Largest total discount, %"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Percentages never lower a price further than this. Blank = no floor."),
+    )
+    is_demo_world = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("shop settings")
+        verbose_name_plural = _("shop settings")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="shop_settings_one_row")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

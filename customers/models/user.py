@@ -1,0 +1,109 @@
+"""The person who logs in."""
+
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers.querysets import UserQuerySet
+
+
+class StaffRole(models.TextChoices):
+    """What a person at the reseller may do; blank = not staff."""
+
+    NONE = "", _("Not staff")
+    SALES = "sales", _("Sales staff")
+    ADMINISTRATOR = "administrator", _("Staff administrator")
+
+
+class Theme(models.TextChoices):
+    DEVICE = "device", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Creates users; the e-mail is kept as written and compared in any letter case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user: User = self.model(email=email.strip(), **fields)
+        user.set_password(password)  # None makes the password unusable
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        found: User = self.get(email__iexact=(username or "").strip())
+        return found
+
+
+@pghistory.track(exclude=["password", "last_login", "last_seen_at"])
+class User(AbstractBaseUser):
+    """A person who logs in with an e-mail address (any letter case); staff, buyer or both.
+
+    Source: P-21, K-06, K-39. The password is an Argon2id hash only (K-30).
+    """
+
+    email = models.EmailField(_("E-mail"), max_length=254)
+    first_name = models.CharField(_("First name"), max_length=100)
+    last_name = models.CharField(_("Last name"), max_length=100)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    language = models.CharField(
+        _("Language"), max_length=5, blank=True, help_text=_("Blank = the shop's language.")
+    )
+    theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.DEVICE)
+    staff_role = models.CharField(
+        _("Staff role"), max_length=20, choices=StaffRole.choices, default="", blank=True
+    )
+    is_active = models.BooleanField(
+        _("Active"), default=True, help_text=_("An inactive person cannot log in.")
+    )
+    staff_note = models.TextField(_("Note seen only by staff"), blank=True)
+    registered_at = models.DateTimeField(_("Registered"), default=timezone.now, editable=False)
+    last_seen_at = models.DateTimeField(_("Last visit"), null=True, blank=True, editable=False)
+    activated_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_any_case",
+                violation_error_message=_("This e-mail address is already in use."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(staff_role__in=StaffRole.values), name="user_staff_role_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["last_name", "first_name"], name="user_name")]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        return (self.first_name[:1] + self.last_name[:1]).upper() or self.email[:2].upper()
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.staff_role)
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.email

@@ -1,0 +1,105 @@
+"""Chainable questions about who buys; `visible_to(actor)` is the border nobody crosses."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+if TYPE_CHECKING:
+    from customers.actors import Actor
+    from customers.models import Customer, Membership, User
+else:
+    Customer = Membership = User = Any
+
+
+def in_organisation(customer: "Customer", prefix: str = "") -> Q:
+    """Rows whose customer (at `prefix`) belongs to the organisation of `customer`.
+
+    Organisation = the main group if its kind is organisation, else the customer by itself: the
+    border that no administrator, chain or acting-as ever crosses (DESIGN §2, A-02).
+    """
+    if customer.main_group.is_organisation:
+        return Q(**{f"{prefix}main_group_id": customer.main_group_id})
+    return Q(**{f"{prefix}pk": customer.pk})
+
+
+def _administered_by(actor: "Actor", prefix: str) -> Q:
+    """What a group administrator reaches; nothing for anyone else."""
+    if actor.membership is None or not actor.membership.is_group_admin:
+        return Q(pk__in=[])
+    return in_organisation(actor.membership.customer, prefix)
+
+
+class UserQuerySet(QuerySet["User"]):
+    def active(self) -> "UserQuerySet":
+        return self.filter(is_active=True)
+
+    def visible_to(self, actor: "Actor") -> "UserQuerySet":
+        """Staff see everyone, an administrator the organisation's people, everyone themselves."""
+        if actor.is_staff:
+            return self
+        members = _administered_by(actor, "memberships__customer__")
+        return self.filter(Q(pk=actor.user_id) | members).distinct()
+
+    def matching(self, text: str) -> "UserQuerySet":
+        """By part of e-mail, first or last name, company, or the id itself (K-09..K-12)."""
+        found = self
+        for word in text.split():
+            hit = (
+                Q(email__icontains=word)
+                | Q(first_name__icontains=word)
+                | Q(last_name__icontains=word)
+                | Q(memberships__customer__name__icontains=word)
+                | Q(memberships__customer__number=word)
+            )
+            if word.isascii() and word.isdigit() and len(word) < 19:
+                hit |= Q(pk=int(word))
+            found = found.filter(hit)
+        return found.distinct()
+
+
+class CustomerQuerySet(QuerySet["Customer"]):
+    def active(self) -> "CustomerQuerySet":
+        return self.filter(is_active=True)
+
+    def visible_to(self, actor: "Actor") -> "CustomerQuerySet":
+        """Staff see all, an administrator the organisation, a member their current customer."""
+        if actor.is_staff:
+            return self
+        if actor.membership is None:
+            return self.none()
+        return self.filter(Q(pk=actor.membership.customer_id) | _administered_by(actor, ""))
+
+    def matching(self, text: str) -> "CustomerQuerySet":
+        """By part of name, number, org.nr, or of a member's name or e-mail (K-09..K-12)."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(number__icontains=word)
+                | Q(org_number__icontains=word)
+                | Q(email__icontains=word)
+                | Q(memberships__user__email__icontains=word)
+                | Q(memberships__user__first_name__icontains=word)
+                | Q(memberships__user__last_name__icontains=word)
+            )
+        return found.distinct()
+
+
+class MembershipQuerySet(QuerySet["Membership"]):
+    def active(self) -> "MembershipQuerySet":
+        """In force: membership, person and customer are all active."""
+        return self.filter(is_active=True, user__is_active=True, customer__is_active=True)
+
+    def visible_to(self, actor: "Actor") -> "MembershipQuerySet":
+        if actor.is_staff:
+            return self
+        return self.filter(Q(user_id=actor.user_id) | _administered_by(actor, "customer__"))
+
+    def in_organisation_of(self, customer: "Customer") -> "MembershipQuerySet":
+        return self.filter(in_organisation(customer, "customer__"))
+
+    def approvers(self) -> "MembershipQuerySet":
+        return self.active().filter(is_approver=True)
+
+    def with_people(self) -> "MembershipQuerySet":
+        return self.select_related("user", "customer", "customer__main_group")

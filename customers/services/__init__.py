@@ -1,0 +1,1 @@
+"""Every write about who buys: lock, check, change, record, tell."""

@@ -1,0 +1,1 @@
+"""The storefront's and My pages' forms."""

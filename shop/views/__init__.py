@@ -1,0 +1,1 @@
+"""The storefront's and My pages' views, one module a domain."""
