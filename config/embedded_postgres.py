@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL that stands in when `DATABASE_URL` is unset: who keeps it up, who stops it.
+"""The embedded PostgreSQL for when `DATABASE_URL` is unset: kept up, and stopped.
 
 For demo, development and tests only. Called by entry points (`manage.py`, the tests' conftest),
 never by an import of settings, which need only `settings_url()`.
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from psycopg import pq
 
-from config.postgres_paths import Paths, embedded_paths
+from config.postgres_paths import ROOTS_HOME, Paths, embedded_paths
 from config.postgres_server import (
     EmbeddedPostgresError,
     bring_up,
@@ -110,14 +110,14 @@ def _make_home(paths: Paths) -> None:
     if paths.home.exists():
         return
     paths.home.mkdir(mode=0o755, parents=True, exist_ok=True)
-    if paths.runs_as_nobody and not os.environ.get("ATTEST_DATA_DIR"):
-        # /var/tmp is everybody's: a folder that somebody else laid there first is not used.
-        shared = Path("/var/tmp/attest")
-        if shared.is_symlink() or shared.stat().st_uid != 0:
-            raise EmbeddedPostgresError(
-                f"{shared} does not belong to root. Remove it, or set ATTEST_DATA_DIR to a folder "
-                "that the user nobody can reach."
-            )
+    if not paths.home.is_relative_to(ROOTS_HOME):
+        return
+    # /var/tmp is everybody's: a folder that somebody else laid there first is not used.
+    if ROOTS_HOME.is_symlink() or ROOTS_HOME.stat().st_uid != 0:
+        raise EmbeddedPostgresError(
+            f"{ROOTS_HOME} does not belong to root. Remove it, or set ATTEST_DATA_DIR to a "
+            "folder that the user nobody can reach."
+        )
 
 
 def _lock(path: Path, kind: int) -> int:

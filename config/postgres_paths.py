@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+ROOTS_HOME = Path("/var/tmp/attest")  # noqa: S108 - refused unless root made it
 DATABASE = "attest"
 ROLE = "attest"
 PORT = 5432  # only a part of the socket's name: nothing listens on the network
@@ -73,7 +74,8 @@ class Paths:
         inside = self.home / "socket"
         if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
             return inside
-        return Path("/tmp") / f"attest-{os.geteuid()}-{_short_hash(self.home)}"
+        # Made for this user alone, and refused when it is anybody else's.
+        return Path("/tmp") / f"attest-{os.geteuid()}-{_short_hash(self.home)}"  # noqa: S108
 
     @property
     def url(self) -> str:
@@ -96,7 +98,7 @@ def embedded_paths() -> Paths:
     if chosen:
         home = Path(chosen)
     elif is_root:
-        home = Path("/var/tmp/attest") / _short_hash(CHECKOUT)
+        home = ROOTS_HOME / _short_hash(CHECKOUT)
     else:
         home = CHECKOUT / "var"
     is_fast = os.environ.get("ATTEST_POSTGRES_FAST") == "1"

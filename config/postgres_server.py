@@ -18,7 +18,7 @@ from config.postgres_paths import DATABASE, PORT, ROLE, Paths
 
 START_SECONDS = 120
 STOP_SECONDS = 60
-SILENT_SECONDS = 15
+SILENT_SECONDS = 10
 LARGEST_LOG = 10_000_000
 
 SETTINGS = {
@@ -153,7 +153,7 @@ def _copy_binaries(paths: Paths) -> None:
         shutil.copytree(libraries, new / libraries.name)
     for path in (new, *new.rglob("*")):  # our copy alone, whatever the umask was
         if not path.is_symlink():
-            executable = path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100
+            executable = path.is_dir() or path.stat().st_mode & 0o100
             path.chmod(0o755 if executable else 0o644)
     new.rename(paths.binaries.parents[2])
 
