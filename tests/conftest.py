@@ -4,7 +4,6 @@ import os
 
 os.environ.setdefault("ATTEST_POSTGRES_FAST", "1")
 
-from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""The demo and development: everything on this machine, mail kept in the shop's own mailbox page."""
+"""The demo and development: everything on this machine, mail kept in the mailbox page."""
 
 import secrets
 

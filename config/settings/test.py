@@ -1,4 +1,4 @@
-"""Tests: like the demo, with cheap password hashing, mail in memory and files in a folder of their own."""
+"""Tests: like the demo, with cheap hashing, mail in memory and files in a folder of their own."""
 
 import os
 import tempfile
@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ.setdefault("ATTEST_POSTGRES_FAST", "1")  # before base.py reads where the server is
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import DATABASES, STORAGES, env  # noqa: E402
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, STORAGES, env
 
 SECRET_KEY = "tests-only-" + "k3Jx" * 12
 DEMO_WORLD = True

@@ -1,0 +1,12 @@
+"""The doors of the back office, one module an area; all in the namespace 'staff'."""
+
+from adminpanel.urls import catalogue, customers, imports, orders, settings
+
+app_name = "staff"
+urlpatterns = (
+    orders.urlpatterns
+    + customers.urlpatterns
+    + catalogue.urlpatterns
+    + imports.urlpatterns
+    + settings.urlpatterns
+)

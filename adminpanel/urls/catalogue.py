@@ -1,0 +1,5 @@
+"""Goods."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

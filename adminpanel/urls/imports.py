@@ -1,0 +1,5 @@
+"""Spreadsheets in."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,5 +1,0 @@
-"""Storefront and My pages: who may enter what."""
-
-from django.urls import URLPattern, URLResolver
-
-urlpatterns: list[URLPattern | URLResolver] = []

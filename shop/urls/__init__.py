@@ -1,0 +1,12 @@
+"""The doors of the storefront and of My pages, one module an area."""
+
+from django.urls import include, path
+
+from shop.urls import account, acting, my, ordering, storefront
+
+urlpatterns = [
+    path("", include((storefront.urlpatterns + ordering.urlpatterns, "shop"))),
+    path("account/", include((account.urlpatterns, "account"))),
+    path("acting/", include((acting.urlpatterns, "acting"))),
+    path("my/", include((my.urlpatterns, "my"))),
+]
