@@ -1,0 +1,279 @@
+"""The price of a variant and the steps that led to it: the only place where a price is decided.
+
+Pure. The order of the rules is DESIGN §4, Price: list → agreement price, or else fixed price →
+group-level % → customer % → total discount stopped at the setting → rounded once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalogue.pricing.facts import (
+    ContractOffer,
+    FixedRow,
+    Percent,
+    PriceFacts,
+    RowSource,
+)
+from catalogue.pricing.steps import PriceStep, StepKind, StepNote
+from core.money import HUNDRED, ZERO, decimals_of, less_percent, round_money
+
+_ROW_KINDS = {
+    RowSource.CUSTOMER: StepKind.CUSTOMER_ROW,
+    RowSource.GROUP: StepKind.GROUP_ROW,
+    RowSource.SEGMENT: StepKind.SEGMENT_ROW,
+    RowSource.TIER: StepKind.TIER_ROW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NextBreak:
+    """The next quantity at which one piece costs less."""
+
+    quantity: int
+    unit_net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PriceAnswer:
+    """A unit price ex VAT, rounded, and why. `unit_net` is None when the variant has no price.
+
+    The last step that applied has the amount `unit_net`.
+    """
+
+    unit_net: Decimal | None
+    list_net: Decimal | None
+    steps: tuple[PriceStep, ...]
+    next_break: NextBreak | None = None
+    currency: str = "SEK"
+
+    @property
+    def is_priced(self) -> bool:
+        return self.unit_net is not None
+
+    @property
+    def saving_net(self) -> Decimal:
+        """How much lower than the list price one piece is; 0 when it is not."""
+        if self.unit_net is None or self.list_net is None:
+            return ZERO
+        return max(self.list_net - self.unit_net, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The price before percentages, unrounded."""
+
+    amount: Decimal
+    is_free: bool = False
+    takes_percentages: bool = True
+    is_contract: bool = False
+
+
+def quote_unit(facts: PriceFacts, quantity: int) -> PriceAnswer:
+    """The price of one piece when `quantity` pieces of the variant are bought together.
+
+    `quantity` is the sum per variant in the cart.
+    """
+    if quantity < 1:
+        raise ValueError("A price is asked for at least one piece.")
+    unit_net, steps = _quote(facts, quantity)
+    list_net = _list_price(facts)
+    return PriceAnswer(
+        unit_net=unit_net,
+        list_net=None if list_net is None else round_money(list_net, facts.currency),
+        steps=steps,
+        next_break=_next_break(facts, quantity, unit_net),
+        currency=facts.currency,
+    )
+
+
+def _quote(facts: PriceFacts, quantity: int) -> tuple[Decimal | None, tuple[PriceStep, ...]]:
+    contract = _best_contract(facts)
+    row = None if contract else _best_row(facts, quantity)
+    steps = [
+        *_list_steps(facts),
+        *_contract_steps(facts, contract),
+        *_row_steps(facts, quantity, contract, row),
+    ]
+    base = _base(facts, contract, row)
+    if base is None:
+        return None, tuple(steps)
+    amount = base.amount
+    for kind, percent, note in _percentages(facts, base):
+        if note is None:
+            amount = less_percent(amount, min(percent.value, HUNDRED))
+        steps.append(_percent_step(facts, kind, percent, note, amount))
+    amount = _stopped_at_floor(facts, base, amount, steps)
+    return _rounded(facts, base, amount, steps), tuple(steps)
+
+
+def _next_break(facts: PriceFacts, quantity: int, unit_net: Decimal | None) -> NextBreak | None:
+    further = {row.from_quantity for row in facts.fixed_rows if row.from_quantity > quantity}
+    for at in sorted(further):
+        there, _steps = _quote(facts, at)
+        if there is not None and (unit_net is None or there < unit_net):
+            return NextBreak(at, there)
+    return None
+
+
+def _list_price(facts: PriceFacts) -> Decimal | None:
+    """A list price of 0 or blank is no price; a free variant says so."""
+    if facts.is_free:
+        return ZERO
+    price = facts.list_price_net
+    return price if price is not None and price > 0 else None
+
+
+def _has_price(offer: ContractOffer | FixedRow) -> bool:
+    """0 and blank mean "no override": the normal price, not free."""
+    return offer.is_free or (offer.unit_net is not None and offer.unit_net > 0)
+
+
+def _price(offer: ContractOffer | FixedRow) -> Decimal:
+    return ZERO if offer.is_free or offer.unit_net is None else offer.unit_net
+
+
+def _best_contract(facts: PriceFacts) -> ContractOffer | None:
+    """The customer's own agreement before those of its groups and segments; then the lowest."""
+    offers = [offer for offer in facts.contracts if _has_price(offer)]
+    own = [offer for offer in offers if offer.own_customer]
+    return min(own or offers, key=_price, default=None)
+
+
+def _best_row(facts: PriceFacts, quantity: int) -> FixedRow | None:
+    """The customer's own row before all others; then the lowest that the quantity reaches."""
+    reached = [row for row in facts.fixed_rows if _has_price(row) and row.from_quantity <= quantity]
+    own = [row for row in reached if row.source == RowSource.CUSTOMER]
+    return min(own or reached, key=_price, default=None)
+
+
+def _base(facts: PriceFacts, contract: ContractOffer | None, row: FixedRow | None) -> _Base | None:
+    if contract is not None:
+        return _Base(_price(contract), contract.is_free, contract.percentages_apply, True)
+    if row is not None:
+        return _Base(_price(row), row.is_free)
+    list_price = _list_price(facts)
+    return None if list_price is None else _Base(list_price, facts.is_free)
+
+
+def _list_steps(facts: PriceFacts) -> Iterator[PriceStep]:
+    price = _list_price(facts)
+    if price is not None:
+        kind = StepKind.FREE if facts.is_free else StepKind.LIST
+        yield PriceStep(kind, "", round_money(price, facts.currency), applied=True)
+
+
+def _contract_steps(facts: PriceFacts, best: ContractOffer | None) -> Iterator[PriceStep]:
+    """Every agreement with a price; the one that holds comes last, as the answer so far."""
+    for offer in facts.contracts:
+        if offer is best or (offer.unit_net is None and not offer.is_free):
+            continue
+        note = StepNote.NO_OVERRIDE
+        if best is not None and _has_price(offer):
+            own_wins = best.own_customer and not offer.own_customer
+            note = StepNote.CUSTOMER_WINS if own_wins else StepNote.LOWER_WINS
+        yield _contract_step(facts, offer, note)
+    if best is not None:
+        yield _contract_step(facts, best, None)
+
+
+def _contract_step(facts: PriceFacts, offer: ContractOffer, note: StepNote | None) -> PriceStep:
+    amount = round_money(_price(offer), facts.currency)
+    return PriceStep(StepKind.CONTRACT, offer.label, amount, applied=note is None, note=note)
+
+
+def _row_steps(
+    facts: PriceFacts, quantity: int, contract: ContractOffer | None, best: FixedRow | None
+) -> Iterator[PriceStep]:
+    """Every fixed price; the one that holds comes last, as the answer so far."""
+    for row in facts.fixed_rows:
+        if row is not best and row.unit_net is not None:
+            yield _row_step(facts, quantity, row, _why_not_row(row, quantity, contract, best))
+    if best is not None:
+        yield _row_step(facts, quantity, best, None)
+
+
+def _why_not_row(
+    row: FixedRow, quantity: int, contract: ContractOffer | None, best: FixedRow | None
+) -> StepNote:
+    if not _has_price(row):
+        return StepNote.NO_OVERRIDE
+    if contract is not None:
+        return StepNote.CONTRACT_WINS
+    if best is not None and best.source == RowSource.CUSTOMER != row.source:
+        return StepNote.CUSTOMER_WINS
+    if row.from_quantity > quantity:
+        return StepNote.MORE_NEEDED
+    return StepNote.LOWER_WINS
+
+
+def _row_step(facts: PriceFacts, quantity: int, row: FixedRow, note: StepNote | None) -> PriceStep:
+    return PriceStep(
+        _ROW_KINDS[row.source],
+        row.label,
+        round_money(_price(row), facts.currency),
+        applied=note is None,
+        note=note,
+        from_quantity=row.from_quantity,
+        missing=row.from_quantity - quantity if note == StepNote.MORE_NEEDED else 0,
+    )
+
+
+def _percentages(
+    facts: PriceFacts, base: _Base
+) -> Iterator[tuple[StepKind, Percent, StepNote | None]]:
+    """Group level, then customer. Of group and tier the larger counts, the group's when equal."""
+    group, tier = facts.group_percent, facts.tier_percent
+    tier_counts = tier is not None and (group is None or tier.value > group.value)
+    blocked = None if base.takes_percentages else StepNote.CONTRACT_WINS
+    for kind, percent, counts in (
+        (StepKind.GROUP_PERCENT, group, not tier_counts),
+        (StepKind.TIER_PERCENT, tier, tier_counts),
+        (StepKind.CUSTOMER_PERCENT, facts.customer_percent, True),
+    ):
+        if percent is not None and percent.value > 0:
+            yield kind, percent, blocked or (None if counts else StepNote.LARGER_WINS)
+
+
+def _percent_step(
+    facts: PriceFacts, kind: StepKind, percent: Percent, note: StepNote | None, amount: Decimal
+) -> PriceStep:
+    return PriceStep(
+        kind,
+        percent.label,
+        round_money(amount, facts.currency) if note is None else None,
+        applied=note is None,
+        note=note,
+        percent=percent.value,
+    )
+
+
+def _stopped_at_floor(
+    facts: PriceFacts, base: _Base, amount: Decimal, steps: list[PriceStep]
+) -> Decimal:
+    """The list price less the highest total discount, if `amount` is under it.
+
+    What is free on purpose stays free, and an agreement price is never raised: the setting only
+    stops percentages on top of it.
+    """
+    list_price, highest = _list_price(facts), facts.max_total_discount_percent
+    if highest is None or list_price is None or base.is_free:
+        return amount
+    floor = less_percent(list_price, highest)
+    if base.is_contract:
+        floor = min(floor, base.amount)
+    if amount >= floor:
+        return amount
+    shown = round_money(floor, facts.currency)
+    steps.append(PriceStep(StepKind.FLOOR, "", shown, applied=True, percent=highest))
+    return floor
+
+
+def _rounded(facts: PriceFacts, base: _Base, amount: Decimal, steps: list[PriceStep]) -> Decimal:
+    """Rounded once. What is not free on purpose costs at least one minor unit."""
+    rounded = round_money(amount, facts.currency)
+    if rounded > 0 or base.is_free:
+        return rounded
+    smallest = Decimal(1).scaleb(-decimals_of(facts.currency))
+    steps.append(PriceStep(StepKind.SMALLEST, "", smallest, applied=True))
+    return smallest
