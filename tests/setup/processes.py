@@ -105,6 +105,12 @@ class Home:
                 continue
         return found
 
+    def clear(self) -> None:
+        """End whatever a failed test left, so that it fails alone."""
+        for process in self.processes():
+            kill(process)
+        wait_until(self.is_empty)
+
     def is_empty(self) -> bool:
         return not self.processes()
 
@@ -118,9 +124,7 @@ def private_home(name: str = "attest-test") -> Iterator[Home]:
     try:
         yield home
     finally:
-        for process in home.processes():
-            kill(process)
-        wait_until(home.is_empty)
+        home.clear()
         shutil.rmtree(folder)
 
 
