@@ -32,6 +32,18 @@ def say(template: Text, **values: object) -> Text:
     return _lazy_fill(template, values)
 
 
+def _join(texts: tuple[Text, ...]) -> str:
+    return " ".join(str(text) for text in texts)
+
+
+_lazy_join = cast(Callable[[tuple[Text, ...]], Promise], lazy(cast(Any, _join), str))
+
+
+def together(*texts: Text) -> Text:
+    """Several sentences after each other, put together when they are shown."""
+    return _lazy_join(texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """Yes. Nothing more to say."""
@@ -100,17 +112,10 @@ class Reasons:
         """The same as one verdict, for a caller that has room for one."""
         if not self.refusals:
             return ALLOWED
-        return Refused(_lazy_join(self.texts), self.refusals[0].code)
+        return Refused(together(*self.texts), self.refusals[0].code)
 
     def __bool__(self) -> bool:
         return self.allowed
 
     def __iter__(self) -> Iterator[Refused]:
         return iter(self.refusals)
-
-
-def _join(texts: tuple[Text, ...]) -> str:
-    return " ".join(str(text) for text in texts)
-
-
-_lazy_join = cast(Callable[[tuple[Text, ...]], Promise], lazy(cast(Any, _join), str))
