@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.product import Variant
+from catalogue.querysets import AssortmentQuerySet
 from customers.models import Customer, CustomerGroup, Segment
 
 
@@ -28,6 +29,8 @@ class Assortment(models.Model):
     segments = models.ManyToManyField(
         Segment, related_name="assortments", blank=True, verbose_name=_("Segments")
     )
+
+    objects = AssortmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement assortment")

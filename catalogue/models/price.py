@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.product import Variant
+from catalogue.querysets import PriceListConnectionQuerySet, PriceRowQuerySet
 from customers.models import Customer, CustomerGroup, PricingTier, Segment
 
 
@@ -49,6 +50,8 @@ class PriceListConnection(models.Model):
     tier = models.ForeignKey(
         PricingTier, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+
+    objects = PriceListConnectionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -94,6 +97,8 @@ class PriceRow(models.Model):
     )
     valid_from = models.DateField(_("Valid from"), default=timezone.localdate)
     valid_until = models.DateField(_("Valid until"), null=True, blank=True)
+
+    objects = PriceRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("price row")

@@ -26,6 +26,7 @@ class StepKind(StrEnum):
     CUSTOMER_PERCENT = "customer_percent"
     FLOOR = "floor"
     SMALLEST = "smallest"
+    LOG_IN = "log_in"
 
 
 class StepNote(StrEnum):
@@ -163,6 +164,8 @@ def _kind_in_words(step: PriceStep) -> str:
             return _("The total discount stops at %(percent)s") % {"percent": percent}
         case StepKind.SMALLEST:
             return _("The lowest price that is not free")
+        case StepKind.LOG_IN:
+            return _("Log in to see your price")
 
 
 def _percent_in_words(percent: Decimal | None) -> str:
