@@ -1,0 +1,365 @@
+"""Icons, pictograms, pills, people, meters and ladders: drawings whose geometry is attributes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.templatetags.money import currency_in
+
+register = template.Library()
+
+TINTS = ("mist", "lichen", "sand", "heather", "clay")
+
+# The drawing's tint when the category says none.
+PICTOGRAMS = {
+    "laptop": "mist",
+    "desktop": "heather",
+    "monitor": "sand",
+    "tablet": "sand",
+    "dock": "lichen",
+    "keyboard": "sand",
+    "mouse": "lichen",
+    "headset": "heather",
+    "webcam": "clay",
+    "speaker": "heather",
+    "cable": "lichen",
+    "adapter": "mist",
+    "hub": "clay",
+    "power": "sand",
+    "storage": "heather",
+    "memory": "lichen",
+    "network": "mist",
+    "server": "mist",
+    "software": "heather",
+    "phone": "mist",
+    "arm": "mist",
+    "stand": "clay",
+    "printer": "mist",
+    "toner": "clay",
+    "projector": "lichen",
+    "paper": "sand",
+    "pen": "clay",
+    "binder": "lichen",
+    "bag": "sand",
+    "chair": "lichen",
+    "desk": "sand",
+    "lamp": "heather",
+    "cleaning": "mist",
+    "coffee": "clay",
+}
+FALLBACK_PICTOGRAM = "paper"
+
+# Status of an order -> look and icon. The word comes with the status, always.
+STATUSES = {
+    "awaiting": ("wait", "hourglass-split"),
+    "awaiting_approval": ("wait", "hourglass-split"),
+    "unprocessed": ("info", "inbox-fill"),
+    "processing": ("outlined", "arrow-repeat"),
+    "partly_shipped": ("outlined", "truck"),
+    "shipped": ("ok", "truck"),
+    "completed": ("quiet", "check2-all"),
+    "rejected": ("stop", "x-octagon"),
+    "cancelled": ("quiet", "slash-circle"),
+    "withdrawn": ("quiet", "arrow-return-left"),
+}
+
+WARNINGS = {
+    "under_break_point": ("wait", "rulers"),
+    "over_agreement": ("wait", "patch-exclamation"),
+    "possible_duplicate": ("info", "copy"),
+    "over_limit": ("stop", "x-octagon"),
+}
+
+ALERT_ICONS = {
+    "stop": "x-octagon",
+    "wait": "exclamation-triangle",
+    "info": "info-circle",
+    "ok": "check-circle",
+}
+
+CHANGE_ROWS = {
+    "create": ("ok", "plus-lg"),
+    "update": ("brand", "pencil"),
+    "refused": ("stop", "x-octagon"),
+    "unchanged": ("quiet", "dash-lg"),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", extra: str = "") -> SafeString:
+    """One icon of the sprite. Silent unless `label` gives it words; `extra` adds CSS classes."""
+    href = f"{static('icons/sprite.svg')}#{name}"
+    classes = f"icon {extra}".strip()
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            classes,
+            label,
+            href,
+        )
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, href
+    )
+
+
+@register.simple_tag
+def pictogram(name: str, size: str | int = "card", tint: str = "", label: str = "") -> SafeString:
+    """A drawing for what has no photo. `size`: card (3:2), page, or 56, 40 (square thumbs).
+
+    `tint` is the category's (mist, lichen, sand, heather, clay); without it the drawing's own.
+    Decorative, so silent; `label` gives it words.
+    """
+    drawing = name if name in PICTOGRAMS else FALLBACK_PICTOGRAM
+    shade = tint if tint in TINTS else PICTOGRAMS[drawing]
+    voice = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else SafeString('aria-hidden="true"')
+    )
+    return format_html(
+        '<span class="pictogram pictogram-{} tint-{}">'
+        '<svg viewBox="0 0 120 80" {}><use href="{}#{}"></use></svg></span>',
+        size,
+        shade,
+        voice,
+        static("pictograms/sprite.svg"),
+        drawing,
+    )
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """'NL' for Nora Lindqvist, 'KG' for Kontorsgrossen AB: at most two letters."""
+    words = [word for word in str(name).replace("-", " ").split() if word[:1].isalpha()]
+    if not words:
+        return "?"
+    if len(words) == 1:
+        return words[0][:2].upper()
+    return (words[0][0] + words[1][0]).upper()
+
+
+@register.filter
+def tint_of(value: Any) -> str:
+    """The same soft tint for the same name, always."""
+    return TINTS[crc32(str(value).encode()) % len(TINTS)]
+
+
+@register.simple_tag
+def pill(kind: str, text: Any, icon_name: str = "") -> SafeString:
+    """Icon and word. `kind`: ok wait stop info brand accent quiet outlined."""
+    drawing = icon(icon_name) if icon_name else ""
+    return format_html('<span class="pill pill-{}">{}{}</span>', kind, drawing, text)
+
+
+@register.simple_tag
+def status_pill(status: Any, label: Any = "") -> SafeString:
+    """The status of an order; `label` is its word in the reader's language."""
+    kind, icon_name = STATUSES.get(str(getattr(status, "value", status)), ("quiet", "circle"))
+    return pill(kind, label or getattr(status, "label", status), icon_name)
+
+
+@register.simple_tag
+def warning_chip(kind: str, text: Any) -> SafeString:
+    """Something to look at: under_break_point, over_agreement, possible_duplicate, over_limit."""
+    look, icon_name = WARNINGS.get(kind, ("wait", "exclamation-triangle"))
+    return pill(look, text, icon_name)
+
+
+@register.simple_tag
+def change_pill(action: Any, label: Any) -> SafeString:
+    """What a row of an import does: create, update, refused, unchanged."""
+    look, icon_name = CHANGE_ROWS.get(str(getattr(action, "value", action)), ("quiet", "dash-lg"))
+    return pill(look, label, icon_name)
+
+
+@register.filter
+def alert_icon(kind: str) -> str:
+    """The icon of an alert of this kind."""
+    return ALERT_ICONS.get(kind, "info-circle")
+
+
+MESSAGE_KINDS = {"success": "ok", "error": "stop", "warning": "wait", "info": "info"}
+
+
+@register.filter
+def message_kind(level_tag: str) -> str:
+    """Our word for the level of one of Django's messages."""
+    return MESSAGE_KINDS.get(level_tag, "info")
+
+
+def _share(part: Decimal, whole: Decimal) -> Decimal:
+    """`part` of `whole` in per cent, within 0..100; everything is too much of nothing."""
+    if whole <= 0:
+        return Decimal(100) if part > 0 else Decimal(0)
+    return max(Decimal(0), min(Decimal(100), part * 100 / whole))
+
+
+def _attribute(value: Decimal) -> str:
+    return f"{value.quantize(Decimal('0.01')):f}%"
+
+
+@dataclass(frozen=True)
+class MeterPart:
+    """One rectangle of a meter: where it starts, how wide, and as what."""
+
+    kind: str
+    x: str
+    width: str
+    end: str
+
+
+def meter_parts(
+    total: Decimal, parts: Sequence[tuple[str, Decimal]], *, over: str = "stop"
+) -> list[MeterPart]:
+    """The rectangles of `parts` on a bar of `total`; the part that passes the end becomes `over`.
+
+    Parts of zero are left out.
+    """
+    drawn: list[MeterPart] = []
+    start = Decimal(0)
+    for kind, amount in parts:
+        if amount <= 0:
+            continue
+        left, right = _share(start, total), _share(start + amount, total)
+        passes = start + amount > total
+        start += amount
+        if right > left or passes:
+            left = min(left, Decimal(98))
+            drawn.append(
+                MeterPart(
+                    over if passes else kind,
+                    _attribute(left),
+                    _attribute(max(right - left, Decimal("0.5"))),
+                    _attribute(right),
+                )
+            )
+    return drawn
+
+
+@register.inclusion_tag("components/meter_bar.html")
+def meter_bar(
+    total: Decimal, used: Decimal, reserved: Decimal = Decimal(0), order: Decimal = Decimal(0)
+) -> dict[str, object]:
+    """The bar alone: bought solid, waiting hatched, this order accent, the rest empty."""
+    parts = meter_parts(total, [("used", used), ("reserved", reserved), ("order", order)])
+    return {"parts": parts}
+
+
+@register.inclusion_tag("components/limit_meter.html", takes_context=True)
+def limit_meter(
+    context: Context,
+    amount: Decimal | None,
+    used: Decimal = Decimal(0),
+    reserved: Decimal = Decimal(0),
+    order: Decimal = Decimal(0),
+    label: str = "",
+) -> dict[str, object]:
+    """A purchase limit and what is left of it, all in net amounts of one currency.
+
+    `amount` None means no limit: nothing is drawn. `label` names the period ("November").
+    """
+    if amount is None:
+        return {"amount": None}
+    left = amount - used - reserved - order
+    return {
+        "amount": amount,
+        "used": used,
+        "reserved": reserved,
+        "order": order,
+        "left": left,
+        "over": -left,
+        "label": label,
+        "state": _limit_state(amount, left),
+        "currency": currency_in(context),
+    }
+
+
+def _limit_state(amount: Decimal, left: Decimal) -> str:
+    """none_allowed, exceeded, nearly (the last tenth) or normal."""
+    if left < 0:
+        return "exceeded"
+    if amount == 0:
+        return "none_allowed"
+    return "nearly" if left * 10 < amount else "normal"
+
+
+@register.inclusion_tag("components/progress_bar.html")
+def progress_bar(done: int, total: int) -> dict[str, object]:
+    """The bar of long work, by counts."""
+    share = _share(Decimal(done), Decimal(total))
+    return {"width": _attribute(share)}
+
+
+@dataclass(frozen=True)
+class LadderMark:
+    """A break point on the ladder: where it stands and what it says."""
+
+    x: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class LadderBand:
+    """The stretch between two break points and who is enough there."""
+
+    x: str
+    label: str
+
+
+@register.inclusion_tag("components/amount_ladder.html", takes_context=True)
+def amount_ladder(
+    context: Context, value: Decimal, bands: Sequence[tuple[Decimal | None, str]]
+) -> dict[str, object]:
+    """An amount line with break points: `bands` are (up to, who is enough), lowest first.
+
+    The last band's `up to` may be None: no ceiling.
+    """
+    ceilings = [ceiling for ceiling, _label in bands if ceiling is not None]
+    top = max([value, *ceilings]) * Decimal(100) / Decimal(85)
+    marks = [LadderMark(_attribute(_share(ceiling, top)), ceiling) for ceiling in ceilings]
+    drawn: list[LadderBand] = []
+    start = Decimal(0)
+    for ceiling, label in bands:
+        if start > value:
+            break
+        end = top if ceiling is None else min(ceiling, top)
+        drawn.append(LadderBand(_attribute(_share((start + end) / 2, top)), label))
+        start = end
+    return {
+        "value": value,
+        "value_x": _attribute(_share(value, top)),
+        "marks": marks,
+        "bands": drawn,
+        "currency": currency_in(context),
+    }
+
+
+@dataclass(frozen=True)
+class HistoryBar:
+    """One month of a small bar chart, drawn from the bottom of a box 24 units high."""
+
+    x: int
+    y: str
+    height: str
+    is_last: bool
+
+
+@register.inclusion_tag("components/history_bars.html")
+def history_bars(counts: Sequence[int]) -> dict[str, object]:
+    """Bars of what was bought a month, oldest first; the last is this order's month."""
+    tallest = max([*counts, 1])
+    bars = []
+    for place, count in enumerate(counts):
+        height = max(Decimal(1), Decimal(count * 24) / tallest).quantize(Decimal("0.1"))
+        bars.append(
+            HistoryBar(place * 9, f"{24 - height:f}", f"{height:f}", place == len(counts) - 1)
+        )
+    return {"bars": bars, "width": max(len(counts) * 9 - 2, 7)}
