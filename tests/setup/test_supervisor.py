@@ -16,7 +16,8 @@ SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 PARENT_OF_A_SLEEPER = [
     sys.executable,
     "-c",
-    "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])",
+    "import subprocess, sys\n"
+    "subprocess.run([sys.executable, '-c', 'import time; time.sleep(600)'])",
 ]
 STUBBORN = [
     sys.executable,
