@@ -10,6 +10,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='listingrow',
+            name='sort_key',
+            field=models.CharField(db_collation='C', max_length=255),
+        ),
+        migrations.AlterField(
+            model_name='product',
+            name='sort_key',
+            field=models.CharField(db_collation='C', db_index=True, editable=False, max_length=255),
+        ),
         migrations.AddField(
             model_name='listingrow',
             name='brand',

@@ -17,7 +17,7 @@ class ListingRow(models.Model):
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
     audience = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="+")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="listing_rows")
-    sort_key = models.CharField(max_length=255)
+    sort_key = models.CharField(max_length=255, db_collation="C")
     brand = models.CharField(max_length=120, blank=True)
     list_price_net = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     listed_at = models.DateTimeField()

@@ -23,7 +23,8 @@ class Product(models.Model):
 
     name = models.CharField(_("Name"), max_length=255)
     slug = models.SlugField(max_length=280, unique=True)
-    sort_key = models.CharField(max_length=255, editable=False, db_index=True)
+    # Code point order on every server; see catalogue.sorting.
+    sort_key = models.CharField(max_length=255, editable=False, db_index=True, db_collation="C")
     brand = models.CharField(_("Brand"), max_length=120, blank=True, db_index=True)
     summary = models.CharField(_("Summary"), max_length=500, blank=True)
     description = models.TextField(_("Description"), blank=True)
