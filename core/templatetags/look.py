@@ -57,6 +57,8 @@ PICTOGRAMS = {
 }
 FALLBACK_PICTOGRAM = "paper"
 
+COMPANY_FORMS = {"AB", "AS", "ASA", "HB", "KB", "OY", "APS"}
+
 # Status of an order -> look and icon. The word comes with the status, always.
 STATUSES = {
     "awaiting": ("wait", "hourglass-split"),
@@ -137,13 +139,27 @@ def pictogram(name: str, size: str | int = "card", tint: str = "", label: str = 
 
 @register.filter
 def initials(name: Any) -> str:
-    """'NL' for Nora Lindqvist, 'KG' for Kontorsgrossen AB: at most two letters."""
+    """'NL' for Nora Lindqvist, 'BU' for Barn och utbildning: the first word and the last."""
     words = [word for word in str(name).replace("-", " ").split() if word[:1].isalpha()]
+    if len(words) > 1 and words[-1].upper() in COMPANY_FORMS:
+        words.pop()
     if not words:
         return "?"
     if len(words) == 1:
         return words[0][:2].upper()
-    return (words[0][0] + words[1][0]).upper()
+    return (words[0][0] + words[-1][0]).upper()
+
+
+@register.filter
+def is_under(path: Any, url: Any) -> bool:
+    """Whether the page at `path` belongs to the menu entry `url`.
+
+    A short address like /c/ stands for its own page only, or it would be current everywhere.
+    """
+    here, entry = str(path or ""), str(url or "")
+    if not entry:
+        return False
+    return here == entry or (entry.count("/") > 2 and here.startswith(entry))
 
 
 @register.filter
