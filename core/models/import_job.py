@@ -22,7 +22,8 @@ def private_storage() -> Storage:
 class ImportJob(models.Model):
     """One file and what it would change. The file goes after 90 days (DESIGN §4).
 
-    `plan` is the saved change set (`core.exchange.plan.Plan` as JSON), `counts` its figures.
+    The rows of its plan are ImportRows; `plan` is what holds for the whole file (its sheet,
+    unread headings, fingerprint), `counts` the figures. `core.imports` moves it along.
     """
 
     kind = models.CharField(_("What"), max_length=40)
