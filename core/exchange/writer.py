@@ -1,0 +1,223 @@
+"""Writes tables as .xlsx and CSV so that what is read back is what was written.
+
+Text is typed as text in Excel: no formula, no lost leading zero, also after someone edits the
+cell. In CSV what a spreadsheet would run gets one apostrophe, which the reader takes off again.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import WriteOnlyCell
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from core.exchange.errors import TextTooLongForExcel
+from core.exchange.formula_guard import guard, would_run
+
+Value = str | Decimal | int | date | datetime | bool | None
+
+EXCEL_CHARACTERS = 32_767
+# Excel keeps fifteen significant digits; a longer number is written as text.
+_EXCEL_DIGITS = 15
+_WIDTH_SAMPLE = 100
+_MIN_WIDTH, _MAX_WIDTH = 8, 60
+
+TEXT_FORMAT = "@"
+MONEY_FORMAT = "#,##0.00"
+DATE_FORMAT = "yyyy-mm-dd"
+TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
+HEADING_FONT = Font(bold=True)
+HEADING_FILL = PatternFill("solid", fgColor="E8EDF3")
+
+_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f]")
+_NEVER_IN_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+
+
+def write_xlsx(
+    target: Path | str | IO[bytes],
+    *,
+    sheet_title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+) -> None:
+    """One sheet with a frozen heading row. Rows are taken one by one, so they may be a stream.
+
+    Raises TextTooLongForExcel rather than cut a text.
+    """
+    workbook = Workbook(write_only=True)
+    sheet: Any = workbook.create_sheet(sheet_name(sheet_title))
+    sheet.freeze_panes = "A2"
+    stream = iter(rows)
+    sample = list(islice(stream, _WIDTH_SAMPLE))
+    for index, heading in enumerate(headings):
+        dimension = sheet.column_dimensions[get_column_letter(index + 1)]
+        values = [row[index] for row in sample if index < len(row)]
+        dimension.width = _width(heading, values)
+        if any(isinstance(value, str) for value in values):
+            dimension.number_format = TEXT_FORMAT
+    cells = _Cells(sheet)
+    try:
+        sheet.append([cells.heading(heading) for heading in headings])
+        for number, row in enumerate(chain(sample, stream), start=2):
+            sheet.append([cells.cell(value, number, headings, at) for at, value in enumerate(row)])
+    except BaseException:
+        # Rows go to a temporary file as they come; without this it stays until we exit.
+        sheet.close()
+        sheet._writer.cleanup()
+        raise
+    workbook.save(target)
+
+
+class _Cells:
+    """Styled cells for one sheet. A cell is written at once, so each column reuses its own."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.kept: dict[tuple[int, str, bool], Any] = {}
+
+    def heading(self, words: str) -> Any:
+        cell = WriteOnlyCell(self.sheet)
+        cell.value = excel_text(words)
+        cell.data_type = "s"
+        cell.font, cell.fill = HEADING_FONT, HEADING_FILL
+        return cell
+
+    def cell(self, value: Value, row: int, headings: Sequence[str], column: int) -> Any:
+        if value is None or value == "":
+            return None
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            value = _number(value)
+        if isinstance(value, str):
+            if len(value) > EXCEL_CHARACTERS:
+                raise TextTooLongForExcel(row=row, column=headings[column])
+            cell = self._kept(column, TEXT_FORMAT, would_run(value))
+            cell.value = excel_text(value)
+            cell.data_type = "s"
+            return cell
+        if isinstance(value, datetime):
+            cell = self._kept(column, TIME_FORMAT)
+            value = value.replace(tzinfo=None)
+        elif isinstance(value, date):
+            cell = self._kept(column, DATE_FORMAT)
+        elif isinstance(value, Decimal):
+            cell = self._kept(column, _decimal_format(value))
+        else:
+            cell = self._kept(column, "General")
+        cell.value = value
+        return cell
+
+    def _kept(self, column: int, number_format: str, quoted: bool = False) -> Any:
+        key = column, number_format, quoted
+        if key not in self.kept:
+            cell = WriteOnlyCell(self.sheet)
+            cell.number_format = number_format
+            if quoted:
+                # Keeps it text also when somebody edits the cell.
+                cell.quotePrefix = True
+            self.kept[key] = cell
+        return self.kept[key]
+
+
+def _number(value: int | Decimal) -> int | Decimal | str:
+    """The number, or its digits as text where Excel would lose some of them."""
+    digits = len(Decimal(value).normalize().as_tuple().digits)
+    if digits > _EXCEL_DIGITS or abs(value) >= 10**_EXCEL_DIGITS:
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return value
+
+
+def _decimal_format(value: Decimal) -> str:
+    exponent = value.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if decimals == 2:
+        return MONEY_FORMAT
+    return f"0.{'0' * decimals}" if decimals else "0"
+
+
+def _width(heading: str, values: Sequence[Value]) -> int:
+    longest = max((len(str(value)) for value in [heading, *values] if value is not None), default=0)
+    return max(_MIN_WIDTH, min(_MAX_WIDTH, longest + 2))
+
+
+def excel_text(text: str) -> str:
+    """The text as it stands in the file: what XML cannot hold is escaped the way Excel does it."""
+    text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
+    text = _ESCAPED_CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return _NEVER_IN_XML.sub("\ufffd", text)
+
+
+def sheet_name(title: str) -> str:
+    """A title that Excel accepts: at most 31 characters, none of []:*?/\\."""
+    return re.sub(r"[\[\]:*?/\\]", " ", title).strip().strip("'")[:31] or "1"
+
+
+def write_csv(
+    target: Path | str | IO[bytes],
+    *,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    delimiter: str = ";",
+) -> None:
+    """UTF-8 with its mark, so that Excel shows åäö. Semicolon and decimal comma by default,
+
+    which is what Excel opens in Sweden and Norway; with another delimiter the decimal mark is a
+    point.
+    """
+    if isinstance(target, Path | str):
+        with Path(target).open("wb") as file:
+            _write_lines(file, headings, rows, delimiter)
+    else:
+        _write_lines(target, headings, rows, delimiter)
+
+
+def csv_lines(
+    headings: Sequence[str], rows: Iterable[Sequence[Value]], *, delimiter: str = ";"
+) -> Iterator[bytes]:
+    """The same file in pieces, for a response that is sent while it is made."""
+    yield codecs.BOM_UTF8
+    decimal_mark = "," if delimiter == ";" else "."
+    for row in chain([headings], rows):
+        fields = (_csv_field(value, decimal_mark) for value in row)
+        yield f"{delimiter.join(fields)}\r\n".encode("utf-8", "replace")
+
+
+def _write_lines(
+    file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Value]], delimiter: str
+) -> None:
+    for line in csv_lines(headings, rows, delimiter=delimiter):
+        file.write(line)
+
+
+def _csv_field(value: Value, decimal_mark: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return _quoted(_csv_decimal(value).replace(".", decimal_mark))
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return _quoted(guard(value)) if isinstance(value, str) else str(value)
+
+
+def _csv_decimal(value: Decimal) -> str:
+    """Three decimals get a fourth, or 1,234 could be read as one thousand and something."""
+    written = format(value, "f")
+    return f"{written}0" if re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", written) else written
+
+
+def _quoted(field: str) -> str:
+    """Quoted whenever it holds anything that some reader takes for the end of a cell."""
+    if field and not re.search(r"[;,|\t\"\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|^\s|\s$", field):
+        return field
+    return '"' + field.replace('"', '""') + '"' if field else ""

@@ -1,0 +1,1 @@
+"""What strangers may send: files and texts made to hurt."""
