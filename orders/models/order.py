@@ -53,6 +53,7 @@ class Order(models.Model):
     vat_total = models.DecimalField(max_digits=14, decimal_places=2)
     gross = models.DecimalField(_("Total inc VAT"), max_digits=14, decimal_places=2)
     vat_treatment = models.CharField(max_length=20, default="domestic")
+    vat_number = models.CharField(max_length=20, blank=True)
 
     customer_name = models.CharField(max_length=200)
     org_number = models.CharField(max_length=30, blank=True)
@@ -86,6 +87,7 @@ class Order(models.Model):
     due_on = models.DateField(_("Due"), null=True, blank=True)
     paid_at = models.DateTimeField(_("Paid"), null=True, blank=True)
 
+    version = models.PositiveIntegerField(default=1)  # grows with every change of its content
     placed_at = models.DateTimeField(_("Placed"), default=timezone.now)
     released_at = models.DateTimeField(_("Sent to the reseller"), null=True, blank=True)
 

@@ -1,0 +1,110 @@
+"""The route of an order up the chain, from the memberships as they are now."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from django.db import connection
+
+from approvals.chains import ChainLink
+from approvals.models import Answer, ApprovalRequest
+from approvals.routing import Route, find_route
+from customers.models import Customer, Membership
+
+_CHAIN = """
+WITH RECURSIVE chain(id, next_id, path) AS (
+    SELECT id, next_approver_id, ARRAY[id] FROM customers_membership WHERE id = %s
+    UNION ALL
+    SELECT m.id, m.next_approver_id, chain.path || m.id
+    FROM customers_membership m JOIN chain ON m.id = chain.next_id
+    WHERE m.id <> ALL (chain.path)
+)
+SELECT id FROM chain
+"""
+
+
+def chain_link(membership: Membership) -> ChainLink:
+    """A membership (with its user and customer loaded) as the router sees it."""
+    return ChainLink(
+        membership_id=membership.pk,
+        user_id=membership.user_id,
+        name=membership.user.full_name or membership.user.email,
+        break_point=membership.break_point,
+        next_id=membership.next_approver_id,
+        is_approver=membership.is_approver,
+        is_active=(
+            membership.is_active and membership.user.is_active and membership.customer.is_active
+        ),
+    )
+
+
+def route_of(
+    *,
+    membership: Membership,
+    value_net: Decimal,
+    placed_by_id: int,
+    currency: str,
+    needs_filling: bool = False,
+    approved_ids: Collection[int] = (),
+    waits_on: int | None = None,
+) -> Route:
+    """Who must approve an order of `value_net` (order value ex VAT) of this membership.
+
+    Three queries however long the chain and however large the organisation. `membership` has
+    its customer and main group loaded.
+    """
+    links = _links(_chain_ids(membership.pk))
+    group = membership.customer.main_group
+    return find_route(
+        orderer_id=membership.pk,
+        value=value_net,
+        links={link.membership_id: link for link in links},
+        administrators=_links_of_administrators(membership.customer),
+        excluded_user_ids={placed_by_id},
+        needs_filling=needs_filling,
+        every_step=group.is_organisation and group.every_step_must_approve,
+        approved_ids=approved_ids,
+        waits_on=waits_on,
+        currency=currency,
+    )
+
+
+def route_of_request(request: ApprovalRequest, *, currency: str) -> Route:
+    """The route of a waiting request as the chain is now; decisions taken stay."""
+    membership = Membership.objects.with_people().get(pk=request.membership_id)
+    return route_of(
+        membership=membership,
+        value_net=request.value_net,
+        placed_by_id=request.placed_by_id,
+        currency=currency,
+        needs_filling=request.needs_filling,
+        approved_ids=approved_ids(request),
+        waits_on=request.step_id,
+    )
+
+
+def approved_ids(request: ApprovalRequest) -> set[int]:
+    """The memberships that have said yes to this request."""
+    answers = request.decisions.filter(answer=Answer.APPROVE)
+    return set(answers.values_list("membership_id", flat=True))
+
+
+def _chain_ids(membership_id: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [membership_id])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _links(membership_ids: Iterable[int]) -> list[ChainLink]:
+    memberships = Membership.objects.filter(pk__in=membership_ids)
+    return [chain_link(m) for m in memberships.select_related("user", "customer")]
+
+
+def _links_of_administrators(customer: Customer) -> list[ChainLink]:
+    administrators = (
+        Membership.objects.active()
+        .in_organisation_of(customer)
+        .filter(is_group_admin=True)
+        .select_related("user", "customer")
+        .order_by("id")
+    )
+    return [chain_link(membership) for membership in administrators[:20]]

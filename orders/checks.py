@@ -1,0 +1,142 @@
+"""May this order be placed or changed so? Visibility → limit → credit → route, all reasons."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from approvals.models import ApprovalRequest
+from approvals.routing import Route
+from approvals.selectors.routes import approved_ids, route_of
+from core.reasons import Reasons, Refused, Verdict, say
+from customers.limits import LimitAnswer, check_limit
+from customers.models import Membership
+from orders.credit import CreditAnswer, check_credit
+from orders.models import Order
+from orders.selectors.baskets import Basket
+from orders.selectors.limits import outstanding_of, spent_on, terms_of
+from orders.totals import OrderTotals
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCheck:
+    """The four answers. `reasons` are all refusals together; empty = it may be ordered."""
+
+    limit: LimitAnswer
+    credit: CreditAnswer
+    route: Route
+    reasons: Reasons
+
+    @property
+    def allowed(self) -> bool:
+        return self.reasons.allowed
+
+
+def check_order(
+    *,
+    membership: Membership,
+    totals: OrderTotals,
+    placed_by_id: int,
+    on_account: bool,
+    day: date,
+    currency: str,
+    basket: Basket | None = None,
+    order: Order | None = None,
+    request: ApprovalRequest | None = None,
+    needs_filling: bool = False,
+) -> OrderCheck:
+    """Checks an order of `membership` with these sums, placed on `day`.
+
+    Cart, checkout, placing, an approver's change and the final yes all call this. `order` is an
+    order that is already placed: its own amounts are left out of what was used. `request` is its
+    approval. Nothing is locked here; whoever writes has locked membership and customer before.
+    """
+    terms = terms_of(membership)
+    spent = spent_on(membership, terms, day, without=order)
+    limit = check_limit(
+        terms,
+        day=day,
+        used=spent.used,
+        reserved=spent.reserved,
+        order_value=totals.value_net,
+        currency=currency,
+        raised_by=_who_can_raise(membership, over=terms is not None),
+    )
+    credit = check_credit(
+        membership.customer.allowed_outstanding,
+        outstanding_gross=_outstanding(membership, on_account, order),
+        order_gross=totals.gross,
+        on_account=on_account,
+        currency=currency,
+    )
+    route = route_of(
+        membership=membership,
+        value_net=totals.value_net,
+        placed_by_id=placed_by_id,
+        currency=currency,
+        needs_filling=needs_filling,
+        approved_ids=approved_ids(request) if request else (),
+        waits_on=request.step_id if request else None,
+    )
+    reasons = Reasons.of(
+        *(_basket_verdicts(basket) if basket is not None else ()),
+        limit.verdict,
+        credit.verdict,
+        route.verdict,
+    )
+    return OrderCheck(limit=limit, credit=credit, route=route, reasons=reasons)
+
+
+def _outstanding(membership: Membership, on_account: bool, order: Order | None) -> Decimal:
+    """No query where no credit limit is set or nothing goes on account."""
+    if not on_account or membership.customer.allowed_outstanding is None:
+        return Decimal("0.00")
+    return outstanding_of(membership.customer, without=order)
+
+
+def _who_can_raise(membership: Membership, *, over: bool) -> str:
+    """A group administrator by name, for the sentence that says whom to ask."""
+    if not over:
+        return ""
+    administrator = (
+        Membership.objects.active()
+        .in_organisation_of(membership.customer)
+        .filter(is_group_admin=True)
+        .exclude(pk=membership.pk)
+        .select_related("user")
+        .order_by("id")
+        .first()
+    )
+    return administrator.user.full_name if administrator else ""
+
+
+def _basket_verdicts(basket: Basket) -> list[Verdict]:
+    verdicts: list[Verdict] = []
+    if basket.is_empty:
+        verdicts.append(Refused(reason=_("There is nothing in the cart."), code="empty"))
+    if basket.gone:
+        sentence = ngettext_lazy(
+            "%(count)d item is no longer available to you. Remove it to go on.",
+            "%(count)d items are no longer available to you. Remove them to go on.",
+            len(basket.gone),
+        )
+        verdicts.append(Refused(reason=say(sentence, count=len(basket.gone)), code="gone"))
+    for line in basket.lines:
+        if not line.is_priced:
+            reason = say(_("%(name)s has no price, so it cannot be ordered."), name=line.name)
+            verdicts.append(Refused(reason=reason, code="no-price"))
+        elif line.lacks_stock:
+            verdicts.append(stock_refusal(line.name, line.variant.stock_quantity))
+    return verdicts
+
+
+def stock_refusal(name: str, in_stock: int) -> Refused:
+    """A variant sold only from stock, of which there is too little."""
+    reason = say(
+        _("%(name)s is sold only from stock, and %(count)s are left. Order fewer."),
+        name=name,
+        count=max(in_stock, 0),
+    )
+    return Refused(reason=reason, code="stock")

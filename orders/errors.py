@@ -1,0 +1,27 @@
+"""Why a cart or an order is refused, in the user's words."""
+
+from core.reasons import Reasons, Refused, Text
+
+
+class OrderRefused(Exception):
+    """Nothing was done. `reasons` holds every reason, to be shown together."""
+
+    def __init__(self, reasons: Reasons) -> None:
+        super().__init__(" ".join(reasons.codes))
+        self.reasons = reasons
+
+    @classmethod
+    def because(cls, reason: Text, code: str) -> "OrderRefused":
+        return cls(Reasons((Refused(reason=reason, code=code),)))
+
+
+class CartRefused(Exception):
+    """A line cannot be put in the cart, or be that many."""
+
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+class CartChanged(Exception):
+    """What would be ordered is no longer what was shown; the page asks again."""

@@ -1,0 +1,113 @@
+"""The visitor's open cart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
+
+from customers.actors import Actor
+from customers.models import ShopSettings
+from orders.models import Cart, CartLine, DeliveryMethod, PaymentMethod
+from orders.selectors.baskets import Basket, Wish, price_basket
+
+M = TypeVar("M", DeliveryMethod, PaymentMethod)
+
+
+@dataclass(frozen=True, slots=True)
+class CartGlance:
+    """What the header shows: rows, and their sum ex VAT at the prices last shown."""
+
+    lines: int
+    net: Decimal
+
+
+def cart_owner(actor: Actor, session_token: str) -> dict[str, object]:
+    """The fields that make a cart this visitor's own; empty when a stranger has none yet.
+
+    One open cart per (user, customer), a separate one while somebody acts as the user.
+    """
+    if actor.user is not None:
+        return {
+            "user_id": actor.user_id,
+            "customer_id": actor.customer.pk if actor.customer else None,
+            "acted_by_id": actor.acted_by_id,
+        }
+    return {"session_token": session_token} if session_token else {}
+
+
+def own_cart(actor: Actor, session_token: str) -> QuerySet[Cart]:
+    """The visitor's open cart, as a queryset of one or none."""
+    owner = cart_owner(actor, session_token)
+    if not owner:
+        return Cart.objects.none()
+    return Cart.objects.filter(
+        *(Q(**{f"{name}__isnull": True}) for name, value in owner.items() if value is None),
+        **{name: value for name, value in owner.items() if value is not None},
+    )
+
+
+def find_cart(actor: Actor, session_token: str) -> Cart | None:
+    """The visitor's open cart with its chosen methods, or None. One query."""
+    return (
+        own_cart(actor, session_token)
+        .select_related("delivery_method__vat_rate", "payment_method__vat_rate")
+        .first()
+    )
+
+
+def cart_glance(actor: Actor, session_token: str) -> CartGlance:
+    """Rows and sum for the header. One query, no pricing: the cart page prices anew."""
+    owner = own_cart(actor, session_token)
+    lines = CartLine.objects.filter(cart__in=owner.values("pk")).aggregate(
+        rows=Count("id"),
+        net=Sum(F("seen_unit_net") * F("quantity"), output_field=DecimalField()),
+    )
+    return CartGlance(lines=lines["rows"], net=lines["net"] or Decimal("0.00"))
+
+
+def wishes_in(cart: Cart) -> list[Wish]:
+    """The cart's lines in the order they were added. One query."""
+    return [
+        Wish(line.variant_id, line.quantity, line.comment, line.seen_unit_net)
+        for line in cart.lines.all()
+    ]
+
+
+def basket_of(
+    actor: Actor,
+    cart: Cart | None,
+    shop: ShopSettings,
+    *,
+    delivery: DeliveryMethod | None = None,
+    payment: PaymentMethod | None = None,
+) -> Basket:
+    """The cart priced for this visitor now. A fixed number of queries."""
+    return price_basket(
+        actor=actor,
+        wishes=wishes_in(cart) if cart else [],
+        shop=shop,
+        delivery=delivery,
+        payment=payment,
+    )
+
+
+def offered_deliveries(actor: Actor) -> Sequence[DeliveryMethod]:
+    """The delivery methods this visitor may choose (P-28). One query."""
+    return _offered(DeliveryMethod.objects.all(), actor)
+
+
+def offered_payments(actor: Actor) -> Sequence[PaymentMethod]:
+    """The payment methods this visitor may choose (P-28). One query."""
+    return _offered(PaymentMethod.objects.all(), actor)
+
+
+def _offered(methods: QuerySet[M], actor: Actor) -> list[M]:
+    open_to_all = Q(limit_groups__isnull=True)
+    if actor.customer is not None:
+        mine = Q(limit_groups=actor.customer.main_group_id)
+        mine |= Q(limit_groups__further_customers=actor.customer.pk)
+        open_to_all |= mine
+    found = methods.filter(open_to_all, is_active=True).select_related("vat_rate").distinct()
+    return list(found)

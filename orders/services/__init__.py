@@ -1,0 +1,1 @@
+"""Every write about carts and orders: lock, check, change, record, tell."""

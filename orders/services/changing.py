@@ -1,0 +1,260 @@
+"""The approver changes an order that waits: re-priced, re-checked, re-routed (A-12)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models import Answer, ApprovalRequest
+from approvals.services.requests import answer_request, revalue
+from core.audit import use_case
+from core.reasons import Reasons
+from customers.actors import Actor
+from customers.models import Customer, Membership
+from customers.selectors.shop import shop_settings
+from orders.checks import check_order
+from orders.errors import OrderRefused
+from orders.models import Order, OrderLine
+from orders.notices import tell_decided
+from orders.selectors.baskets import Wish, price_basket, totals_of
+from orders.services.deciding import lock_waiting, move
+from orders.services.ledger import adjust, record_event
+from orders.services.placing import line_of, set_totals, write_vat
+from orders.states import OrderEventKind
+from orders.totals import CostAmount, LineAmount, OrderTotals, VatTreatment, order_totals
+
+TEXT_FIELDS = (
+    "delivery_name",
+    "delivery_attention",
+    "delivery_street",
+    "delivery_postal_code",
+    "delivery_city",
+    "customer_reference",
+    "cost_centre",
+    "goods_marking",
+    "invoice_reference",
+    "comment",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChange:
+    """What an approver wants otherwise.
+
+    `quantities` by order line id, 0 removes the line; `added` by variant id; `texts` by field.
+    """
+
+    quantities: Mapping[int, int] = field(default_factory=dict)
+    added: Mapping[int, int] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@use_case("order.change")
+def change_order(
+    *, actor: Actor, order_id: int, version: int, change: OrderChange, comment: str = ""
+) -> Order:
+    """Saves a change; its author still decides afterwards, then the chain of the new value.
+
+    Unchanged lines keep their price; changed and added ones are priced anew as the orderer's.
+    Raises ApprovalRefused, or OrderRefused when nothing is left, an added item is not for the
+    orderer, or the new sum is beyond limit or credit. Old and new stay in the order's history.
+    """
+    order = lock_waiting(actor=actor, order_id=order_id, version=version)
+    membership = _lock_orderer(order)
+    lines = {line.pk: line for line in order.lines.all()}
+    old_value = order.value_net
+    details = _apply_texts(order, change.texts)
+    details["lines"] = _apply_lines(order, lines, change, orderer=_orderer(membership))
+    if not details["lines"] and not details["texts"]:
+        raise OrderRefused.because(_("Nothing was changed."), "unchanged")
+    _recompute(order)
+    request = order.approval
+    assert isinstance(request, ApprovalRequest)  # noqa: S101 - lock_waiting saw to it
+    _check(order, membership, request)
+    order.version += 1
+    order.save()
+    adjust(order=order, old_value_net=old_value, actor=actor)
+    revalue(request=request, value_net=order.value_net)
+    answer_request(
+        actor=actor,
+        request=request,
+        answer=Answer.CHANGE,
+        comment=comment,
+        currency=order.currency,
+    )
+    move(order, OrderEventKind.CHANGED)
+    details["value_net"] = [str(old_value), str(order.value_net)]
+    record_event(
+        order=order,
+        kind=OrderEventKind.CHANGED,
+        actor=actor,
+        comment=comment,
+        details=details,
+    )
+    tell_decided(
+        order=order,
+        shop=shop_settings(),
+        kind=OrderEventKind.CHANGED,
+        actor=actor,
+        comment=comment,
+        details=details,
+    )
+    return order
+
+
+def _lock_orderer(order: Order) -> Membership:
+    """The orderer's membership and customer, locked: limit and credit are checked again."""
+    if order.membership_id is None:
+        raise OrderRefused.because(
+            _("The orderer's access has ended, so the order cannot be changed."), "no-membership"
+        )
+    Membership.objects.select_for_update(no_key=True).get(pk=order.membership_id)
+    Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
+    membership: Membership = Membership.objects.with_people().get(pk=order.membership_id)
+    return membership
+
+
+def _orderer(membership: Membership) -> Actor:
+    return Actor(user=membership.user, membership=membership)
+
+
+def _apply_texts(order: Order, texts: Mapping[str, str]) -> dict[str, Any]:
+    changed: dict[str, list[str]] = {}
+    for name in TEXT_FIELDS:
+        if name in texts and texts[name] != getattr(order, name):
+            changed[name] = [getattr(order, name), texts[name]]
+            setattr(order, name, texts[name])
+    return {"texts": changed}
+
+
+def _apply_lines(
+    order: Order, lines: dict[int, OrderLine], change: OrderChange, *, orderer: Actor
+) -> list[dict[str, Any]]:
+    """Writes the lines; returns what changed, each with old and new quantity and price."""
+    wanted = _wanted(lines, change)
+    basket = price_basket(
+        actor=orderer,
+        wishes=[Wish(variant_id, quantity) for variant_id, quantity in wanted.items() if quantity],
+        shop=shop_settings(),
+    )
+    if basket.gone:
+        raise OrderRefused.because(_("The orderer may not buy this item."), "gone")
+    priced = {line.variant.pk: line for line in basket.lines}
+    if unpriced := [line for line in basket.lines if not line.is_priced]:
+        raise OrderRefused.because(
+            _("An item without a price cannot be ordered."), f"no-price:{unpriced[0].variant.sku}"
+        )
+    present = {line.variant_id: line for line in lines.values()}
+    position = max((line.position for line in lines.values()), default=0)
+    changed: list[dict[str, Any]] = []
+    for variant_id, quantity in wanted.items():
+        old = present.get(variant_id)
+        if quantity == 0 and old is not None:
+            changed.append(_difference(old, None))
+            old.delete()
+            continue
+        position += old is None
+        new = line_of(order, old.position if old else position, priced[variant_id])
+        changed.append(_difference(old, new))
+        if old is not None:
+            new.pk, new.comment = old.pk, old.comment
+        new.save()
+    return changed
+
+
+def _wanted(lines: dict[int, OrderLine], change: OrderChange) -> dict[int, int]:
+    """Quantity by variant id, only where it differs from what the order has."""
+    wanted: dict[int, int] = {}
+    for line_id, quantity in change.quantities.items():
+        line = lines.get(line_id)
+        if line is None or line.quantity == quantity:
+            continue
+        if line.variant_id is None and quantity:
+            raise OrderRefused.because(
+                _("An item that is no longer sold can only be removed."), "gone"
+            )
+        if quantity < 0 or quantity > 99_999:
+            raise OrderRefused.because(_("Write how many, as a whole number from 0."), "quantity")
+        wanted[line.variant_id or 0] = quantity
+    present = {line.variant_id: line.quantity for line in lines.values()}
+    for variant_id, quantity in change.added.items():
+        if quantity > 0:
+            wanted[variant_id] = wanted.get(variant_id, present.get(variant_id, 0)) + quantity
+    return wanted
+
+
+def _difference(old: OrderLine | None, new: OrderLine | None) -> dict[str, Any]:
+    line = new or old
+    assert line is not None  # noqa: S101 - one of them is there
+    return {
+        "sku": line.sku,
+        "name": line.name,
+        "quantity": [old.quantity if old else 0, new.quantity if new else 0],
+        "unit_net": [str(old.unit_net) if old else None, str(new.unit_net) if new else None],
+    }
+
+
+def _recompute(order: Order) -> None:
+    """The order's sums from its lines as they now are; a free limit of the delivery counts anew."""
+    lines: Sequence[OrderLine] = list(order.lines.all())
+    if not lines:
+        raise OrderRefused.because(
+            _("Nothing would be left of the order. Reject it instead."), "empty"
+        )
+    amounts = [LineAmount(line.quantity, line.unit_net, line.vat_percent) for line in lines]
+    totals = _totals(order, amounts)
+    set_totals(order, totals)
+    write_vat(order, totals)
+
+
+def _totals(order: Order, amounts: Sequence[LineAmount]) -> OrderTotals:
+    treatment = VatTreatment(order.vat_treatment)
+    if order.delivery_method is not None and order.payment_method is not None:
+        return totals_of(
+            amounts,
+            delivery=order.delivery_method,
+            payment=order.payment_method,
+            treatment=treatment,
+            currency=order.currency,
+        )
+    return order_totals(
+        amounts,
+        [CostAmount(order.shipping_net, order.shipping_vat_percent)],
+        [CostAmount(order.fees_net, order.fees_vat_percent)],
+        treatment=treatment,
+        currency=order.currency,
+    )
+
+
+def totals_of_order(order: Order) -> OrderTotals:
+    """The order's sums as agreed, in the shape that checks read."""
+    zero = Decimal("0.00")
+    return OrderTotals(
+        goods_net=order.goods_net,
+        shipping_net=order.shipping_net,
+        fees_net=order.fees_net,
+        value_net=order.value_net,
+        vat=(),
+        vat_total=order.vat_total or zero,
+        gross=order.gross,
+    )
+
+
+def _check(order: Order, membership: Membership, request: ApprovalRequest) -> None:
+    """Beyond limit or credit is refused at save; the route is the next decision's business."""
+    check = check_order(
+        membership=membership,
+        totals=totals_of_order(order),
+        placed_by_id=order.placed_by_id,
+        on_account=order.is_on_account,
+        day=timezone.localdate(order.placed_at),
+        currency=order.currency,
+        order=order,
+        request=request,
+    )
+    refusals = Reasons.of(check.limit.verdict, check.credit.verdict)
+    if not refusals.allowed:
+        raise OrderRefused(refusals)

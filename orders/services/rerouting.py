@@ -1,0 +1,107 @@
+"""An approver who left never leaves an order stuck (A-34, C15)."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models import ApprovalRequest
+from approvals.services.requests import locked_request, pass_on, reassign_request
+from core.audit import use_case
+from core.reasons import Reasons, Refused
+from customers.actors import SYSTEM, Actor
+from customers.models import Membership
+from customers.selectors.shop import shop_settings
+from orders.errors import OrderRefused
+from orders.models import Order
+from orders.notices import tell_rerouted
+from orders.services.deciding import move
+from orders.services.ledger import record_event
+from orders.services.locks import lock_order
+from orders.services.stock import take_stock
+from orders.states import OrderEventKind, OrderStatus
+
+
+def orders_nobody_decides() -> Sequence[int]:
+    """Waiting orders whose turn is nobody's, or somebody's who can no longer decide. One query."""
+    able = Q(step__is_active=True, step__user__is_active=True, step__customer__is_active=True)
+    able &= Q(step__is_approver=True) | Q(step__is_group_admin=True)
+    stuck = ApprovalRequest.objects.waiting().exclude(able)
+    return list(
+        Order.objects.filter(approval__in=stuck.values("pk"))
+        .order_by("id")
+        .values_list("pk", flat=True)
+    )
+
+
+def reroute_broken(*, actor: Actor = SYSTEM) -> int:
+    """Passes every such order on to whoever the chain says now; returns how many found someone.
+
+    Called after people are changed, and by the worker every minute, so that no way of changing
+    people can be forgotten.
+    """
+    return sum(_try(actor, pk) for pk in orders_nobody_decides())
+
+
+def _try(actor: Actor, order_id: int) -> bool:
+    """One order that is sold out in the meantime does not stop the others."""
+    try:
+        return reroute_order(actor=actor, order_id=order_id)
+    except OrderRefused:
+        return False
+
+
+@use_case("order.reroute")
+def reroute_order(*, actor: Actor, order_id: int) -> bool:
+    """One order to the next able approver. The new one and the administrators are told."""
+    order = lock_order(order_id)
+    if order.status != OrderStatus.AWAITING_APPROVAL or order.approval_id is None:
+        return False
+    request = locked_request(order.approval_id)
+    old_step, old_step_id = request.step, request.step_id
+    standing = pass_on(request, currency=order.currency)
+    if not standing.is_approved and request.step_id == old_step_id:
+        return False
+    if standing.is_approved:
+        move(order, OrderEventKind.APPROVED)
+        record_event(order=order, kind=OrderEventKind.APPROVED, actor=actor)
+        take_stock(order)
+    else:
+        move(order, OrderEventKind.REASSIGNED)
+        details = {"from": old_step.user.full_name if old_step else ""}
+        record_event(order=order, kind=OrderEventKind.REASSIGNED, actor=actor, details=details)
+    tell_rerouted(order=order, shop=shop_settings(), actor=actor, old_step=old_step)
+    return True
+
+
+@use_case("order.reassign")
+def reassign_order(*, actor: Actor, order_id: int, to: Membership, comment: str = "") -> Order:
+    """Staff give a waiting order to another approver of the same organisation; never approve it."""
+    order = lock_order(order_id)
+    if order.status != OrderStatus.AWAITING_APPROVAL or order.approval_id is None:
+        raise OrderRefused.because(_("The order is not waiting for an approver."), "settled")
+    request = locked_request(order.approval_id)
+    able = (
+        Membership.objects.active()
+        .in_organisation_of(order.customer)
+        .filter(Q(is_approver=True) | Q(is_group_admin=True), pk=to.pk)
+        .exclude(user_id__in={order.orderer_id, order.placed_by_id})
+        .exists()
+    )
+    if not actor.is_staff or not able:
+        raise OrderRefused(
+            Reasons.of(Refused(reason=_("This person cannot approve the order."), code="unable"))
+        )
+    old_step = request.step
+    reassign_request(request=request, to=to)
+    move(order, OrderEventKind.REASSIGNED)
+    details = {"from": old_step.user.full_name if old_step else ""}
+    record_event(
+        order=order,
+        kind=OrderEventKind.REASSIGNED,
+        actor=actor,
+        comment=comment,
+        details=details,
+    )
+    tell_rerouted(order=order, shop=shop_settings(), actor=actor, old_step=old_step)
+    return order

@@ -1,0 +1,42 @@
+"""Stock: taken under lock when an order reaches the reseller, given back when it is cancelled."""
+
+from django.db.models import F
+
+from catalogue.models import Variant
+from core.reasons import Reasons
+from orders.checks import stock_refusal
+from orders.errors import OrderRefused
+from orders.models import Order
+
+
+def take_stock(order: Order) -> None:
+    """Lowers the stock of the order's variants; raises OrderRefused where none may be missing.
+
+    Stock informs, so it may go below zero, except for variants sold only from stock.
+    """
+    lines = list(order.lines.filter(variant__isnull=False))
+    variants = {
+        variant.pk: variant
+        for variant in Variant.objects.select_for_update(no_key=True)
+        .filter(pk__in=[line.variant_id for line in lines])
+        .order_by("pk")
+    }
+    short = []
+    for line in lines:
+        variant = variants.get(line.variant_id or 0)
+        if variant is not None and variant.no_backorder and variant.stock_quantity < line.quantity:
+            short.append(stock_refusal(line.name, variant.stock_quantity))
+    if short:
+        raise OrderRefused(Reasons.of(*short))
+    for line in lines:
+        Variant.objects.filter(pk=line.variant_id or 0).update(
+            stock_quantity=F("stock_quantity") - line.quantity
+        )
+
+
+def return_stock(order: Order) -> None:
+    """Gives back what `take_stock` took. Variants are changed in id order, like there."""
+    for line in order.lines.filter(variant__isnull=False).order_by("variant_id"):
+        Variant.objects.filter(pk=line.variant_id or 0).update(
+            stock_quantity=F("stock_quantity") + line.quantity
+        )
