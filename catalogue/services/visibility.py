@@ -1,0 +1,179 @@
+"""Keeps whom the limits on categories, products and variants leave (K-17..K-19)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from catalogue.errors import require
+from catalogue.models import Category, Product, ProductCategory, Variant
+from catalogue.policies import may_change_goods
+from catalogue.services.audiences import audiences_for, lock_audiences
+from catalogue.services.listing import refresh_listing
+from catalogue.visibility import Limit, combine
+from core.audit import use_case
+from customers.actors import Actor
+from customers.models import CustomerGroup
+
+_BATCH = 2000
+
+
+@use_case("catalogue.limit")
+def set_limit_groups(
+    *, actor: Actor, target: Category | Product | Variant, groups: Collection[CustomerGroup]
+) -> None:
+    """'Limit by group': only members of `groups` see the target; without groups there is no limit.
+
+    What lies under a category follows it. Raises `CatalogueRefused`.
+    """
+    require(may_change_goods(actor))
+    lock_audiences()
+    target.limit_groups.set(groups)
+    if isinstance(target, Category):
+        refresh_audiences(category_ids=[target.pk])
+    else:
+        product_id = target.pk if isinstance(target, Product) else target.product_id
+        refresh_audiences(product_ids=[product_id])
+
+
+@transaction.atomic
+def refresh_audiences(
+    *, product_ids: Iterable[int] | None = None, category_ids: Iterable[int] | None = None
+) -> None:
+    """Works out anew whom the limits leave, and moves the listing rows of what changed.
+
+    Of these products; of these categories with all that lies under them; of everything when
+    neither is said. Queries grow with the number of thousands of products, not with products.
+    """
+    lock_audiences()
+    tree = _load_tree()
+    if product_ids is None and category_ids is None:
+        _refresh_categories(tree, list(tree.parents))
+        everything = Product.objects.order_by("pk").values_list("pk", flat=True)
+        _refresh_products(tree, list(everything))
+        return
+    products = set(product_ids or ())
+    if category_ids is not None:
+        branch = tree.with_all_below(category_ids)
+        _refresh_categories(tree, sorted(branch))
+        placed = ProductCategory.objects.filter(category__in=branch)
+        products.update(placed.values_list("product_id", flat=True))
+    _refresh_products(tree, sorted(products))
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """The whole tree: parents and limits by category id. A shop has thousands, not millions."""
+
+    parents: Mapping[int, int | None]
+    limits: Mapping[int, Limit]
+
+    def path_to(self, category_id: int) -> list[Limit]:
+        """The limits from the root down to the category."""
+        limits: list[Limit] = []
+        step: int | None = category_id
+        while step is not None:
+            limits.append(self.limits.get(step))
+            step = self.parents[step]
+        return limits[::-1]
+
+    def with_all_below(self, category_ids: Iterable[int]) -> set[int]:
+        children: defaultdict[int | None, list[int]] = defaultdict(list)
+        for category_id, parent_id in self.parents.items():
+            children[parent_id].append(category_id)
+        found: set[int] = set()
+        ahead = list(category_ids)
+        while ahead:
+            category_id = ahead.pop()
+            if category_id not in found:
+                found.add(category_id)
+                ahead.extend(children[category_id])
+        return found
+
+
+def _load_tree() -> _Tree:
+    """Two queries."""
+    return _Tree(
+        parents=dict(Category.objects.order_by().values_list("pk", "parent_id")),
+        limits=_limits(Category.limit_groups.through.objects.all(), "category_id"),
+    )
+
+
+def _limits(rows: "QuerySet[Model]", owner: str) -> dict[int, Limit]:
+    """The groups of 'limit by group', by the id of what they limit."""
+    groups: defaultdict[int, set[int]] = defaultdict(set)
+    for owner_id, group_id in rows.values_list(owner, "customergroup_id"):
+        groups[owner_id].add(group_id)
+    return {owner_id: frozenset(found) for owner_id, found in groups.items()}
+
+
+def _refresh_categories(tree: _Tree, category_ids: Sequence[int]) -> None:
+    wanted = {pk: combine([tree.path_to(pk)]) for pk in category_ids if pk in tree.parents}
+    _store(Category.objects.order_by().filter(pk__in=category_ids), wanted)
+
+
+def _refresh_products(tree: _Tree, product_ids: Sequence[int]) -> None:
+    for batch in _batches(product_ids):
+        variants, products = _work_out(tree, batch)
+        _store(Variant.objects.filter(pk__in=list(variants)), variants)
+        moved = _store(Product.objects.filter(pk__in=batch), products)
+        if moved:
+            refresh_listing(moved)
+
+
+def _work_out(tree: _Tree, product_ids: Sequence[int]) -> tuple[dict[int, Limit], dict[int, Limit]]:
+    """Whom the limits leave, of the variants and of the products. Four queries.
+
+    A product is for those who may see one of its active variants; with none, for nobody.
+    """
+    paths: defaultdict[int, list[list[Limit]]] = defaultdict(list)
+    placements = ProductCategory.objects.filter(product__in=product_ids)
+    for product_id, category_id in placements.values_list("product_id", "category_id"):
+        paths[product_id].append(tree.path_to(category_id))
+    own = _limits(
+        Product.limit_groups.through.objects.filter(product__in=product_ids), "product_id"
+    )
+    of_variants = _limits(
+        Variant.limit_groups.through.objects.filter(variant__product__in=product_ids), "variant_id"
+    )
+    variants: dict[int, Limit] = {}
+    shown: defaultdict[int, list[Limit]] = defaultdict(list)
+    rows = Variant.objects.filter(product__in=product_ids).order_by()
+    for pk, product_id, is_active in rows.values_list("pk", "product_id", "is_active"):
+        variants[pk] = combine(paths[product_id], own.get(product_id), of_variants.get(pk))
+        if is_active:
+            shown[product_id].append(variants[pk])
+    return variants, {pk: _any_of(shown[pk]) for pk in product_ids}
+
+
+def _any_of(limits: Iterable[Limit]) -> Limit:
+    """Who passes at least one of the limits."""
+    groups: set[int] = set()
+    for limit in limits:
+        if limit is None:
+            return None
+        groups |= limit
+    return frozenset(groups)
+
+
+def _store(
+    rows: QuerySet[Category] | QuerySet[Product] | QuerySet[Variant], wanted: Mapping[int, Limit]
+) -> list[int]:
+    """Writes the audiences that differ, one query for each; returns the ids of what changed."""
+    ids = audiences_for(wanted.values())
+    moved: defaultdict[int, list[int]] = defaultdict(list)
+    for pk, audience_id in rows.values_list("pk", "audience_id"):
+        if ids[wanted[pk]] != audience_id:
+            moved[ids[wanted[pk]]].append(pk)
+    model: Any = rows.model
+    for audience_id, pks in moved.items():
+        model.objects.filter(pk__in=pks).update(audience_id=audience_id)
+    return [pk for pks in moved.values() for pk in pks]
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]
