@@ -107,9 +107,9 @@
   // The bulk bar is in the page for those without script; with it, it waits for a choice.
   function countSelected() {
     document.querySelectorAll("[data-bulk-bar]").forEach(function (bar) {
-      const form = bar.closest("form");
-      if (!form) return;
-      const count = form.querySelectorAll(".row-select:checked").length;
+      const count = Array.from(bar.elements).filter(function (box) {
+        return box.matches(".row-select") && box.checked;
+      }).length;
       bar.hidden = count === 0;
       const text = bar.querySelector("[data-bulk-count]");
       if (text) text.textContent = String(count);
