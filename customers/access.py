@@ -45,6 +45,7 @@ class Perm(StrEnum):
     STAFF_MAIL_VIEW = "staff.mail.view"
     STAFF_SETTINGS = "staff.settings"
     STAFF_STAFF_CHANGE = "staff.staff.change"
+    STAFF_CREDENTIAL_SET = "staff.credential.set"  # a temporary password (C6)
     ACTING_LEAVE = "acting.leave"
     DEMO_MAILBOX = "demo.mailbox"
 
@@ -79,6 +80,7 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_MAIL_VIEW: _STAFF,
     Perm.STAFF_SETTINGS: _ADMIN,
     Perm.STAFF_STAFF_CHANGE: _ADMIN,
+    Perm.STAFF_CREDENTIAL_SET: _ADMIN,
     Perm.ACTING_LEAVE: _LOGGED_IN,
     Perm.DEMO_MAILBOX: _EVERYONE,
 }

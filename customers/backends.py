@@ -8,6 +8,14 @@ from django.http import HttpRequest
 from customers.models import User
 
 
+def tried_name(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
+    """The name that failures are counted on: NORA@ and nora@ are one door, not two."""
+    name = (credentials or {}).get("username")
+    if name is None and request is not None:
+        name = request.POST.get("username")
+    return str(name or "").strip().lower()[:254]
+
+
 class EmailBackend(BaseBackend):
     """Compares the hash of the given password (K-31); an unknown address costs as much time."""
 

@@ -1,5 +1,11 @@
 """Who buys: people, companies, groups, what each may do, and how much."""
 
+from customers.models.account_event import (
+    AccountEvent,
+    AccountEventKind,
+    ActingVisit,
+    ResetRequest,
+)
 from customers.models.address import Address
 from customers.models.customer import Customer
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
@@ -9,6 +15,9 @@ from customers.models.shop_settings import ShopSettings
 from customers.models.user import StaffRole, Theme, User
 
 __all__ = [
+    "AccountEvent",
+    "AccountEventKind",
+    "ActingVisit",
     "Address",
     "Customer",
     "CustomerGroup",
@@ -16,6 +25,7 @@ __all__ = [
     "Membership",
     "PricingTier",
     "PurchaseLimit",
+    "ResetRequest",
     "Segment",
     "ShopSettings",
     "StaffRole",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from customers.querysets import UserQuerySet
@@ -40,7 +41,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return found
 
 
-@pghistory.track(exclude=["password", "last_login", "last_seen_at"])
+@pghistory.track(exclude=["password", "last_login", "last_seen_at", "session_epoch"])
 class User(AbstractBaseUser):
     """A person who logs in with an e-mail address (any letter case); staff, buyer or both.
 
@@ -65,6 +66,11 @@ class User(AbstractBaseUser):
     registered_at = models.DateTimeField(_("Registered"), default=timezone.now, editable=False)
     last_seen_at = models.DateTimeField(_("Last visit"), null=True, blank=True, editable=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    must_change_password = models.BooleanField(
+        default=False, editable=False, help_text="The password was set by staff (C6)."
+    )
+    # Raised to end every open session; part of what each session is checked against.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -101,6 +107,13 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         return bool(self.staff_role)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Changes with the password and with `session_epoch`; an old session then is nobody's."""
+        value = f"{self.password}|{self.session_epoch}"
+        return salted_hmac(
+            "customers.User.session", value, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         return self.full_name

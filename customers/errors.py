@@ -1,0 +1,95 @@
+"""Why a change to people, customers or groups is refused, in the user's words."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from core.reasons import Reasons, Refused, Text, Verdict, say
+from customers.models import Membership
+
+
+class CustomersRefused(Exception):
+    """Nothing was changed; `refusal` says why."""
+
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+    @property
+    def reason(self) -> Text:
+        return self.refusal.reason
+
+    @property
+    def code(self) -> str:
+        return self.refusal.code
+
+
+class NotPermitted(CustomersRefused):
+    """The actor may not do this to this person, customer or group."""
+
+
+class EmailTaken(CustomersRefused):
+    """Another user logs in with that address, in whatever letter case (P-21, K-39)."""
+
+    def __init__(self) -> None:
+        super().__init__(Refused(_("This e-mail address is already in use."), "email_taken"))
+
+
+class ChainRefused(CustomersRefused):
+    """The next approver or break point cannot be set like that."""
+
+
+class StillNext(CustomersRefused):
+    """The person is next in the chain for others, who must get somebody else first (C15)."""
+
+    def __init__(self, name: str, dependents: Sequence[Membership]) -> None:
+        self.dependents = tuple(dependents)
+        people = ", ".join(membership.user.full_name for membership in dependents)
+        reason = say(
+            _("%(name)s approves for %(people)s. Choose who takes over, or leave it to the chain."),
+            name=name,
+            people=people,
+        )
+        super().__init__(Refused(reason, "still_next"))
+
+
+class ChainsWouldBreak(CustomersRefused):
+    """A move between organisations cuts these chains; it needs a yes."""
+
+    def __init__(self, broken: Sequence[Membership]) -> None:
+        self.broken = tuple(broken)
+        people = ", ".join(membership.user.full_name for membership in broken)
+        reason = say(
+            ngettext_lazy(
+                "%(people)s loses the next approver and then buys without approval.",
+                "%(people)s lose the next approver and then buy without approval.",
+                len(broken),
+            ),
+            people=people,
+        )
+        super().__init__(Refused(reason, "chains_would_break"))
+
+
+class PasswordRefused(Exception):
+    """The password does not follow the rules; `texts` says which."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        super().__init__(" ".join(texts))
+        self.texts = tuple(texts)
+
+
+class LinkRefused(CustomersRefused):
+    """A mailed link that is used, too old, or not ours. It never says which."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Refused(_("This link has been used or is too old. Ask for a new one."), "link")
+        )
+
+
+def require(*verdicts: Verdict) -> None:
+    """Raises NotPermitted with every refusal among `verdicts`."""
+    verdict = Reasons.of(*verdicts).verdict
+    if isinstance(verdict, Refused):
+        raise NotPermitted(verdict)

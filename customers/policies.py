@@ -1,0 +1,121 @@
+"""May this visitor change this person, connection, customer or group?
+
+Group administrators stay inside their organisation; a person with memberships elsewhere belongs
+to that person or staff; nobody but staff changes an e-mail (DESIGN §4, K-38).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.reasons import ALLOWED, Refused, Verdict
+from customers.access import Perm
+from customers.actors import Actor
+from customers.models import Customer, CustomerGroup, StaffRole, User
+
+NO_RIGHT = Refused(_("You have no right to do this."), "no_right")
+ELSEWHERE = Refused(
+    _("This person also belongs elsewhere. Only they or the shop change this."), "elsewhere"
+)
+
+
+def same_organisation(one: Customer, other: Customer) -> bool:
+    """Whether a chain, administrator or acting-as may reach from one to the other (A-02).
+
+    Both have `main_group` loaded.
+    """
+    if one.main_group.is_organisation:
+        return one.main_group_id == other.main_group_id
+    return one.pk == other.pk
+
+
+def may_add_person(actor: Actor, *, staff_role: str = "") -> Verdict:
+    """Staff add people without a customer; only staff administrators add staff."""
+    needed = Perm.STAFF_STAFF_CHANGE if staff_role else Perm.STAFF_USER_CHANGE
+    return ALLOWED if actor.has(needed) else NO_RIGHT
+
+
+def may_change_person(actor: Actor, user: User) -> Verdict:
+    """Name, phone, language: the person, staff, or the administrator of all their customers.
+
+    Costs one query when an administrator asks.
+    """
+    if actor.user_id == user.pk:
+        return ALLOWED
+    return _may_govern(actor, user)
+
+
+def may_change_email(actor: Actor, user: User) -> Verdict:
+    """Staff only, and only staff administrators for staff: an address is a way in (K-38)."""
+    if user.staff_role:
+        return ALLOWED if actor.has(Perm.STAFF_STAFF_CHANGE) else NO_RIGHT
+    return ALLOWED if actor.has(Perm.STAFF_USER_CHANGE) else NO_RIGHT
+
+
+def may_send_reset_link(actor: Actor, user: User) -> Verdict:
+    """As for the e-mail: whoever may not change the way in may not open it either."""
+    return may_change_email(actor, user)
+
+
+def may_set_password(actor: Actor, user: User) -> Verdict:
+    """A temporary password for somebody else: a right of its own, never for oneself (C6)."""
+    if actor.user_id == user.pk:
+        return Refused(_("Change your own password on your own pages."), "self")
+    return ALLOWED if actor.has(Perm.STAFF_CREDENTIAL_SET) else NO_RIGHT
+
+
+def may_set_staff_role(actor: Actor, user: User) -> Verdict:
+    if actor.user_id == user.pk:
+        return Refused(_("Nobody changes their own staff role."), "self")
+    return ALLOWED if actor.has(Perm.STAFF_STAFF_CHANGE) else NO_RIGHT
+
+
+def may_set_active(actor: Actor, user: User) -> Verdict:
+    if actor.user_id == user.pk:
+        return Refused(_("Nobody makes themselves inactive."), "self")
+    return _may_govern(actor, user)
+
+
+def _may_govern(actor: Actor, user: User) -> Verdict:
+    if user.staff_role:
+        return ALLOWED if actor.has(Perm.STAFF_STAFF_CHANGE) else NO_RIGHT
+    if actor.has(Perm.STAFF_USER_CHANGE):
+        return ALLOWED
+    if actor.membership is None or not actor.has(Perm.GROUP_ADMINISTER):
+        return NO_RIGHT
+    theirs = [m.customer for m in user.memberships.select_related("customer__main_group")]
+    inside = [same_organisation(actor.membership.customer, customer) for customer in theirs]
+    if not any(inside):
+        return NO_RIGHT
+    return ALLOWED if all(inside) else ELSEWHERE
+
+
+def may_administer(actor: Actor, customer: Customer) -> Verdict:
+    """Memberships, roles, chains and limits at this customer: staff or its administrator."""
+    if actor.has(Perm.STAFF_USER_CHANGE):
+        return ALLOWED
+    if actor.membership is None or not actor.has(Perm.GROUP_ADMINISTER):
+        return NO_RIGHT
+    inside = same_organisation(actor.membership.customer, customer)
+    return ALLOWED if inside else NO_RIGHT
+
+
+def may_change_customers(actor: Actor) -> Verdict:
+    """Customers' cards, groups, terms and prices belong to staff."""
+    return ALLOWED if actor.has(Perm.STAFF_CUSTOMER_CHANGE) else NO_RIGHT
+
+
+def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
+    """Costs one query."""
+    if not actor.has(Perm.STAFF_CUSTOMER_CHANGE):
+        return NO_RIGHT
+    if group.is_built_in:
+        return Refused(_("This group belongs to the shop and stays."), "built_in")
+    if group.customers.exists():
+        return Refused(_("Customers have this as their main group. Move them first."), "in_use")
+    return ALLOWED
+
+
+def is_last_administrator(user: User, others: int) -> Verdict:
+    """`others` = active staff administrators besides `user`; a shop keeps at least one."""
+    if user.staff_role == StaffRole.ADMINISTRATOR and others == 0:
+        return Refused(_("The shop needs at least one staff administrator."), "last_administrator")
+    return ALLOWED

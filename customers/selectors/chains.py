@@ -1,0 +1,84 @@
+"""Who approves for whom: up the chain, down from an approver, and who may be chosen."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from customers.models import Customer, Membership, User
+
+_UPWARDS = """
+WITH RECURSIVE chain(id, next_id, path) AS (
+    SELECT id, next_approver_id, ARRAY[id] FROM customers_membership WHERE id = %s
+    UNION ALL
+    SELECT m.id, m.next_approver_id, chain.path || m.id
+    FROM customers_membership m JOIN chain ON m.id = chain.next_id
+    WHERE m.id <> ALL (chain.path)
+)
+SELECT id, next_id FROM chain ORDER BY cardinality(path)
+"""
+
+
+def links_above(membership_id: int) -> dict[int, int | None]:
+    """The membership and everyone above it, in order, each with its next. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UPWARDS, [membership_id])
+        return dict(cursor.fetchall())
+
+
+def approvers_above(membership: Membership) -> Sequence[Membership]:
+    """Those above in the chain, nearest first, with people and customers. Two queries."""
+    ids = [pk for pk in links_above(membership.pk) if pk != membership.pk]
+    found = {m.pk: m for m in Membership.objects.filter(pk__in=ids).with_people()}
+    return [found[pk] for pk in ids]
+
+
+def depends_on(membership: Membership) -> Sequence[Membership]:
+    """The memberships in force that have this one as next approver. One query."""
+    return list(
+        Membership.objects.active()
+        .filter(next_approver=membership)
+        .with_people()
+        .order_by("user__last_name", "user__first_name", "id")
+    )
+
+
+def depends_on_person(user: User) -> Sequence[Membership]:
+    """The same for all of a person's memberships that approve. One query."""
+    return list(
+        Membership.objects.active()
+        .filter(next_approver__user=user)
+        .with_people()
+        .order_by("user__last_name", "user__first_name", "id")
+    )
+
+
+def approvers_to_choose(
+    customer: Customer, *, besides: Membership | None = None
+) -> Sequence[Membership]:
+    """Who may be next approver for people of `customer`: approval right, same organisation (A-34).
+
+    `besides` is the membership that is being edited: never oneself. One query.
+    """
+    approvers = Membership.objects.approvers().in_organisation_of(customer).with_people()
+    if besides is not None:
+        approvers = approvers.exclude(user_id=besides.user_id)
+    return list(approvers.order_by("user__last_name", "user__first_name", "id"))
+
+
+def administrators_of(customer: Customer) -> Sequence[Membership]:
+    """The group administrators of the customer's organisation, oldest first. One query."""
+    return list(
+        Membership.objects.active()
+        .in_organisation_of(customer)
+        .filter(is_group_admin=True)
+        .with_people()
+        .order_by("id")
+    )
+
+
+def chains_cut_by_leaving(customer: Customer) -> list[Membership]:
+    """Those who lose their next approver if `customer` leaves its organisation. One query."""
+    crossing = Membership.objects.filter(next_approver__isnull=False).with_people()
+    outward = crossing.filter(customer=customer).exclude(next_approver__customer=customer)
+    inward = crossing.filter(next_approver__customer=customer).exclude(customer=customer)
+    return list((outward | inward).order_by("id"))

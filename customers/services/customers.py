@@ -1,0 +1,166 @@
+"""Companies: their card, their groups and their addresses."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import use_case
+from core.reasons import Refused
+from customers.actors import Actor
+from customers.errors import ChainsWouldBreak, CustomersRefused, require
+from customers.models import Address, Customer, CustomerGroup, Membership, PricingTier
+from customers.policies import may_change_customers
+from customers.selectors.chains import chains_cut_by_leaving
+from customers.services.chains import lock_organisation
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDetails:
+    """A customer's card. Percentages 0–100; money in the shop's currency, inc VAT.
+
+    `allowed_outstanding` None = no credit limit, 0 = nothing on account. A blank `number` keeps
+    the one it has, or takes the next.
+    """
+
+    name: str
+    number: str = ""
+    org_number: str = ""
+    vat_number: str = ""
+    country: str = "SE"
+    email: str = ""
+    phone: str = ""
+    discount_percent: Decimal = Decimal(0)
+    allowed_outstanding: Decimal | None = None
+    payment_days: int = 30
+    free_delivery_address: bool = True
+    staff_note: str = ""
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AddressDetails:
+    """An address in the register; at most one is suggested first, at most one is for invoices."""
+
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    country: str = "SE"
+    attention: str = ""
+    phone: str = ""
+    is_default: bool = False
+    is_invoice: bool = False
+
+
+@use_case("customer.create")
+def create_customer(
+    *,
+    actor: Actor,
+    details: CustomerDetails,
+    main_group: CustomerGroup,
+    further_groups: tuple[CustomerGroup, ...] = (),
+    pricing_tier: PricingTier | None = None,
+) -> Customer:
+    """A new company in its main group (A-01). Raises CustomersRefused for a number in use."""
+    require(may_change_customers(actor))
+    customer = Customer(main_group=main_group, pricing_tier=pricing_tier)
+    _write(customer, details)
+    customer.further_groups.set(further_groups)
+    return customer
+
+
+@use_case("customer.update")
+def update_customer(
+    *,
+    actor: Actor,
+    customer: Customer,
+    details: CustomerDetails,
+    further_groups: tuple[CustomerGroup, ...] | None = None,
+    pricing_tier: PricingTier | None = None,
+) -> Customer:
+    """The card as given. `further_groups` None leaves them; the main group moves by itself."""
+    require(may_change_customers(actor))
+    locked: Customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    locked.pricing_tier = pricing_tier
+    _write(locked, details)
+    if further_groups is not None:
+        locked.further_groups.set(further_groups)
+    return locked
+
+
+def _write(customer: Customer, details: CustomerDetails) -> None:
+    values = asdict(details)
+    if not values["number"].strip():
+        del values["number"]
+    for name, value in values.items():
+        setattr(customer, name, value)
+    try:
+        with transaction.atomic():
+            customer.save()
+    except IntegrityError as error:
+        if "number" not in str(error):
+            raise
+        raise CustomersRefused(
+            Refused(_("This customer number is already in use."), "number_taken")
+        ) from error
+
+
+@use_case("customer.change_main_group")
+def change_main_group(
+    *, actor: Actor, customer: Customer, main_group: CustomerGroup, cut_chains: bool = False
+) -> Customer:
+    """Moves the customer to another main group: other prices, perhaps another organisation.
+
+    Chains that would cross the new border are named by ChainsWouldBreak and cut only with
+    `cut_chains`; the people then buy without approval until somebody sets it again. Orders that
+    wait for those approvers are moved on by the layer above.
+    """
+    require(may_change_customers(actor))
+    lock_organisation(customer.pk)
+    # The new border is locked too: its chains must not be joined from outside meanwhile.
+    list(CustomerGroup.objects.select_for_update(no_key=True).filter(pk=main_group.pk))
+    fresh: Customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    if fresh.main_group_id == main_group.pk:
+        return fresh
+    broken = chains_cut_by_leaving(fresh)
+    if broken and not cut_chains:
+        raise ChainsWouldBreak(broken)
+    cut(broken)
+    fresh.main_group = main_group
+    fresh.save(update_fields=["main_group"])
+    return fresh
+
+
+def cut(memberships: list[Membership] | tuple[Membership, ...]) -> None:
+    """Takes away next approver and break point; only under the organisation's lock."""
+    for membership in memberships:
+        membership.next_approver = membership.break_point = None
+        membership.save(update_fields=["next_approver", "break_point"])
+
+
+@use_case("address.save")
+def save_address(
+    *, actor: Actor, customer: Customer, details: AddressDetails, address: Address | None = None
+) -> Address:
+    """A new address, or `address` changed; the marks move from any other that had them."""
+    require(may_change_customers(actor))
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    kept = customer.addresses.get(pk=address.pk) if address else Address(customer=customer)
+    others = customer.addresses.exclude(pk=kept.pk)
+    if details.is_default:
+        others.filter(is_default=True).update(is_default=False)
+    if details.is_invoice:
+        others.filter(is_invoice=True).update(is_invoice=False)
+    for name, value in asdict(details).items():
+        setattr(kept, name, value)
+    kept.save()
+    return kept
+
+
+@use_case("address.remove")
+def remove_address(*, actor: Actor, address: Address) -> None:
+    """Orders copied it, so nothing of them changes."""
+    require(may_change_customers(actor))
+    address.delete()

@@ -1,0 +1,63 @@
+"""What happens to a chain when one of its approvers stops being one (C15)."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from core.mail import enqueue
+from customers.errors import StillNext
+from customers.models import Membership
+from customers.selectors.shop import shop_settings
+from customers.services.chains import apply_chain
+
+
+def hand_over(
+    *,
+    leaving: Membership,
+    dependents: Sequence[Membership],
+    reassign_to: Membership | None,
+    force: bool,
+) -> None:
+    """Gives those below `leaving` somebody else, before the right or the person goes.
+
+    With `reassign_to` they get that approver; with `force` they keep the link, and the router
+    passes to the next above or the administrators; with neither it is refused, by name. All of
+    them are told by mail. The caller holds the organisation's lock. Requests that already wait
+    are moved on by the layer above.
+    """
+    if not dependents:
+        return
+    if reassign_to is not None:
+        _replace(leaving, dependents, reassign_to)
+    elif not force:
+        raise StillNext(leaving.user.full_name, dependents)
+    language = shop_settings().language
+    event = uuid4().hex
+    for membership in dependents:
+        enqueue(
+            event_key=f"approver-left:{event}:{membership.pk}",
+            template="accounts/approver_left",
+            context={"leaving": leaving.user, "takes_over": reassign_to, "membership": membership},
+            language=language,
+            to=membership.user,
+        )
+
+
+def _above(leaving: Membership) -> Membership | None:
+    if leaving.next_approver_id is None:
+        return None
+    above: Membership = Membership.objects.with_people().get(pk=leaving.next_approver_id)
+    return above
+
+
+def _replace(
+    leaving: Membership, dependents: Sequence[Membership], reassign_to: Membership
+) -> None:
+    """The one who takes over, if below `leaving`, moves up into that place first."""
+    for membership in dependents:
+        if membership.pk == reassign_to.pk:
+            above = _above(leaving)
+            apply_chain(membership, above, membership.break_point if above else None)
+    taking = Membership.objects.with_people().get(pk=reassign_to.pk)
+    for membership in dependents:
+        if membership.pk != taking.pk:
+            apply_chain(membership, taking, membership.break_point)

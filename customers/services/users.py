@@ -1,0 +1,231 @@
+"""People: created, invited, changed, made inactive."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import use_case
+from core.mail import enqueue
+from core.reasons import Refused
+from customers.actors import Actor
+from customers.errors import CustomersRefused, EmailTaken, require
+from customers.models import AccountEventKind, Customer, Membership, StaffRole, Theme, User
+from customers.policies import (
+    is_last_administrator,
+    may_add_person,
+    may_administer,
+    may_change_email,
+    may_change_person,
+    may_set_active,
+    may_set_staff_role,
+)
+from customers.selectors.chains import depends_on
+from customers.selectors.shop import shop_settings
+from customers.selectors.users import person_with_email
+from customers.services import account_log
+from customers.services.activation import send_activation
+from customers.services.chains import lock_organisation
+from customers.services.leaving import hand_over
+from customers.services.memberships import Roles, add_membership
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a card says of a person. The address is the log-in and has services of its own."""
+
+    first_name: str
+    last_name: str
+    phone: str = ""
+    language: str = ""  # blank = the shop's
+    staff_note: str = ""
+
+
+@use_case("user.create")
+def create_user(*, actor: Actor, email: str, person: Person, staff_role: str = "") -> User:
+    """A person without password or membership; nothing is mailed. Raises EmailTaken."""
+    require(may_add_person(actor, staff_role=staff_role))
+    return _create(email, person, staff_role)
+
+
+@use_case("user.invite")
+def invite_user(
+    *,
+    actor: Actor,
+    email: str,
+    person: Person,
+    customer: Customer,
+    roles: Roles | None = None,
+    next_approver: Membership | None = None,
+    break_point: Decimal | None = None,
+) -> Membership:
+    """A new person at a customer, who gets a mail with an activation link (A-27).
+
+    Raises EmailTaken, ChainRefused, NotPermitted; then nothing is made and nothing is sent.
+    """
+    require(may_administer(actor, customer))
+    user = _create(email, person, "")
+    membership = add_membership(
+        actor=actor,
+        user=user,
+        customer=customer,
+        roles=roles,
+        next_approver=next_approver,
+        break_point=break_point,
+    )
+    send_activation(actor=actor, user=user)
+    return membership
+
+
+@use_case("user.update")
+def update_user(*, actor: Actor, user: User, person: Person) -> User:
+    """Name, phone, language; the note only when staff write it."""
+    require(may_change_person(actor, user))
+    locked = _lock(user)
+    values = asdict(person)
+    if not actor.is_staff:
+        del values["staff_note"]
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(values))
+    return locked
+
+
+@use_case("user.set_appearance")
+def set_appearance(*, actor: Actor, user: User, language: str, theme: Theme) -> User:
+    """One's own language (blank = the shop's) and theme."""
+    require(may_change_person(actor, user))
+    locked = _lock(user)
+    locked.language = language
+    locked.theme = theme
+    locked.save(update_fields=["language", "theme"])
+    return locked
+
+
+@use_case("user.change_email")
+def change_email(*, actor: Actor, user: User, email: str, verified_how: str = "") -> User:
+    """Another log-in, by staff (K-38). Links already mailed die; both addresses are told."""
+    require(may_change_email(actor, user))
+    locked = _lock(user)
+    old, new = locked.email, _valid(email)
+    if new == old:
+        return locked
+    other = person_with_email(new)
+    if other is not None and other.pk != locked.pk:
+        raise EmailTaken
+    locked.email = new
+    _save_email(locked)
+    account_log.write(
+        actor=actor, user=locked, kind=AccountEventKind.EMAIL_CHANGED, note=verified_how
+    )
+    event = f"email-changed:{uuid4().hex}"
+    for address in {old.lower(): old, new.lower(): new}.values():
+        enqueue(
+            event_key=event,
+            template="accounts/email_changed",
+            context={"old": old, "new": new, "shop": shop_settings(), "person": locked},
+            language=locked.language or shop_settings().language,
+            to_address=address,
+        )
+    return locked
+
+
+@use_case("user.set_staff_role")
+def set_staff_role(*, actor: Actor, user: User, staff_role: StaffRole) -> User:
+    """What the person may do at the reseller; the shop keeps one administrator. Sessions end."""
+    require(may_set_staff_role(actor, user))
+    others = _other_administrators(user)
+    locked = _lock(user)
+    if locked.staff_role != staff_role:
+        require(is_last_administrator(locked, others))
+        locked.staff_role = staff_role
+        locked.session_epoch += 1
+        locked.save(update_fields=["staff_role", "session_epoch"])
+    return locked
+
+
+@use_case("user.set_active")
+def set_active(
+    *,
+    actor: Actor,
+    user: User,
+    is_active: bool,
+    reassign_to: Membership | None = None,
+    force: bool = False,
+) -> User:
+    """An inactive person is out at once, in every session, and stays out of old ones.
+
+    One who is next for others raises StillNext, unless `reassign_to` takes over or `force` leaves
+    it to the chain above (C15). Requests that wait are moved on by the layer above.
+    """
+    require(may_set_active(actor, user))
+    memberships = list(Membership.objects.filter(user=user).with_people().order_by("id"))
+    if memberships:
+        lock_organisation(*(membership.customer_id for membership in memberships))
+    others = _other_administrators(user)
+    locked = _lock(user)
+    if locked.is_active == is_active:
+        return locked
+    if not is_active:
+        require(is_last_administrator(locked, others))
+        for membership in memberships:
+            hand_over(
+                leaving=membership,
+                dependents=depends_on(membership),
+                reassign_to=reassign_to,
+                force=force,
+            )
+        locked.session_epoch += 1
+    locked.is_active = is_active
+    locked.save(update_fields=["is_active", "session_epoch"])
+    kind = AccountEventKind.MADE_ACTIVE if is_active else AccountEventKind.MADE_INACTIVE
+    account_log.write(actor=actor, user=locked, kind=kind)
+    return locked
+
+
+def _create(email: str, person: Person, staff_role: str) -> User:
+    address = _valid(email)
+    if person_with_email(address) is not None:
+        raise EmailTaken
+    user = User(email=address, staff_role=staff_role, **asdict(person))
+    user.set_unusable_password()
+    _save_email(user)
+    return user
+
+
+def _save_email(user: User) -> None:
+    """The database has the last word: two at once with one address are one and a refusal."""
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        if "user_email_unique_any_case" not in str(error):
+            raise
+        raise EmailTaken from error
+
+
+def _valid(email: str) -> str:
+    address = email.strip()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise CustomersRefused(
+            Refused(_("This is not an e-mail address."), "email_invalid")
+        ) from error
+    return address
+
+
+def _lock(user: User) -> User:
+    locked: User = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    return locked
+
+
+def _other_administrators(user: User) -> int:
+    """Active staff administrators besides `user`, locked so that two cannot remove each other."""
+    administrators = User.objects.active().filter(staff_role=StaffRole.ADMINISTRATOR)
+    locked = administrators.select_for_update(no_key=True).order_by("pk")
+    return sum(1 for pk in locked.values_list("pk", flat=True) if pk != user.pk)

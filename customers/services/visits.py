@@ -1,0 +1,97 @@
+"""A visit: which customer one shops for, and being logged in as somebody else (N-30, A-44)."""
+
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from hijack.views import get_used_backend, keep_session_age
+
+from core.audit import use_case
+from customers.acting import may_act_as
+from customers.actors import Actor
+from customers.errors import require
+from customers.middleware import HIJACK_KEY, MEMBERSHIP_KEY, actor_of
+from customers.models import ActingVisit, Membership, User
+from customers.selectors.visits import memberships_of
+
+VISIT_KEY = "acting_visit_id"
+
+
+def choose_membership(
+    request: HttpRequest, *, actor: Actor, membership_id: int
+) -> Membership | None:
+    """Makes one of one's own memberships in force the current one; None if it is not one's own."""
+    if actor.user is None:
+        return None
+    for membership in memberships_of(actor.user):
+        if membership.pk == membership_id:
+            request.session[MEMBERSHIP_KEY] = membership.pk
+            return membership
+    return None
+
+
+def start_acting(request: HttpRequest, *, actor: Actor, membership: Membership) -> ActingVisit:
+    """Logs the person at the keys in as `membership`, with both names kept. Raises NotPermitted.
+
+    The session keeps its age, the other person's last log-in is untouched, and the cart and
+    choices of one's own visit stay behind. `membership` has user and customer loaded.
+    """
+    doer = actor.real_user
+    if doer is None:
+        raise ValueError("Nobody is logged in.")
+    require(may_act_as(doer=doer, membership=membership))
+    visit = open_visit(actor=Actor(user=doer), doer=doer, membership=membership)
+    _become(request, membership.user)
+    request.session[HIJACK_KEY] = [str(doer.pk)]
+    request.session[MEMBERSHIP_KEY] = membership.pk
+    request.session[VISIT_KEY] = visit.pk
+    return visit
+
+
+def stop_acting(request: HttpRequest, *, actor: Actor) -> ActingVisit | None:
+    """Back to oneself; None when nobody acted."""
+    if actor.acted_by is None:
+        return None
+    visit = close_visit(actor=actor, visit_id=request.session.get(VISIT_KEY))
+    _become(request, actor.acted_by)
+    for key in (HIJACK_KEY, MEMBERSHIP_KEY, VISIT_KEY):
+        request.session.pop(key, None)
+    return visit
+
+
+def refresh_actor(request: HttpRequest) -> Actor:
+    """The actor after a log-in within the request, for the rest of it."""
+    actor = actor_of(request)
+    request.actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+@use_case("acting.start")
+def open_visit(*, actor: Actor, doer: User, membership: Membership) -> ActingVisit:
+    """The row that says who went in as whom, and when."""
+    return ActingVisit.objects.create(doer=doer, membership=membership)
+
+
+@use_case("acting.end")
+def close_visit(*, actor: Actor, visit_id: int | None) -> ActingVisit | None:
+    visit: ActingVisit | None = None
+    if visit_id is not None:
+        visit = ActingVisit.objects.filter(pk=visit_id, doer=actor.acted_by).first()
+    if visit is not None and visit.ended_at is None:
+        visit.ended_at = timezone.now()
+        visit.save(update_fields=["ended_at"])
+    return visit
+
+
+def _become(request: HttpRequest, user: User) -> None:
+    """The log-in itself, with hijack's care: the session's age and the last log-in stay.
+
+    The moment of the last log-in is put back rather than its signal cut, which would be cut for
+    everybody who logs in at the same time in this process.
+    """
+    backend = get_used_backend(request)
+    name = f"{backend.__module__}.{backend.__class__.__name__}"
+    last_login = user.last_login
+    with transaction.atomic(), keep_session_age(request.session):
+        login(request, user, backend=name)
+        User.objects.filter(pk=user.pk).update(last_login=last_login)
