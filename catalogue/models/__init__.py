@@ -6,6 +6,7 @@ from catalogue.models.category import Category
 from catalogue.models.listing import ListingRow
 from catalogue.models.price import PriceList, PriceListConnection, PriceRow
 from catalogue.models.product import Product, ProductCategory, ProductImage, Variant
+from catalogue.models.search import ProductSearch, SearchCode, SearchWord, VariantCode
 from catalogue.models.vat import VatRate
 
 __all__ = [
@@ -22,6 +23,10 @@ __all__ = [
     "Product",
     "ProductCategory",
     "ProductImage",
+    "ProductSearch",
+    "SearchCode",
+    "SearchWord",
     "Variant",
+    "VariantCode",
     "VatRate",
 ]

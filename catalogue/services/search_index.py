@@ -1,0 +1,223 @@
+"""Keeps what search looks in: whoever changes a product or variant calls `reindex_products`."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+
+from catalogue.models import (
+    EVERYONE_ID,
+    Product,
+    ProductSearch,
+    SearchCode,
+    SearchWord,
+    Variant,
+    VariantCode,
+)
+from catalogue.search.words import fold_code, fold_letters, fold_name, indexed, vocabulary
+
+_BATCH = 500
+# What a description and attributes may add: the rest of a very long text finds nothing more.
+_LONG_TEXT = 8_000
+
+
+def reindex_products(product_ids: Collection[int]) -> None:
+    """Make these products findable as they now are. Call it after their audiences are settled.
+
+    A handful of statements for each 500 products. Products are locked in number order, so two
+    calls at once never block each other for ever.
+    """
+    counted: Counter[str] = Counter()
+    with transaction.atomic():
+        for batch in _batches(sorted(set(product_ids))):
+            products = _read(batch)
+            counted.update(_changed_words(products))
+            _write_vectors(products)
+            _write_codes(batch, products)
+        _write_words(counted)
+
+
+def rebuild_search() -> int:
+    """The whole index anew, as after a restore or a change of the rules; how many products."""
+    with transaction.atomic():
+        SearchWord.objects.all().delete()
+        ProductSearch.objects.all().delete()
+        product_ids = list(Product.objects.order_by("pk").values_list("pk", flat=True))
+        reindex_products(product_ids)
+    return len(product_ids)
+
+
+@dataclass
+class _Searchable:
+    """One product's text, by weight, and the codes of its variants."""
+
+    product_id: int
+    name: str
+    brand: str
+    summary: str
+    popularity: int
+    codes: list[str] = field(default_factory=list)
+    long_text: list[str] = field(default_factory=list)
+    variant_names: list[str] = field(default_factory=list)
+    variant_codes: set[tuple[int, str]] = field(default_factory=set)
+
+    def words(self) -> frozenset[str]:
+        return vocabulary(f"{self.name} {self.brand}")
+
+    def weighted(self) -> tuple[str, str, str, str]:
+        return (
+            indexed(self.name),
+            indexed(" ".join([self.brand, *self.codes, *self.variant_names])),
+            indexed(self.summary),
+            indexed(" ".join(self.long_text)[:_LONG_TEXT]),
+        )
+
+
+def _batches(product_ids: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(product_ids)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _read(product_ids: list[int]) -> list[_Searchable]:
+    """The products' text and codes. Three queries."""
+    found = {}
+    audiences = {}
+    products = Product.objects.filter(pk__in=product_ids).order_by("pk").select_for_update()
+    for product in products:
+        found[product.pk] = _Searchable(
+            product.pk,
+            product.name,
+            product.brand,
+            product.summary,
+            product.popularity,
+            long_text=[product.description],
+        )
+        audiences[product.pk] = product.audience_id
+    further = defaultdict(list)
+    for variant_id, code in VariantCode.objects.filter(
+        variant__product__in=product_ids
+    ).values_list("variant_id", "code"):
+        further[variant_id].append(code)
+    for variant in Variant.objects.filter(product__in=product_ids).order_by("position", "pk"):
+        entry = found[variant.product_id]
+        _add_variant(
+            entry,
+            variant,
+            further[variant.pk],
+            is_open=variant.audience_id in (EVERYONE_ID, audiences[variant.product_id]),
+        )
+    return list(found.values())
+
+
+def _add_variant(
+    entry: _Searchable, variant: Variant, further: list[str], *, is_open: bool
+) -> None:
+    """A variant limited more than its product is found by code only, by those who may see it."""
+    codes = [variant.sku, variant.part_number, variant.ean]
+    for code in [*codes, *further]:
+        if folded := fold_code(code):
+            entry.variant_codes.add((variant.pk, folded))
+    if is_open and variant.is_active:
+        entry.codes += codes
+        entry.variant_names.append(variant.name)
+        entry.long_text += _attribute_texts(variant.attributes)
+
+
+def _attribute_texts(attributes: Mapping[str, Any]) -> Iterator[str]:
+    return (value for value in attributes.values() if isinstance(value, str))
+
+
+def _changed_words(products: list[_Searchable]) -> Counter[str]:
+    """By how many products each word's count changes; 0 for those that stay."""
+    changed: Counter[str] = Counter()
+    before = dict(
+        ProductSearch.objects.filter(pk__in=[entry.product_id for entry in products]).values_list(
+            "pk", "words"
+        )
+    )
+    for entry in products:
+        changed.update(entry.words())
+        changed.subtract(before.get(entry.product_id, []))
+    return changed
+
+
+_VECTOR = " || ".join(
+    f"setweight(to_tsvector('pg_catalog.swedish', new.{part})"
+    f" || to_tsvector('pg_catalog.norwegian', new.{part})"
+    f" || to_tsvector('pg_catalog.english', new.{part})"
+    f" || to_tsvector('pg_catalog.simple', new.{part}_folded), '{weight}')"
+    for part, weight in (("name", "A"), ("codes", "B"), ("summary", "C"), ("body", "D"))
+)
+# The statement is put together from the constants above only; values are parameters.
+_INSERT_VECTORS = f"""
+    INSERT INTO catalogue_productsearch (product_id, vector, words, name_folded, popularity)
+    SELECT new.id, {_VECTOR}, string_to_array(new.words, ' '), new.whole_name, new.popularity
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::integer[])
+         AS new(id, name, codes, summary, body, name_folded, codes_folded, summary_folded,
+                body_folded, words, whole_name, popularity)
+    ON CONFLICT (product_id) DO UPDATE
+    SET vector = excluded.vector, words = excluded.words, name_folded = excluded.name_folded,
+        popularity = excluded.popularity
+"""  # noqa: S608
+
+
+def _write_vectors(products: list[_Searchable]) -> None:
+    if not products:
+        return
+    rows = []
+    for entry in products:
+        weighted = entry.weighted()
+        rows.append(
+            (
+                entry.product_id,
+                *weighted,
+                *map(fold_letters, weighted),
+                " ".join(sorted(entry.words())),
+                fold_name(entry.name),
+                entry.popularity,
+            )
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_VECTORS, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _write_codes(product_ids: list[int], products: list[_Searchable]) -> None:
+    """Only what differs is written: most changes of a product leave its codes alone."""
+    before = {
+        (variant_id, folded): pk
+        for pk, variant_id, folded in SearchCode.objects.filter(
+            product__in=product_ids
+        ).values_list("pk", "variant_id", "folded")
+    }
+    after = {pair: entry.product_id for entry in products for pair in entry.variant_codes}
+    gone = [pk for pair, pk in before.items() if pair not in after]
+    if gone:
+        SearchCode.objects.filter(pk__in=gone).delete()
+    SearchCode.objects.bulk_create(
+        SearchCode(variant_id=variant_id, folded=folded, product_id=product_id)
+        for (variant_id, folded), product_id in after.items()
+        if (variant_id, folded) not in before
+    )
+
+
+def _write_words(changed: Counter[str]) -> None:
+    """Add to the counts in alphabetical order, which is the order of locking."""
+    words = sorted(word for word, by in changed.items() if by)
+    if not words:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO catalogue_searchword (word, folded, frequency)
+            SELECT * FROM unnest(%s::text[], %s::text[], %s::integer[])
+            ON CONFLICT (word) DO UPDATE
+            SET frequency = catalogue_searchword.frequency + excluded.frequency
+            """,
+            [words, [fold_letters(word)[:60] for word in words], [changed[word] for word in words]],
+        )
+    SearchWord.objects.filter(word__in=words, frequency__lte=0).delete()
