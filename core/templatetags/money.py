@@ -1,4 +1,4 @@
-"""How amounts, per cents and counts are written: filters for values, tags that know the currency."""
+"""How amounts, per cents and counts are written: filters for values, tags that know a currency."""
 
 from decimal import Decimal
 from typing import Any
