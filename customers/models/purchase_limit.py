@@ -10,17 +10,6 @@ from customers.models.membership import Membership
 from customers.periods import Recurrence
 
 
-class RecurrenceChoice(models.TextChoices):
-    MONTHLY = Recurrence.MONTHLY.value, _("Monthly")
-    QUARTERLY = Recurrence.QUARTERLY.value, _("Quarterly")
-    YEARLY = Recurrence.YEARLY.value, _("Yearly")
-
-
-class OutsideChoice(models.TextChoices):
-    BLOCK = OutsideWindow.BLOCK.value, _("Nothing may be bought")
-    UNLIMITED = OutsideWindow.UNLIMITED.value, _("No limit")
-
-
 @pghistory.track()
 class PurchaseLimit(models.Model):
     """Amount and period on a membership (N-07..N-13); no row = no limit, amount 0 = nothing.
@@ -38,13 +27,13 @@ class PurchaseLimit(models.Model):
     starts_on = models.DateField(_("From"))
     ends_on = models.DateField(_("To"), null=True, blank=True)
     recurrence = models.CharField(
-        _("Renewed"), max_length=10, choices=RecurrenceChoice.choices, blank=True
+        _("Renewed"), max_length=10, choices=Recurrence.choices, blank=True
     )
     outside = models.CharField(
         _("Outside the period"),
         max_length=10,
-        choices=OutsideChoice.choices,
-        default=OutsideWindow.BLOCK.value,
+        choices=OutsideWindow.choices,
+        default=OutsideWindow.BLOCK,
     )
 
     class Meta:
@@ -56,7 +45,7 @@ class PurchaseLimit(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=False, recurrence="")
-                | models.Q(ends_on__isnull=True, recurrence__in=RecurrenceChoice.values),
+                | models.Q(ends_on__isnull=True, recurrence__in=Recurrence.values),
                 name="limit_end_or_recurrence",
                 violation_error_message=_("A limit has an end date or is renewed, not both."),
             ),

@@ -1,0 +1,60 @@
+"""Short ways to a placed order, through the same services as the pages."""
+
+from customers.actors import Actor
+from customers.models import Membership, User
+from customers.selectors.shop import shop_settings
+from orders.models import Order
+from orders.selectors.carts import basket_of, find_cart
+from orders.services.carts import add_to_cart
+from orders.services.placing import CheckoutDetails, DeliveryAddress, Placed, place_order
+from tests.world import World
+
+ADDRESS = DeliveryAddress(
+    name="Strandskolan",
+    street="Hamngatan 14",
+    postal_code="531 32",
+    city="Norrvik",
+    country="SE",
+)
+
+
+def details(world: World, *, on_account: bool = True) -> CheckoutDetails:
+    return CheckoutDetails(
+        delivery=ADDRESS,
+        delivery_method_id=world.pickup.pk,
+        payment_method_id=(world.invoice if on_account else world.card).pk,
+        customer_reference="ZZ31220",
+    )
+
+
+def fill_cart(actor: Actor, *wishes: tuple[object, int]) -> None:
+    for variant, quantity in wishes:
+        add_to_cart(actor=actor, session_token="", variant_id=variant.pk, quantity=quantity)  # type: ignore[attr-defined]
+
+
+def send_cart(world: World, actor: Actor, *, on_account: bool = True) -> Placed:
+    """Checks out what is in the actor's cart, exactly as the page showed it."""
+    cart = find_cart(actor, "")
+    assert cart is not None
+    method = world.invoice if on_account else world.card
+    basket = basket_of(actor, cart, shop_settings(), delivery=world.pickup, payment=method)
+    return place_order(
+        actor=actor,
+        token=cart.checkout_token,
+        fingerprint=basket.fingerprint,
+        details=details(world, on_account=on_account),
+    )
+
+
+def place(
+    world: World,
+    who: Membership,
+    *wishes: tuple[object, int],
+    acted_by: User | None = None,
+    on_account: bool = True,
+) -> Order:
+    """An order of `who`: fill the cart, check out, fresh from the database."""
+    actor = world.actor(who, acted_by=acted_by)
+    fill_cart(actor, *wishes)
+    placed = send_cart(world, actor, on_account=on_account)
+    return Order.objects.with_people().get(pk=placed.order.pk)
