@@ -8,6 +8,7 @@ import pwd
 import shlex
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -120,7 +121,9 @@ def server_user(paths: Paths) -> pwd.struct_passwd | None:
 
 def _prepare(paths: Paths) -> None:
     _make_folders(paths)
-    for leftover in paths.home.glob("new-*"):  # of a start that was killed: its lock is ours now
+    # Of starts that were killed. An initdb that outlived its starter may still be writing in one,
+    # so what cannot be removed now waits for the next start, and no name is used twice.
+    for leftover in paths.home.glob("new-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     if paths.runs_as_nobody and not paths.binaries.exists():
         _copy_binaries(paths)
@@ -145,7 +148,7 @@ def _give_to_server(paths: Paths, folder: Path) -> None:
 def _copy_binaries(paths: Paths) -> None:
     """Root's own folders may be closed to `nobody`, so the programs move to where it can go."""
     wheel = paths.wheel
-    new = paths.home / "new-binaries"
+    new = Path(tempfile.mkdtemp(prefix="new-", dir=paths.home))
     for name in ("bin", "lib", "share"):
         shutil.copytree(wheel / "pginstall" / name, new / wheel.name / "pginstall" / name)
     libraries = wheel.with_name(f"{wheel.name}.libs")
@@ -160,8 +163,7 @@ def _copy_binaries(paths: Paths) -> None:
 
 def _create_cluster(paths: Paths) -> None:
     """initdb in a temporary folder, then one rename: a cluster exists whole or not at all."""
-    new = paths.home / "new-cluster"
-    new.mkdir(mode=0o700)
+    new = Path(tempfile.mkdtemp(prefix="new-", dir=paths.home))
     _give_to_server(paths, new)
     initdb = [
         *(str(paths.binaries / "initdb"), "-D", str(new), "-U", ROLE, "--auth=trust"),

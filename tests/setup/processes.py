@@ -37,7 +37,10 @@ class Home:
             if name not in {"DATABASE_URL", "ATTEST_POSTGRES_FAST", "DJANGO_SETTINGS_MODULE"}
         }
         self.environment = inherited | {"ATTEST_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
-        self.data = next(iter(folder.glob("postgres-*")), folder / "postgres-18")
+
+    @property
+    def data(self) -> Path:
+        return next(path for path in self.folder.glob("postgres-*") if path.is_dir())
 
     def start_user(self) -> subprocess.Popen[str]:
         """A process that wants the server up and then only waits."""
@@ -140,7 +143,7 @@ def wait_until(claim: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> 
     deadline = time.monotonic() + seconds
     while not claim():
         assert time.monotonic() < deadline, f"not true within {seconds} s"
-        time.sleep(0.05)
+        time.sleep(0.15)
 
 
 def wait_for_line(process: subprocess.Popen[str], text: str) -> list[str]:

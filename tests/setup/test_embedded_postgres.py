@@ -11,8 +11,24 @@ from config.postgres_paths import LONGEST_SOCKET_FOLDER, Paths, embedded_paths
 from tests.setup.processes import Home, kill, private_home, wait_for_line, wait_until
 
 
+@pytest.fixture(scope="module")
+def prepared_home() -> Iterator[Home]:
+    """One cluster for the tests that do not mind what was there before them."""
+    with private_home() as home:
+        yield home
+
+
 @pytest.fixture
-def home() -> Iterator[Home]:
+def home(prepared_home: Home) -> Iterator[Home]:
+    environment = dict(prepared_home.environment)
+    yield prepared_home
+    prepared_home.environment = environment
+    prepared_home.clear()
+
+
+@pytest.fixture
+def new_home() -> Iterator[Home]:
+    """A folder in which nothing was ever started."""
     with private_home() as home:
         yield home
 
@@ -38,13 +54,13 @@ def test_server_goes_when_all_its_users_are_killed(home: Home) -> None:
     wait_until(home.is_empty)
 
 
-def test_twelve_first_users_at_once_share_one_server(home: Home) -> None:
-    users = [home.start_user() for _ in range(12)]
+def test_twelve_first_users_at_once_share_one_server(new_home: Home) -> None:
+    users = [new_home.start_user() for _ in range(12)]
     for user in users:
         wait_for_line(user, "ready")
-    masters = [p for p in home.processes() if " -D " in " ".join(p.cmdline())]
+    masters = [p for p in new_home.processes() if " -D " in " ".join(p.cmdline())]
     assert len(masters) == 1
-    assert len(home.watchers()) == 1
+    assert len(new_home.watchers()) == 1
     for user in users:
         user.communicate("")
 
@@ -52,7 +68,7 @@ def test_twelve_first_users_at_once_share_one_server(home: Home) -> None:
 def test_committed_row_survives_a_killed_postmaster(home: Home) -> None:
     user = home.start_user()
     wait_for_line(user, "ready")
-    home.sql("CREATE TABLE kept AS SELECT 42 AS answer")
+    home.sql("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
     kill(home.postmaster())
     assert home.sql("SELECT answer FROM kept") == "42"
     user.communicate("")
@@ -62,7 +78,7 @@ def test_committed_row_survives_a_killed_postmaster(home: Home) -> None:
 def test_backend_that_outlives_its_postmaster_does_not_block_the_next_start(home: Home) -> None:
     user = home.start_user()
     wait_for_line(user, "ready")
-    home.sql("CREATE TABLE kept AS SELECT 42 AS answer")
+    home.sql("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
     busy = home.start_user()
     wait_for_line(busy, "ready")
     home.run(
@@ -94,7 +110,7 @@ def test_next_user_starts_another_watcher_when_it_was_killed(home: Home) -> None
 def test_next_start_cures_everything_killed_at_once(home: Home) -> None:
     user = home.start_user()
     wait_for_line(user, "ready")
-    home.sql("CREATE TABLE kept AS SELECT 42 AS answer")
+    home.sql("CREATE TABLE IF NOT EXISTS kept AS SELECT 42 AS answer")
     postmaster = home.postmaster()
     for process in (*home.watchers(), postmaster):
         kill(process)
@@ -115,13 +131,13 @@ def test_server_left_without_users_and_watcher_is_stopped_after_the_next_use(hom
 
 
 @pytest.mark.parametrize("moment", [0.1, 0.25, 0.4, 0.6, 0.8])
-def test_first_start_killed_half_way_does_not_hurt_the_next(home: Home, moment: float) -> None:
-    user = home.start_user()
+def test_first_start_killed_half_way_does_not_hurt_the_next(new_home: Home, moment: float) -> None:
+    user = new_home.start_user()
     time.sleep(moment)
     kill(user)
     user.communicate()
-    assert home.sql("SELECT current_database()") == "attest"
-    wait_until(home.is_empty)
+    assert new_home.sql("SELECT current_database()") == "attest"
+    wait_until(new_home.is_empty)
 
 
 @pytest.mark.parametrize("content", ["", "not a number", f"{os.getpid()}\n/elsewhere\n", "1\n"])
@@ -153,10 +169,10 @@ def test_variables_about_another_server_are_not_listened_to(home: Home) -> None:
     home.run("from config import embedded_postgres as server; server.ensure_running()")
 
 
-def test_database_url_means_no_server_of_ours(home: Home) -> None:
-    home.environment["DATABASE_URL"] = "postgres://elsewhere.example/shop"
-    home.run("from config import embedded_postgres as server; server.ensure_running()")
-    assert list(home.folder.iterdir()) == []
+def test_database_url_means_no_server_of_ours(new_home: Home) -> None:
+    new_home.environment["DATABASE_URL"] = "postgres://elsewhere.example/shop"
+    new_home.run("from config import embedded_postgres as server; server.ensure_running()")
+    assert list(new_home.folder.iterdir()) == []
 
 
 def test_stop_leaves_the_server_to_another_user(home: Home) -> None:

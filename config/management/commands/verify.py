@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from config.postgres_paths import CHECKOUT
 from config.translations import extracted_texts, problems
 
+Gate = Callable[[], list[str]]  # what it complains of; nothing when all is well
+
 
 @dataclass(frozen=True)
 class Program:
@@ -47,24 +49,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         only: list[str] = options["only"]
-        failed = []
-        for name, gate in gates().items():
-            if only and name not in only:
-                continue
-            started = time.monotonic()
-            complaints = gate()
-            verdict = "FAILED" if complaints else "ok"
-            self.stdout.write(f"{name:<13} {verdict:<6} {time.monotonic() - started:6.1f} s")
-            for line in complaints:
-                self.stdout.write(f"    {line}")
-            self.stdout.flush()
-            if complaints:
-                failed.append(name)
-        if failed:
+        chosen = {name: gate for name, gate in gates().items() if not only or name in only}
+        if not run_gates(chosen, self.stdout.write):
             sys.exit(1)
 
 
-def gates() -> dict[str, Callable[[], list[str]]]:
+def run_gates(chosen: dict[str, Gate], say: Callable[[str], object]) -> bool:
+    """A line for each gate, and what it complains of; True when none does."""
+    all_good = True
+    for name, gate in chosen.items():
+        started = time.monotonic()
+        complaints = gate()
+        verdict = "FAILED" if complaints else "ok"
+        say(f"{name:<13} {verdict:<6} {time.monotonic() - started:6.1f} s")
+        for line in complaints:
+            say(f"    {line}")
+        sys.stdout.flush()
+        all_good = all_good and not complaints
+    return all_good
+
+
+def gates() -> dict[str, Gate]:
     programs = os.path.dirname(sys.executable)
     manage = (sys.executable, "manage.py")
     return {
