@@ -74,9 +74,10 @@ class ChainsWouldBreak(CustomersRefused):
 class PasswordRefused(Exception):
     """The password does not follow the rules; `texts` says which."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], *, is_current: bool = False) -> None:
         super().__init__(" ".join(texts))
         self.texts = tuple(texts)
+        self.is_current = is_current  # it is the present one that is wrong, not the new one
 
 
 class LinkRefused(CustomersRefused):

@@ -54,6 +54,7 @@ def guarded(
 
     entrance.access_perm = perm  # type: ignore[attr-defined]
     entrance.access_methods = tuple(methods)  # type: ignore[attr-defined]
+    entrance.access_closed_while_acting = closed_while_acting  # type: ignore[attr-defined]
     return entrance
 
 

@@ -30,14 +30,20 @@ def hand_over(
         _replace(leaving, dependents, reassign_to)
     elif not force:
         raise StillNext(leaving.user.full_name, dependents)
-    language = shop_settings().language
+    shop = shop_settings()
     event = uuid4().hex
     for membership in dependents:
         enqueue(
             event_key=f"approver-left:{event}:{membership.pk}",
             template="accounts/approver_left",
-            context={"leaving": leaving.user, "takes_over": reassign_to, "membership": membership},
-            language=language,
+            context={
+                "shop": shop,
+                "leaving": leaving.user,
+                "takes_over": reassign_to,
+                "moved_up": reassign_to is not None and reassign_to.pk == membership.pk,
+                "membership": membership,
+            },
+            language=shop.language,
             to=membership.user,
         )
 

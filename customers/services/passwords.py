@@ -35,7 +35,7 @@ def change_password(*, actor: Actor, current: str, new: str) -> User:
         )
     user = _lock(actor.user)
     if not user.check_password(current):
-        raise PasswordRefused([_("That is not your current password.")])
+        raise PasswordRefused([_("That is not your current password.")], is_current=True)
     _set(user, new)
     account_log.write(actor=actor, user=user, kind=AccountEventKind.PASSWORD_CHANGED)
     _tell(user, "accounts/password_changed")
@@ -172,22 +172,28 @@ def _require_verified(verified_how: str) -> None:
 
 
 def _mail_link(user: User, *, event_key: str) -> None:
+    shop = shop_settings()
     link = absolute_url(reverse("account:reset-link", args=[RESET.token_for(user)]))
     enqueue(
         event_key=event_key,
         template="accounts/reset",
-        context={"link": link},
-        language=shop_settings().language,
+        context={"link": link, "shop": shop},
+        language=shop.language,
         to=user,
         is_secret=True,
     )
 
 
 def _tell(user: User, template: str) -> None:
+    shop = shop_settings()
     enqueue(
         event_key=f"{template}:{uuid4().hex}",
         template=template,
-        context={"changed_at": timezone.now(), "login": absolute_url(reverse("account:login"))},
-        language=shop_settings().language,
+        context={
+            "shop": shop,
+            "changed_at": timezone.localtime(),
+            "login": absolute_url(reverse("account:login")),
+        },
+        language=shop.language,
         to=user,
     )

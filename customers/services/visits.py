@@ -59,6 +59,11 @@ def stop_acting(request: HttpRequest, *, actor: Actor) -> ActingVisit | None:
     return visit
 
 
+def end_acting(request: HttpRequest, *, actor: Actor) -> None:
+    """Writes down that the visit is over, for one who logs out of it altogether."""
+    close_visit(actor=actor, visit_id=request.session.get(VISIT_KEY))
+
+
 def refresh_actor(request: HttpRequest) -> Actor:
     """The actor after a log-in within the request, for the rest of it."""
     actor = actor_of(request)

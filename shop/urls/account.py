@@ -1,5 +1,55 @@
-"""Logging in and out, lost passwords, activation."""
+"""Logging in and out, lost passwords, activation. Closed while acting as somebody else."""
 
-from django.urls import URLPattern
+from core.access import route
+from customers.access import Perm
+from shop.views import account
 
-urlpatterns: list[URLPattern] = []
+BOTH = ("GET", "POST")
+
+urlpatterns = [
+    route(
+        "login/",
+        account.login,
+        name="login",
+        perm=Perm.PUBLIC,
+        methods=BOTH,
+        closed_while_acting=True,
+    ),
+    route("logout/", account.logout, name="logout", perm=Perm.PUBLIC, methods=("POST",)),
+    route(
+        "reset/",
+        account.password_reset,
+        name="password-reset",
+        perm=Perm.PUBLIC,
+        methods=BOTH,
+        closed_while_acting=True,
+    ),
+    route(
+        "reset/sent/",
+        account.password_reset_sent,
+        name="password-reset-sent",
+        perm=Perm.PUBLIC,
+    ),
+    route(
+        "reset/<str:token>/",
+        account.reset_link,
+        name="reset-link",
+        perm=Perm.PUBLIC,
+        closed_while_acting=True,
+    ),
+    route(
+        "activate/<str:token>/",
+        account.activation_link,
+        name="activation-link",
+        perm=Perm.PUBLIC,
+        closed_while_acting=True,
+    ),
+    route(
+        "choose-password/",
+        account.choose_password,
+        name="choose-password",
+        perm=Perm.PUBLIC,
+        methods=BOTH,
+        closed_while_acting=True,
+    ),
+]

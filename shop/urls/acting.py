@@ -1,5 +1,9 @@
 """Leaving somebody else's shoes."""
 
-from django.urls import URLPattern
+from core.access import route
+from customers.access import Perm
+from shop.views import acting
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("leave/", acting.leave, name="leave", perm=Perm.ACTING_LEAVE, methods=("POST",)),
+]

@@ -1,0 +1,69 @@
+"""Menus that ask the route's own permission: an entry shows where its URL would open."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import resolve, reverse
+
+from core.access.routes import PUBLIC, Visitor
+from core.reasons import Text
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One way in, by the name of its URL. `count` is work that waits there; 0 shows nothing.
+
+    `exact` marks it as current on its own address only, not on those below.
+    """
+
+    label: Text
+    url_name: str
+    icon: str = ""
+    count: int = 0
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An item that this visitor may open, ready to draw."""
+
+    label: Text
+    url: str
+    icon: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Entries under one label, which may be blank."""
+
+    label: Text
+    items: Sequence[MenuEntry]
+
+
+@cache
+def _door(url: str) -> tuple[str, bool]:
+    """The permission of the address, and whether it is closed while acting."""
+    view = resolve(url).func
+    return getattr(view, "access_perm", ""), getattr(view, "access_closed_while_acting", False)
+
+
+def may_open(visitor: Visitor, url_name: str) -> bool:
+    """Whether `visitor` gets in at the URL of that name; also for buttons. No query."""
+    perm, closed_while_acting = _door(reverse(url_name))
+    if closed_while_acting and visitor.is_acting:
+        return False
+    return perm == PUBLIC or visitor.has(perm)
+
+
+def visible_items(visitor: Visitor, items: Iterable[MenuItem], *, path: str) -> list[MenuEntry]:
+    """The items that `visitor` may open, in order; `path` is where the visitor is now."""
+    entries = []
+    for item in items:
+        if may_open(visitor, item.url_name):
+            url = reverse(item.url_name)
+            here = path == url if item.exact else path.startswith(url)
+            entries.append(MenuEntry(item.label, url, item.icon, item.count, here))
+    return entries

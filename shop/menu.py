@@ -1,0 +1,20 @@
+"""The menus of the shop: a user's own pages. The group administrator's stands beside it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.access.menu import MenuGroup, MenuItem, visible_items
+from customers.actors import Actor
+
+
+def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[MenuGroup]:
+    """The groups of My pages that `actor` may open; none for a stranger. No query."""
+    if actor.is_anonymous:
+        return []
+    own = (
+        MenuItem(_("Overview"), "my:overview", "person", exact=True),
+        MenuItem(_("Orders"), "my:order-list", "inbox"),
+        MenuItem(_("Approvals"), "my:approval-list", "check2-square", approvals_waiting),
+        MenuItem(_("Purchase limit"), "my:limit", "speedometer2"),
+        MenuItem(_("Security"), "my:security", "shield-check"),
+    )
+    return [MenuGroup("", visible_items(actor, own, path=path))]

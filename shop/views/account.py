@@ -1,0 +1,146 @@
+"""Logging in and out, lost passwords, activation."""
+
+from axes.utils import reset as forget_failures
+from django.contrib import auth, messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from core.http import safe_next
+from core.reasons import say
+from customers.access import Perm
+from customers.actors import Actor, ShopRequest
+from customers.errors import LinkRefused, PasswordRefused
+from customers.links import ACTIVATION, REPLACEMENT, RESET, LinkKind
+from customers.models import User
+from customers.services import passwords, visits
+from customers.tasks import answer_reset_request
+from orders.services.carts import join_anonymous_cart
+from shop.forms.account import AskResetForm, ChoosePasswordForm, LogInForm, password_rules
+
+BACKEND = "customers.backends.EmailBackend"
+LINK_KEY = "password_link"  # the kind and token of a link that was opened in this visit
+CART_KEY = "cart_token"
+KINDS = {kind.purpose: kind for kind in (RESET, ACTIVATION, REPLACEMENT)}
+
+
+@sensitive_post_parameters("password")
+def login(request: ShopRequest) -> HttpResponse:
+    """Log in. One answer for an unknown address, a wrong password and an inactive person."""
+    if request.method == "GET" and not request.actor.is_anonymous:
+        return redirect(safe_next(request, _front_page(request.actor)))
+    form = LogInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = auth.authenticate(request, **form.cleaned_data)
+        if isinstance(user, User) and user.must_change_password:
+            request.session[LINK_KEY] = [REPLACEMENT.purpose, passwords.replacement_token(user)]
+            return redirect("account:choose-password")
+        if isinstance(user, User):
+            actor = _log_in(request, user)
+            return HttpResponseRedirect(safe_next(request, _front_page(actor)))
+        form.add_error(None, _("The e-mail address or the password is wrong."))
+    next_url = safe_next(request, "")
+    return render(request, "account/login.html", {"form": form, "next_url": next_url})
+
+
+def logout(request: ShopRequest) -> HttpResponse:
+    """Log out, also of somebody else's shoes."""
+    if request.actor.is_acting:
+        visits.end_acting(request, actor=request.actor)
+    auth.logout(request)
+    return redirect("shop:home")
+
+
+def password_reset(request: ShopRequest) -> HttpResponse:
+    """Ask for a link. The answer is the same for every address, known or not (K-36)."""
+    form = AskResetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        request_id = passwords.ask_reset_link(
+            actor=request.actor,
+            address=form.cleaned_data["email"],
+            ip_address=request.META.get("REMOTE_ADDR") or None,
+        )
+        if request_id is not None:
+            answer_reset_request.defer(request_id=request_id)
+        return redirect("account:password-reset-sent")
+    return render(request, "account/password_reset.html", {"form": form})
+
+
+def password_reset_sent(request: ShopRequest) -> HttpResponse:
+    return render(request, "account/password_reset_sent.html")
+
+
+def reset_link(request: ShopRequest, token: str) -> HttpResponse:
+    return _open_link(request, RESET, token)
+
+
+def activation_link(request: ShopRequest, token: str) -> HttpResponse:
+    return _open_link(request, ACTIVATION, token)
+
+
+def _open_link(request: ShopRequest, kind: LinkKind, token: str) -> HttpResponse:
+    """Keeps the link in the session and goes to an address without it, safe to be looked at."""
+    try:
+        passwords.account_of_link(kind=kind, token=token)
+    except LinkRefused as refused:
+        return _refuse_link(request, refused)
+    request.session[LINK_KEY] = [kind.purpose, token]
+    return redirect("account:choose-password")
+
+
+@sensitive_post_parameters("new", "again")
+def choose_password(request: ShopRequest) -> HttpResponse:
+    """Choose a password by the link that was opened. It works once."""
+    purpose, token = request.session.get(LINK_KEY) or ("", "")
+    kind = KINDS.get(purpose, RESET)
+    try:
+        person = passwords.account_of_link(kind=kind, token=token)
+        form = ChoosePasswordForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            user = passwords.choose_password(kind=kind, token=token, new=form.cleaned_data["new"])
+            return _password_chosen(request, kind, user)
+    except LinkRefused as refused:
+        request.session.pop(LINK_KEY, None)
+        return _refuse_link(request, refused)
+    except PasswordRefused as refused:
+        for text in refused.texts:
+            form.add_error("new", text)
+    context = {"form": form, "person": person, "rules": password_rules(), "purpose": purpose}
+    return render(request, "account/choose_password.html", context)
+
+
+def _password_chosen(request: ShopRequest, kind: LinkKind, user: User) -> HttpResponse:
+    """The first password opens the shop; a new one is tried at the log-in page."""
+    request.session.pop(LINK_KEY, None)
+    forget_failures(username=user.email.lower())
+    if kind == RESET:
+        messages.success(request, _("Your password is changed. Log in with it."))
+        return redirect("account:login")
+    return HttpResponseRedirect(_front_page(_log_in(request, user)))
+
+
+def _refuse_link(request: ShopRequest, refused: LinkRefused) -> HttpResponse:
+    return render(request, "account/link_refused.html", {"reason": refused.reason}, status=410)
+
+
+def _log_in(request: ShopRequest, user: User) -> Actor:
+    """The session becomes the person's; a cart filled before comes along, re-checked."""
+    cart_token = request.session.get(CART_KEY, "")
+    auth.login(request, user, backend=BACKEND)
+    actor = visits.refresh_actor(request)
+    if cart_token:
+        request.session.pop(CART_KEY, None)
+        lost = join_anonymous_cart(actor=actor, session_token=cart_token)
+        if lost:
+            text = say(_("Not sold to you, so not in the cart: %(goods)s."), goods=", ".join(lost))
+            messages.warning(request, str(text))
+    return actor
+
+
+def _front_page(actor: Actor) -> str:
+    """Staff who buy nowhere start in the back office, everybody else in the shop."""
+    if actor.has(Perm.STAFF_HOME) and actor.membership is None:
+        return "/staff/"
+    return reverse("shop:home")

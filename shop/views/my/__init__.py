@@ -1,0 +1,1 @@
+"""My pages: a user's own."""

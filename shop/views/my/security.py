@@ -1,0 +1,77 @@
+"""One's own password, language and theme. Closed while somebody else is logged in as one."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from customers.actors import ShopRequest
+from customers.errors import PasswordRefused
+from customers.models import Theme, User
+from customers.services import passwords, users
+from shop.forms.account import AppearanceForm, ChangePasswordForm, password_rules
+
+
+@sensitive_post_parameters("current", "new", "again")
+def security(request: ShopRequest) -> HttpResponse:
+    """Change the password; every other visit of the person ends, this one goes on."""
+    form = ChangePasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = passwords.change_password(
+                actor=request.actor,
+                current=form.cleaned_data["current"],
+                new=form.cleaned_data["new"],
+            )
+        except PasswordRefused as refused:
+            field = "current" if refused.is_current else "new"
+            for text in refused.texts:
+                form.add_error(field, text)
+        else:
+            update_session_auth_hash(request, user)
+            messages.success(
+                request, _("Your password is changed. Everywhere else you are logged out.")
+            )
+            return redirect("my:security")
+    return _page(request, password_form=form)
+
+
+def appearance(request: ShopRequest) -> HttpResponse:
+    """Choose language and theme."""
+    form = AppearanceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, appearance_form=form)
+    users.set_appearance(
+        actor=request.actor,
+        user=_person(request),
+        language=form.cleaned_data["language"],
+        theme=Theme(form.cleaned_data["theme"]),
+    )
+    messages.success(request, _("Saved."))
+    return redirect("my:security")
+
+
+def _page(
+    request: ShopRequest,
+    *,
+    password_form: ChangePasswordForm | None = None,
+    appearance_form: AppearanceForm | None = None,
+) -> HttpResponse:
+    person = _person(request)
+    chosen = {"language": person.language, "theme": person.theme}
+    context = {
+        "password_form": password_form or ChangePasswordForm(),
+        "appearance_form": appearance_form or AppearanceForm(initial=chosen),
+        "rules": password_rules(),
+        "person": person,
+    }
+    return render(request, "my/security.html", context)
+
+
+def _person(request: ShopRequest) -> User:
+    """The one logged in; the route lets nobody else in."""
+    if request.actor.user is None:
+        raise ValueError("Nobody is logged in.")
+    return request.actor.user
