@@ -1,0 +1,1 @@
+"""Whole journeys in Chromium, with an accessibility check on each page."""
