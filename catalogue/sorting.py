@@ -14,4 +14,4 @@ def sort_key(name: str) -> str:
     folded = unicodedata.normalize("NFC", name).casefold().translate(_AFTER_Z)
     plain = unicodedata.normalize("NFKD", folded)
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(kept.split())[:_LONGEST]
+    return " ".join(kept.split())[:_LONGEST].rstrip()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -40,32 +41,73 @@ class _Percentages:
     customer: Percent | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class QuantityPrice:
+    """What one piece costs when at least `from_quantity` are bought; `to_quantity` None = any."""
+
+    from_quantity: int
+    to_quantity: int | None
+    unit_net: Decimal
+
+    def holds(self, quantity: int) -> bool:
+        return self.from_quantity <= quantity <= (self.to_quantity or quantity)
+
+
+@dataclass(frozen=True)
+class PriceBook:
+    """All that decides the prices of some variants for one visitor; asking it costs no query."""
+
+    facts: Mapping[int, PriceFacts]
+    hidden: PriceAnswer | None = None  # the answer to everything, when the visitor must log in
+
+    def answer(self, variant_id: int, quantity: int = 1) -> PriceAnswer:
+        """The price of one piece when `quantity` are bought; KeyError for another variant."""
+        facts = self.facts[variant_id]
+        return self.hidden or quote_unit(facts, quantity)
+
+    def ladder(self, variant_id: int) -> tuple[QuantityPrice, ...]:
+        """Each quantity at which the price changes; empty when it never does."""
+        steps = [(1, self.answer(variant_id))]
+        for quantity in sorted({row.from_quantity for row in self.facts[variant_id].fixed_rows}):
+            answer = self.answer(variant_id, quantity)
+            if answer.unit_net != steps[-1][1].unit_net:
+                steps.append((quantity, answer))
+        if len(steps) == 1:
+            return ()
+        ends = [quantity - 1 for quantity, _answer in steps[1:]]
+        return tuple(
+            QuantityPrice(quantity, end, answer.unit_net)
+            for (quantity, answer), end in zip(steps, [*ends, None], strict=True)
+            if answer.unit_net is not None
+        )
+
+
 def quote(
     actor: Actor, quantities: Mapping[int, int], *, on: date | None = None
 ) -> dict[int, PriceAnswer]:
     """What one piece costs the visitor, ex VAT, keyed by variant id; `quantities` by the same.
 
-    A quantity is the sum per variant in the cart. `on` is a day in the shop's time zone, today
-    unless said; it chooses among agreements and price rows. Two queries for who has no
-    customer, else five, and one more with a pricing tier: the same for any number of variants.
-    It does not ask whether the visitor may see the variants: see `visible_variants`.
+    A quantity is the sum per variant in the cart. It does not ask whether the visitor may see the
+    variants: see `visible_variants`. Variants that do not exist are left out. Queries as for
+    `price_book`.
+    """
+    book = price_book(actor, quantities, on=on)
+    return {pk: book.answer(pk, quantities[pk]) for pk in book.facts}
+
+
+def price_book(actor: Actor, variant_ids: Collection[int], *, on: date | None = None) -> PriceBook:
+    """The prices of these variants at any quantity.
+
+    `on` is a day in the shop's time zone, today unless said; it chooses among agreements and
+    price rows. Two queries for who has no customer, else five, and one more with a pricing tier:
+    the same for any number of variants.
     """
     shop = shop_settings()
-    day = on or timezone.localdate()
-    variants = Variant.objects.filter(pk__in=list(quantities)).in_bulk()
+    variants = Variant.objects.filter(pk__in=list(variant_ids)).in_bulk()
     if actor.is_anonymous and not shop.anonymous_sees_prices:
         hidden = PriceAnswer(None, None, (LOG_IN,), currency=shop.currency)
-        return dict.fromkeys(variants, hidden)
-    facts = _facts(variants, actor.customer, shop, day)
-    return {pk: quote_unit(facts[pk], quantities[pk]) for pk in variants}
-
-
-def price_facts(
-    actor: Actor, variant_ids: Collection[int], *, on: date | None = None
-) -> dict[int, PriceFacts]:
-    """All that decides the prices of these variants for the visitor; for quantity tables."""
-    variants = Variant.objects.filter(pk__in=list(variant_ids)).in_bulk()
-    return _facts(variants, actor.customer, shop_settings(), on or timezone.localdate())
+        return PriceBook({pk: PriceFacts(None) for pk in variants}, hidden)
+    return PriceBook(_facts(variants, actor.customer, shop, on or timezone.localdate()))
 
 
 def _facts(

@@ -1,0 +1,39 @@
+"""The tree as a visitor sees it: only categories whose audience holds them."""
+
+from collections.abc import Sequence
+
+from catalogue.models import Category
+from catalogue.selectors.visibility import audiences_of, shows_only_agreement
+from customers.actors import Actor
+
+
+def menu_categories(actor: Actor) -> Sequence[Category]:
+    """The top of the tree for the menu; nothing for who sees only the agreement. One query."""
+    if shows_only_agreement(actor):
+        return ()
+    return _visible(actor, parent=None)
+
+
+def category_at(actor: Actor, path: str) -> Category | None:
+    """The category at an address, or None when there is none for this visitor. One query."""
+    if shows_only_agreement(actor) or "\x00" in path:
+        return None
+    return next(iter(_visible(actor, path=path)), None)
+
+
+def subcategories(actor: Actor, category: Category) -> Sequence[Category]:
+    """The next level down. One query."""
+    return _visible(actor, parent=category)
+
+
+def path_to(category: Category) -> Sequence[Category]:
+    """From the root down to the category itself. One query; whoever sees it sees these too."""
+    slugs = category.path.split("/")
+    paths = ["/".join(slugs[: depth + 1]) for depth in range(len(slugs))]
+    found = {step.path: step for step in Category.objects.order_by().filter(path__in=paths)}
+    return [found[path] for path in paths if path in found]
+
+
+def _visible(actor: Actor, **lookup: object) -> Sequence[Category]:
+    rows = Category.objects.filter(audience__in=audiences_of(actor), **lookup)
+    return list(rows.order_by("position", "name", "pk"))
