@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from django.core.files import File
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
@@ -55,12 +55,6 @@ class RowsRefused(Exception):
     """Some rows are refused, and nobody said to leave them out."""
 
 
-class Progress(Protocol):
-    """Told how many rows are done of how many."""
-
-    def __call__(self, done: int, total: int) -> None: ...
-
-
 def unheard(_done: int, _total: int) -> None:
     """A Progress that nobody listens to."""
 
@@ -80,13 +74,15 @@ class FilePlan:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
+# Told how many rows are done, of how many.
+Progress = Callable[[int, int], None]
 Planner = Callable[[Path, Mapping[str, Any], Progress], FilePlan]
 Applier = Callable[[Path, Mapping[str, Any], str, Progress], None]
 
 
 @use_case("import.upload")
 def open_import(
-    *, actor: Doer, kind: str, file: File[bytes], file_name: str, options: Mapping[str, Any]
+    *, actor: Doer, kind: str, file: "File[bytes]", file_name: str, options: Mapping[str, Any]
 ) -> ImportJob:
     """Keeps the file and has it planned in the background."""
     job = ImportJob(

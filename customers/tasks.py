@@ -2,7 +2,10 @@
 
 from procrastinate.contrib.django import app
 
+from core.imports import run_applying, run_planning
+from customers.selectors.actors import actor_with_ids, language_of
 from customers.services import passwords
+from customers.services.import_users import apply_for_job, plan_for_job
 
 
 @app.task(name="customers.answer_reset_request")
@@ -19,3 +22,17 @@ def answer_reset_request(request_id: int) -> None:
 )
 def forget_old_requests(timestamp: int) -> None:
     passwords.forget_old_requests()
+
+
+@app.task(name="imports.plan_users")
+def plan_users(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
+    actor = actor_with_ids(user_id, acted_by_id)
+    with language_of(actor):
+        run_planning(actor=actor, job_id=job_id, make=plan_for_job)
+
+
+@app.task(name="imports.apply_users")
+def apply_users(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
+    actor = actor_with_ids(user_id, acted_by_id)
+    with language_of(actor):
+        run_applying(actor=actor, job_id=job_id, apply=apply_for_job(actor))

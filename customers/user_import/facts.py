@@ -1,0 +1,137 @@
+"""What the planner knows of the shop before it reads a row, and what it wants afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+ROLE_FIELDS = (
+    "is_buyer",
+    "is_approver",
+    "is_group_admin",
+    "sees_customer_orders",
+    "only_agreement_assortment",
+    "may_order_free_text",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatKey:
+    """One person at one customer: the e-mail in lower case and the customer's id."""
+
+    person: str
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFact:
+    """`organisation` is equal for customers inside the same border, and for no others."""
+
+    id: int
+    number: str
+    name: str
+    organisation: str
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonState:
+    """What a row may say of the person, the same at every customer."""
+
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    language: str = ""
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFact:
+    id: int
+    email: str
+    state: PersonState
+    has_password: bool = True
+    is_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LimitState:
+    """As customers.models.PurchaseLimit: an end or a recurrence, never both."""
+
+    amount: Decimal
+    starts_on: date
+    ends_on: date | None = None
+    recurrence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatState:
+    """What a row may say of one membership."""
+
+    is_buyer: bool = True
+    is_approver: bool = False
+    is_group_admin: bool = False
+    sees_customer_orders: bool = False
+    only_agreement_assortment: bool = False
+    may_order_free_text: bool = False
+    is_active: bool = True
+    next_approver: SeatKey | None = None
+    break_point: Decimal | None = None
+    limit: LimitState | None = None
+
+    def but(self, **changes: Any) -> "SeatState":
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatFact:
+    """A membership as it is. `limit_id` is its purchase limit's id, if it has one."""
+
+    id: int
+    key: SeatKey
+    customer: CustomerFact
+    state: SeatState
+    limit_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """People by e-mail in lower case, customers by number in lower case, seats by key.
+
+    `seats` holds every membership of the organisations that the file touches, so that a chain
+    can be followed to its end.
+    """
+
+    today: date
+    people: Mapping[str, PersonFact] = field(default_factory=dict)
+    customers: Mapping[str, CustomerFact] = field(default_factory=dict)
+    seats: Mapping[SeatKey, SeatFact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was chosen at the upload.
+
+    `limit_renewed`: how a new purchase limit without any dates is renewed, counted from the first
+    of this month; blank refuses such a row. `customer_number`: for a file without that column.
+    """
+
+    send_activation: bool = False
+    customer_number: str = ""
+    limit_renewed: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "send_activation": self.send_activation,
+            "customer_number": self.customer_number,
+            "limit_renewed": self.limit_renewed,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        return cls(
+            send_activation=bool(stored.get("send_activation")),
+            customer_number=str(stored.get("customer_number", "")),
+            limit_renewed=str(stored.get("limit_renewed", "")),
+        )

@@ -1,0 +1,74 @@
+"""The personal columns: one person may stand in several rows, and those may not disagree."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.exchange.values import CLEAR
+from customers.user_import.drafts import Draft, Reading, written
+from customers.user_import.facts import PersonState
+
+# Column → field of PersonState.
+PERSONAL = {
+    "first_name": "first_name",
+    "last_name": "last_name",
+    "phone": "phone",
+    "language": "language",
+    "active": "is_active",
+}
+_DEFAULTS = {field.name: field.default for field in fields(PersonState)}
+
+
+def settle_person(drafts: Sequence[Draft], reading: Reading) -> None:
+    """Gives the person's rows their common `person_after`, or refuses those that disagree."""
+    _refuse_disagreement(drafts, reading)
+    good = [draft for draft in drafts if draft.is_good]
+    if not good:
+        return
+    person = good[0].person
+    before = person.state if person else PersonState()
+    values: dict[str, Any] = {name: getattr(before, name) for name in PERSONAL.values()}
+    for draft in good:
+        for column, name in PERSONAL.items():
+            if reading.clears(draft, column):
+                values[name] = _DEFAULTS[name]
+            elif reading.says(draft, column):
+                values[name] = reading.given(draft, column)
+    after = PersonState(**values)
+    for draft in good:
+        draft.person_after = after
+        _check(draft, reading)
+
+
+def _check(draft: Draft, reading: Reading) -> None:
+    after = draft.person_after
+    if draft.person is None:
+        for column in ("first_name", "last_name"):
+            if not getattr(after, column):
+                reading.refuse(draft, column, _("This is needed for a new person."))
+    elif draft.person.is_staff and draft.person.state.is_active and not after.is_active:
+        reading.refuse(
+            draft, "active", _("This person is staff. Make them inactive on their own card.")
+        )
+
+
+def _refuse_disagreement(drafts: Sequence[Draft], reading: Reading) -> None:
+    if len(drafts) < 2:
+        return
+    for column in PERSONAL:
+        saying = [draft for draft in drafts if draft.is_good and reading.says(draft, column)]
+        values = {draft.row.values[column] for draft in saying}
+        if len(values) < 2:
+            continue
+        for draft in saying:
+            other = next(d for d in saying if d.row.values[column] != draft.row.values[column])
+            value = other.row.values[column]
+            message = _(
+                "Row %(number)s says “%(value)s” about the same person. Make the rows equal."
+            ) % {
+                "number": other.row.number,
+                "value": written(value) if value is not CLEAR else CLEAR.value,
+            }
+            reading.refuse(draft, column, message)
