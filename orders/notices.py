@@ -99,7 +99,7 @@ def _ask_approver(order: Order, shop: ShopSettings) -> None:
     if approval is None or approval.step_id is None:
         return
     step = Membership.objects.select_related("user").get(pk=approval.step_id)
-    link = f"/my/approvals/{order.number}/?as={step.pk}"
+    link = f"/my/as/{step.pk}/?next=/my/approvals/{order.number}/"
     _tell(
         order,
         shop,
@@ -147,5 +147,5 @@ def _context(order: Order, shop: ShopSettings) -> dict[str, Any]:
         "lines": list(order.lines.all()),
         "vat_rows": list(order.vat_rows.all()),
         "shop": shop,
-        "link": absolute_url(f"/my/orders/{order.number}/"),
+        "link": absolute_url(f"/my/as/{order.membership_id}/?next=/my/orders/{order.number}/"),
     }

@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
-from shop.views.my import limit, overview, security
+from shop.views.my import approvals, limit, orders, overview, security
 
 urlpatterns: list[URLPattern] = [
     route("", overview.overview, name="overview", perm=Perm.MY_PAGES),
@@ -31,5 +31,57 @@ urlpatterns: list[URLPattern] = [
         perm=Perm.MY_SECURITY,
         methods=("POST",),
         closed_while_acting=True,
+    ),
+    route("as/<int:membership_id>/", approvals.open_as, name="open-as", perm=Perm.MY_PAGES),
+    route("orders/", orders.order_list, name="order-list", perm=Perm.ORDER_VIEW),
+    route("orders/<int:number>/", orders.order_detail, name="order-detail", perm=Perm.ORDER_VIEW),
+    route(
+        "orders/<int:number>/withdraw/",
+        orders.order_withdraw,
+        name="order-withdraw",
+        perm=Perm.ORDER_CHANGE_OWN,
+        methods=("POST",),
+    ),
+    route(
+        "orders/<int:number>/cancel/",
+        orders.order_cancel,
+        name="order-cancel",
+        perm=Perm.ORDER_CHANGE_OWN,
+        methods=("POST",),
+    ),
+    route(
+        "orders/<int:number>/again/",
+        orders.order_again,
+        name="order-again",
+        perm=Perm.ORDER_PLACE,
+        methods=("POST",),
+    ),
+    route("approvals/", approvals.approval_list, name="approval-list", perm=Perm.APPROVAL_DECIDE),
+    route(
+        "approvals/<int:number>/",
+        approvals.approval_detail,
+        name="approval-detail",
+        perm=Perm.APPROVAL_DECIDE,
+    ),
+    route(
+        "approvals/<int:number>/approve/",
+        approvals.approval_approve,
+        name="approval-approve",
+        perm=Perm.APPROVAL_DECIDE,
+        methods=("POST",),
+    ),
+    route(
+        "approvals/<int:number>/reject/",
+        approvals.approval_reject,
+        name="approval-reject",
+        perm=Perm.APPROVAL_DECIDE,
+        methods=("POST",),
+    ),
+    route(
+        "approvals/<int:number>/change/",
+        approvals.approval_change,
+        name="approval-change",
+        perm=Perm.APPROVAL_DECIDE,
+        methods=("GET", "POST"),
     ),
 ]

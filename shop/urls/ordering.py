@@ -1,5 +1,28 @@
 """From cart to placed order."""
 
-from django.urls import URLPattern
+from core.access import route
+from customers.access import Perm
+from shop.views import ordering
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("cart/", ordering.cart, name="cart", perm=Perm.CART_USE),
+    route("cart/add/", ordering.cart_add, name="cart-add", perm=Perm.CART_USE, methods=("POST",)),
+    route(
+        "cart/change/",
+        ordering.cart_change,
+        name="cart-change",
+        perm=Perm.CART_USE,
+        methods=("POST",),
+    ),
+    route(
+        "cart/tidy/", ordering.cart_tidy, name="cart-tidy", perm=Perm.CART_USE, methods=("POST",)
+    ),
+    route(
+        "checkout/",
+        ordering.checkout,
+        name="checkout",
+        perm=Perm.ORDER_PLACE,
+        methods=("GET", "POST"),
+    ),
+    route("checkout/<int:number>/", ordering.placed, name="placed", perm=Perm.ORDER_VIEW),
+]

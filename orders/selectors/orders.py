@@ -1,0 +1,70 @@
+"""Orders as their people see them."""
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, Q
+
+from approvals.models import ApprovalDecision
+from core.http import get_visible_or_404
+from customers.actors import Actor
+from orders.models import Order, OrderEvent
+from orders.querysets import OrderQuerySet
+from orders.states import OrderStatus
+
+
+def order_detail_of(actor: Actor, number: int) -> Order:
+    """One order with lines, VAT, events and decisions, or Http404. Seven queries."""
+    orders = Order.objects.select_related(
+        "customer__main_group",
+        "orderer",
+        "placed_by",
+        "membership__customer__main_group",
+        "membership__user",
+        "approval__step__user",
+        "approval__membership__user",
+        "approval__membership__customer__main_group",
+        "delivery_method__vat_rate",
+        "payment_method__vat_rate",
+    ).prefetch_related(
+        "lines__variant__product__images",
+        "lines__variant__product__categories",
+        "vat_rows",
+        Prefetch("events", OrderEvent.objects.select_related("user", "acted_by")),
+        Prefetch(
+            "approval__decisions",
+            ApprovalDecision.objects.select_related("user", "membership"),
+        ),
+    )
+    return get_visible_or_404(orders, actor, number=number)
+
+
+def my_orders(actor: Actor, *, text: str = "", status: str = "") -> OrderQuerySet:
+    """The orders this person may see, by part of number, name or reference, and status."""
+    orders: OrderQuerySet = Order.objects.visible_to(actor).select_related(
+        "orderer", "customer", "approval__step__user"
+    )
+    if status in OrderStatus.values:
+        orders = orders.filter(status=status)
+    for word in text.split()[:5]:
+        hit = (
+            Q(orderer__first_name__icontains=word)
+            | Q(orderer__last_name__icontains=word)
+            | Q(customer_reference__icontains=word)
+            | Q(goods_marking__icontains=word)
+            | Q(cost_centre__icontains=word)
+        )
+        if word.isascii() and word.isdigit() and len(word) < 19:
+            hit |= Q(number=int(word))
+        orders = orders.filter(hit)
+    return orders
+
+
+def recent_orders(actor: Actor, *, at_most: int = 5) -> Sequence[Order]:
+    """The person's own latest orders at the current customer. One query."""
+    if actor.customer is None:
+        return []
+    return list(
+        Order.objects.filter(customer=actor.customer, orderer_id=actor.user_id)
+        .select_related("approval__step__user")
+        .order_by("-placed_at", "-id")[:at_most]
+    )

@@ -1,0 +1,73 @@
+"""The approver's forms: an answer, and a change."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import Order, OrderLine
+from orders.services.changing import TEXT_FIELDS, OrderChange
+
+
+class AnswerForm(forms.Form):
+    """Yes or no to what was shown as `version`, with a comment."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=_("Comment"),
+        help_text=_("Write why, if you change or reject."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ChangeForm(AnswerForm):
+    """Quantities of the lines, one article number to add, delivery and references."""
+
+    added_sku = forms.CharField(label=_("Add an article number"), max_length=80, required=False)
+    added_quantity = forms.IntegerField(
+        label=_("Quantity"), min_value=1, max_value=99_999, required=False
+    )
+
+    def __init__(self, data: Any = None, *, order: Order) -> None:
+        self.lines: Sequence[OrderLine] = list(order.lines.all())
+        initial = {"version": order.version, "added_quantity": 1}
+        initial |= {name: getattr(order, name) for name in TEXT_FIELDS}
+        super().__init__(data, initial=initial)
+        for line in self.lines:
+            self.fields[f"quantity-{line.pk}"] = forms.IntegerField(
+                label=line.name,
+                min_value=0,
+                max_value=99_999,
+                initial=line.quantity,
+                help_text=_("0 removes the line."),
+                error_messages={
+                    "invalid": _("Write how many, as a whole number. 0 removes the line."),
+                    "min_value": _("Write how many, as a whole number. 0 removes the line."),
+                },
+            )
+        for name in TEXT_FIELDS:
+            model_field = Order._meta.get_field(name)
+            field = model_field.formfield(required=not getattr(model_field, "blank", True))
+            if name == "comment":
+                field = forms.CharField(
+                    label=_("The orderer's message"),
+                    required=False,
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                )
+            self.fields["order_comment" if name == "comment" else name] = field
+        self.initial["order_comment"] = order.comment
+        self.initial["comment"] = ""
+
+    def change(self, *, variant_id: int | None) -> OrderChange:
+        """What was asked for; `variant_id` is that of the added article number."""
+        values = self.cleaned_data
+        added = {variant_id: values.get("added_quantity") or 1} if variant_id else {}
+        texts = {name: values[name] for name in TEXT_FIELDS if name != "comment"}
+        return OrderChange(
+            quantities={line.pk: values[f"quantity-{line.pk}"] for line in self.lines},
+            added=added,
+            texts=texts | {"comment": values["order_comment"]},
+        )

@@ -1,0 +1,185 @@
+"""The forms of cart and checkout: shape only; the services know the business."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from customers.models import Address, Customer
+from orders.models import DeliveryMethod, PaymentMethod
+from orders.services.placing import CheckoutDetails, DeliveryAddress
+
+OWN_ADDRESS = "own"
+
+
+class CartAddForm(forms.Form):
+    """One item to put in the cart."""
+
+    variant = forms.IntegerField(min_value=1, max_value=2**62)
+    quantity = forms.IntegerField(
+        min_value=1,
+        max_value=99_999,
+        error_messages={
+            "invalid": _("Write how many, as a whole number from 1."),
+            "min_value": _("Write how many, as a whole number from 1."),
+            "required": _("Write how many, as a whole number from 1."),
+        },
+    )
+
+
+class QuantityForm(forms.Form):
+    """A quantity and a comment for each line of the cart, named by variant."""
+
+    def __init__(self, data: Any, *, variant_ids: Sequence[int]) -> None:
+        super().__init__(data)
+        self.variant_ids = variant_ids
+        for pk in variant_ids:
+            self.fields[f"quantity-{pk}"] = forms.IntegerField(
+                required=False,
+                min_value=0,
+                max_value=99_999,
+                error_messages={
+                    "invalid": _("Write how many, as a whole number. 0 removes the line."),
+                    "min_value": _("Write how many, as a whole number. 0 removes the line."),
+                },
+            )
+            self.fields[f"comment-{pk}"] = forms.CharField(required=False, max_length=250)
+
+    @property
+    def quantities(self) -> dict[int, int]:
+        """What was written, by variant; a blank or missing field changes nothing."""
+        asked = {pk: self.cleaned_data.get(f"quantity-{pk}") for pk in self.variant_ids}
+        return {pk: quantity for pk, quantity in asked.items() if quantity is not None}
+
+    @property
+    def comments(self) -> dict[int, str]:
+        names = [pk for pk in self.variant_ids if f"comment-{pk}" in self.data]
+        return {pk: self.cleaned_data[f"comment-{pk}"] for pk in names}
+
+
+class CheckoutForm(forms.Form):
+    """Delivery, references and payment. `token` and `fingerprint` say what was shown."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    address = forms.ChoiceField(label=_("Delivery address"), widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Recipient"), max_length=120, required=False)
+    attention = forms.CharField(label=_("Attention"), max_length=120, required=False)
+    street = forms.CharField(label=_("Street"), max_length=200, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
+    city = forms.CharField(label=_("City"), max_length=100, required=False)
+    country = CountryField(blank=True).formfield(label=_("Country"), required=False)
+    delivery_method = forms.TypedChoiceField(
+        label=_("Delivery method"), widget=forms.RadioSelect, coerce=int
+    )
+    payment_method = forms.TypedChoiceField(
+        label=_("Payment"), widget=forms.RadioSelect, coerce=int
+    )
+    customer_reference = forms.CharField(
+        label=_("Your order number"), max_length=60, required=False
+    )
+    cost_centre = forms.CharField(label=_("Cost centre"), max_length=60, required=False)
+    goods_marking = forms.CharField(label=_("Goods marking"), max_length=60, required=False)
+    invoice_reference = forms.CharField(label=_("Invoice reference"), max_length=60, required=False)
+    requested_on = forms.DateField(
+        label=_("Requested delivery date"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    comment = forms.CharField(
+        label=_("Message"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        customer: Customer,
+        addresses: Sequence[Address],
+        deliveries: Sequence[DeliveryMethod],
+        payments: Sequence[PaymentMethod],
+        token: uuid.UUID | None = None,
+        fingerprint: str = "",
+        chosen: tuple[int | None, int | None] = (None, None),
+    ) -> None:
+        self.addresses = {str(address.pk): address for address in addresses}
+        first = next(iter(self.addresses), OWN_ADDRESS)
+        initial = {
+            "token": token,
+            "fingerprint": fingerprint,
+            "address": first,
+            "country": customer.country,
+            "delivery_method": chosen[0] or (deliveries[0].pk if deliveries else None),
+            "payment_method": chosen[1] or (payments[0].pk if payments else None),
+        }
+        super().__init__(data, initial=initial)
+        choices = [(key, str(address)) for key, address in self.addresses.items()]
+        if customer.free_delivery_address or not choices:
+            choices.append((OWN_ADDRESS, str(_("Another address"))))
+        self._choice("address").choices = choices
+        self._choice("delivery_method").choices = [(m.pk, m.name) for m in deliveries]
+        self._choice("payment_method").choices = [(m.pk, m.name) for m in payments]
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        return field
+
+    def clean_requested_on(self) -> Any:
+        day = self.cleaned_data["requested_on"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("address") == OWN_ADDRESS:
+            for name in ("name", "street", "postal_code", "city", "country"):
+                if not values.get(name):
+                    self.add_error(name, _("Fill this in for the delivery."))
+        return values
+
+    @property
+    def details(self) -> CheckoutDetails:
+        """What was filled in, for the service. Call after `is_valid()`."""
+        values = self.cleaned_data
+        return CheckoutDetails(
+            delivery=self._delivery(),
+            delivery_method_id=values["delivery_method"],
+            payment_method_id=values["payment_method"],
+            customer_reference=values["customer_reference"],
+            cost_centre=values["cost_centre"],
+            goods_marking=values["goods_marking"],
+            invoice_reference=values["invoice_reference"],
+            requested_on=values["requested_on"],
+            comment=values["comment"],
+        )
+
+    def _delivery(self) -> DeliveryAddress:
+        values = self.cleaned_data
+        known = self.addresses.get(values["address"])
+        if known is not None:
+            return DeliveryAddress(
+                name=known.name,
+                attention=values["attention"] or known.attention,
+                street=known.street,
+                postal_code=known.postal_code,
+                city=known.city,
+                country=str(known.country),
+                phone=known.phone,
+            )
+        return DeliveryAddress(
+            name=values["name"],
+            attention=values["attention"],
+            street=values["street"],
+            postal_code=values["postal_code"],
+            city=values["city"],
+            country=str(values["country"]),
+        )

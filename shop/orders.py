@@ -1,0 +1,131 @@
+"""How an order's lines and history are put for a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.models import Product
+from catalogue.pricing.steps import describe, steps_from_json, title_of, why_not
+from core.money import format_money
+from orders.models import Order, OrderEvent, OrderLine
+from orders.states import OrderEventKind
+from orders.totals import gross_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step of the why panel: `outcome` is applied, tried or result."""
+
+    label: str
+    note: str
+    amount: Decimal | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """An order line with its price steps in words. Amounts ex VAT unless named gross."""
+
+    line: OrderLine
+    product: Product | None
+    line_gross: Decimal
+    steps: Sequence[ShownStep]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    """A line of the history."""
+
+    label: str
+    who: str
+    at: datetime
+    note: str
+    outcome: str
+
+
+def order_lines(order: Order) -> Sequence[ShownLine]:
+    """The order's lines as agreed; `lines__variant__product` is loaded."""
+    return [
+        ShownLine(
+            line=line,
+            product=line.variant.product if line.variant else None,
+            line_gross=gross_of(line.line_net, line.vat_percent, order.currency),
+            steps=shown_steps(line.price_steps),
+        )
+        for line in order.lines.all()
+    ]
+
+
+def shown_steps(stored: list[dict[str, Any]]) -> Sequence[ShownStep]:
+    """Stored price steps in the reader's language; the last that applied is the answer."""
+    steps = steps_from_json(stored)
+    applied = [index for index, step in enumerate(steps) if step.applied]
+    return [
+        ShownStep(
+            label=title_of(step) if step.applied else describe(step).split(". ")[0],
+            note=why_not(step),
+            amount=step.amount,
+            outcome="tried"
+            if not step.applied
+            else ("result" if applied and index == applied[-1] else "applied"),
+        )
+        for index, step in enumerate(steps)
+    ]
+
+
+_OUTCOMES = {
+    OrderEventKind.APPROVED: "ok",
+    OrderEventKind.STEP_APPROVED: "ok",
+    OrderEventKind.REJECTED: "failed",
+    OrderEventKind.CANCELLED: "failed",
+    OrderEventKind.WITHDRAWN: "failed",
+}
+
+
+def order_timeline(order: Order) -> Sequence[ShownEvent]:
+    """What happened, oldest first; `events` with `user` and `acted_by` are loaded."""
+    return [
+        ShownEvent(
+            label=event.get_kind_display(),
+            who=who_did(event),
+            at=event.at,
+            note=" ".join(part for part in (_what_changed(order, event), event.comment) if part),
+            outcome=_OUTCOMES.get(OrderEventKind(event.kind), "applied"),
+        )
+        for event in order.events.all()
+    ]
+
+
+def who_did(event: OrderEvent) -> str:
+    """'Nora Lindqvist', or 'Sam Öberg for Nora Lindqvist' when somebody acted as her."""
+    if event.user is None:
+        return _("The shop")
+    if event.acted_by is None:
+        return str(event.user)
+    return _("%(doer)s for %(name)s") % {"doer": event.acted_by, "name": event.user}
+
+
+def _what_changed(order: Order, event: OrderEvent) -> str:
+    """Old and new of a change, in words."""
+    details = event.details
+    parts = []
+    for line in details.get("lines", ()):
+        old, new = line["quantity"]
+        parts.append(f"{line['name']}: {old} → {new}.")
+    if texts := details.get("texts"):
+        parts.append(
+            ngettext("%(n)s field changed.", "%(n)s fields changed.", len(texts))
+            % {"n": len(texts)}
+        )
+    if values := details.get("value_net"):
+        old_value, new_value = (format_money(Decimal(value), order.currency) for value in values)
+        if old_value != new_value:
+            parts.append(f"{old_value} → {new_value}.")
+    if details.get("from"):
+        parts.append(_("Before: %(name)s.") % {"name": details["from"]})
+    return " ".join(parts)

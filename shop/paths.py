@@ -1,0 +1,69 @@
+"""The approval path drawn as people on a thread (LOOK §5), from the router's answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from approvals.routing import Outcome, Route, Step, StepState
+from core.reasons import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PathPerson:
+    """One person on the thread; `over` is the break point between this one and the next."""
+
+    name: str
+    note: Text
+    state: str  # you | done | now | to_come | not_needed | broken | seller
+    over: Decimal | None = None
+
+
+def path_people(
+    route: Route,
+    *,
+    shop_name: str,
+    viewer_membership_id: int | None,
+    decided: Mapping[int, Text] | None = None,
+) -> Sequence[PathPerson]:
+    """Everyone on the route in order, and the shop at its end.
+
+    `decided` says in words when a membership gave its yes.
+    """
+    people: list[PathPerson] = []
+    current = route.current
+    for step in route.steps:
+        is_viewer = step.membership_id == viewer_membership_id
+        note = step.reason if is_viewer or step.state != StepState.YOU else step.reason_to_others
+        if decided and step.membership_id in decided and step.state == StepState.APPROVED:
+            note = decided[step.membership_id]
+        people.append(
+            PathPerson(
+                name=_("You, %(name)s") % {"name": step.name} if is_viewer else step.name,
+                note=note,
+                state=_state(step, current),
+                over=step.break_point if _goes_on(step, route) else None,
+            )
+        )
+    if route.outcome != Outcome.STUCK:
+        people.append(PathPerson(name=shop_name, note=_("Receives the order"), state="seller"))
+    return people
+
+
+def _state(step: Step, current: Step | None) -> str:
+    if step.state == StepState.NEEDED or step.state == StepState.FALLBACK:
+        return "now" if step is current else "to_come"
+    return {
+        StepState.YOU: "you",
+        StepState.APPROVED: "done",
+        StepState.NOT_NEEDED: "not_needed",
+        StepState.SKIPPED: "broken",
+    }[step.state]
+
+
+def _goes_on(step: Step, route: Route) -> bool:
+    """Whether the order passes this person's break point to the next one."""
+    if step.covers or step.break_point is None or step.state == StepState.NOT_NEEDED:
+        return False
+    return route.outcome != Outcome.STRAIGHT or step.state != StepState.YOU
