@@ -49,15 +49,15 @@ class ChangeForm(AnswerForm):
                 },
             )
         for name in TEXT_FIELDS:
-            model_field = Order._meta.get_field(name)
-            field = model_field.formfield(required=not getattr(model_field, "blank", True))
-            if name == "comment":
-                field = forms.CharField(
-                    label=_("The orderer's message"),
-                    required=False,
-                    widget=forms.Textarea(attrs={"rows": 2}),
-                )
-            self.fields["order_comment" if name == "comment" else name] = field
+            if name != "comment":
+                model_field: Any = Order._meta.get_field(name)
+                self.fields[name] = model_field.formfield()
+        self.fields["order_comment"] = forms.CharField(
+            label=_("The orderer's message"),
+            required=False,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
         self.initial["order_comment"] = order.comment
         self.initial["comment"] = ""
 

@@ -19,10 +19,10 @@ from customers.services import passwords, visits
 from customers.tasks import answer_reset_request
 from orders.services.carts import join_anonymous_cart
 from shop.forms.account import AskResetForm, ChoosePasswordForm, LogInForm, password_rules
+from shop.sessions import CART_TOKEN, cart_token
 
 BACKEND = "customers.backends.EmailBackend"
 LINK_KEY = "password_link"  # the kind and token of a link that was opened in this visit
-CART_KEY = "cart_token"
 KINDS = {kind.purpose: kind for kind in (RESET, ACTIVATION, REPLACEMENT)}
 
 
@@ -127,12 +127,12 @@ def _refuse_link(request: ShopRequest, refused: LinkRefused) -> HttpResponse:
 
 def _log_in(request: ShopRequest, user: User) -> Actor:
     """The session becomes the person's; a cart filled before comes along, re-checked."""
-    cart_token = request.session.get(CART_KEY, "")
+    token = cart_token(request)
     auth.login(request, user, backend=BACKEND)
     actor = visits.refresh_actor(request)
-    if cart_token:
-        request.session.pop(CART_KEY, None)
-        lost = join_anonymous_cart(actor=actor, session_token=cart_token)
+    if token:
+        request.session.pop(CART_TOKEN, None)
+        lost = join_anonymous_cart(actor=actor, session_token=token)
         if lost:
             text = say(_("Not sold to you, so not in the cart: %(goods)s."), goods=", ".join(lost))
             messages.warning(request, str(text))

@@ -91,7 +91,7 @@ def cart_change(request: ShopRequest) -> HttpResponse:
     form = QuantityForm(request.POST, variant_ids=variant_ids)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
         return redirect("shop:cart")
     quantities = form.quantities
     removed = request.POST.get("remove", "")

@@ -171,6 +171,7 @@ def _detail_page(
     actor, approval = request.actor, order.approval
     context = {"order": order, "form": form, "lines": order_lines(order)}
     if approval is not None:
+        own_id = actor.membership.pk if actor.membership else None
         route = route_of_request(approval, currency=order.currency)
         context |= {
             "verdict": may_decide(actor, approval),
@@ -178,17 +179,10 @@ def _detail_page(
             "path": path_people(
                 route,
                 shop_name=shop_of(request).name,
-                viewer_membership_id=actor.membership.pk if actor.membership else None,
+                viewer_membership_id=own_id,
                 decided=_when_decided(approval),
             ),
-            "my_yes": next(
-                (
-                    s
-                    for s in route.steps
-                    if actor.membership and s.membership_id == actor.membership.pk
-                ),
-                None,
-            ),
+            "my_step": next((s for s in route.steps if s.membership_id == own_id), None),
             "timeline": order_timeline(order),
             "queue": queue_of(actor).order_by("approval__step_since", "pk")[:30],
         }

@@ -1,5 +1,7 @@
 """One's own orders, and those one may see: history, status, taking back, ordering again."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from orders.services.handling import cancel_order, withdraw_order
 from orders.states import OrderStatus
 from shop.context import shop_of
 from shop.orders import order_lines, order_timeline
-from shop.paths import path_people
+from shop.paths import PathPerson, path_people
 
 SORTS = {
     "placed": Sort.by("placed_at", descending_first=True),
@@ -116,14 +118,12 @@ def order_again(request: ShopRequest, number: int) -> HttpResponse:
 
 def _detail_page(request: ShopRequest, order: Order, *, status: int = 200) -> HttpResponse:
     actor = request.actor
-    path = ()
+    path: Sequence[PathPerson] = ()
     if order.status == OrderStatus.AWAITING_APPROVAL and order.approval is not None:
-        path = tuple(
-            path_people(
-                route_of_request(order.approval, currency=order.currency),
-                shop_name=shop_of(request).name,
-                viewer_membership_id=actor.membership.pk if actor.membership else None,
-            )
+        path = path_people(
+            route_of_request(order.approval, currency=order.currency),
+            shop_name=shop_of(request).name,
+            viewer_membership_id=actor.membership.pk if actor.membership else None,
         )
     context = {
         "order": order,
