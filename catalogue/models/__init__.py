@@ -4,6 +4,7 @@ from catalogue.models.assortment import Assortment, AssortmentItem
 from catalogue.models.audience import EVERYONE_ID, NOBODY_ID, Audience
 from catalogue.models.category import Category
 from catalogue.models.listing import ListingRow
+from catalogue.models.mapping import SavedMapping
 from catalogue.models.price import PriceList, PriceListConnection, PriceRow
 from catalogue.models.product import Product, ProductCategory, ProductImage, Variant
 from catalogue.models.search import ProductSearch, SearchCode, SearchWord, VariantCode
@@ -24,6 +25,7 @@ __all__ = [
     "ProductCategory",
     "ProductImage",
     "ProductSearch",
+    "SavedMapping",
     "SearchCode",
     "SearchWord",
     "Variant",

@@ -57,7 +57,9 @@ def test_nora_finds_a_product_by_a_word_of_its_name(shop: World) -> None:
     assert found_by(shop, "headset") == ["Headset Lyra 65 Flex UC"]
 
 
-@pytest.mark.parametrize("asked", ["dockningsstationer", "Dockningsstationerna", "DOCKNINGSSTATION"])
+@pytest.mark.parametrize(
+    "asked", ["dockningsstationer", "Dockningsstationerna", "DOCKNINGSSTATION"]
+)
 def test_swedish_forms_of_a_word_find_the_same(shop: World, asked: str) -> None:
     assert found_by(shop, asked) == ["Dockningsstation Nordock Pro 14"]
 
