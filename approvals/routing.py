@@ -15,16 +15,8 @@ from approvals.routes import Outcome, Route, Step, StepState
 from core.money import format_money
 from core.reasons import Text, say
 
-__all__ = [
-    "ChainLink",
-    "Outcome",
-    "Route",
-    "Step",
-    "StepState",
-    "find_loop",
-    "find_route",
-    "would_loop",
-]
+__all__ = ["ChainLink", "Outcome", "Route", "Step", "StepState"]
+__all__ += ["find_loop", "find_route", "would_loop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,18 +240,26 @@ def _with_administrator(question: _Question, steps: Sequence[Step]) -> list[Step
     so another is asked; where there is no other, that one's yes is enough.
     """
     able = _able_administrators(question)
-    turns = {StepState.APPROVED, StepState.NEEDED}
-    in_chain = [step for step in steps if step.state in turns]
-    users_in_chain = {step.user_id for step in in_chain}
-    others = [link for link in able if link.user_id not in users_in_chain]
+    turns = [step for step in steps if _has_own_turn(question, step)]
+    users_with_turns = {step.user_id for step in turns}
+    others = [link for link in able if link.user_id not in users_with_turns]
     for link in others:
         if link.membership_id in question.approved_ids:
-            return [*steps, _step(link, StepState.APPROVED, _("Has approved."), covers=True)]
+            below = [step for step in steps if step.membership_id != link.membership_id]
+            return [*below, _step(link, StepState.APPROVED, _("Has approved."), covers=True)]
     if others:
         return [*steps, _fallback(others[0])]
     able_users = {link.user_id for link in able}
-    highest = [step for step in in_chain if step.user_id in able_users][-1]
+    highest = [step for step in turns if step.user_id in able_users][-1]
     return [replace(step, covers=True) if step is highest else step for step in steps]
+
+
+def _has_own_turn(question: _Question, step: Step) -> bool:
+    """Whether the step is decided by right of the chain, not by an administrator stepping in."""
+    if step.state not in {StepState.APPROVED, StepState.NEEDED}:
+        return False
+    link = question.links[step.membership_id]
+    return _why_broken(question, link, approved=False) is None
 
 
 def _fallback(link: ChainLink) -> Step:

@@ -1,6 +1,7 @@
 """The route climbs the chain as far as the break points say, and always ends at someone able."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -161,6 +162,11 @@ def test_someone_with_neither_next_nor_break_point_buys_without_approval() -> No
     assert str(found.steps[0].reason) == "You buy without approval."
 
 
+def test_a_next_approver_without_a_break_point_is_always_asked() -> None:
+    found = route("0.01", chain=(link(ANNA, "Anna", None, BO), bo, cia))
+    assert deciders(found) == [BO]
+
+
 def test_an_approval_right_does_not_exempt_from_ones_own_chain() -> None:
     found = route("20000.01", orderer=BO)
     assert deciders(found) == [CIA]
@@ -315,6 +321,24 @@ def test_the_only_administrator_in_the_chain_is_asked_once() -> None:
     assert done.outcome == Outcome.STRAIGHT
 
 
+def test_of_two_administrators_in_the_chain_the_higher_one_has_the_last_word() -> None:
+    chain = (anna, bo, link(CIA, "Cia", "30000.00", DAG), link(DAG, "Dag", is_active=False))
+    found = route("30000.01", chain=chain, administrators=(bo, cia))
+    assert deciders(found) == [BO, CIA]
+    assert not step_of(found, BO).covers
+    assert step_of(found, CIA).covers
+
+
+def test_an_administrator_without_approval_right_in_the_chain_steps_in_once() -> None:
+    without_right = link(BO, "Bo", "100.00", CIA, is_approver=False)
+    chain = (anna, without_right, cia_left)
+    administrators = (without_right, greta)
+    assert deciders(route("5000.01", chain=chain, administrators=administrators)) == [BO]
+    done = route("5000.01", chain=chain, administrators=administrators, approved=(BO,))
+    assert done.outcome == Outcome.STRAIGHT
+    assert [step.membership_id for step in done.steps].count(BO) == 1
+
+
 # --- changes ----------------------------------------------------------------------------------
 
 
@@ -412,12 +436,16 @@ VALUES = st.sampled_from([D(0), D(10), D("10.01"), D(100), D("100.01"), D(5000)]
 
 @st.composite
 def questions(draw: st.DrawFn) -> dict[str, object]:
-    chain = draw(CHAINS)
+    user_of = draw(st.lists(USERS, min_size=10, max_size=10))
+    chain = [replace(each, user_id=user_of[each.membership_id]) for each in draw(CHAINS)]
+    administrators = [
+        replace(each, user_id=user_of[each.membership_id]) for each in draw(ADMINISTRATORS)
+    ]
     return {
         "orderer_id": chain[0].membership_id,
         "value": draw(VALUES),
         "links": {each.membership_id: each for each in chain},
-        "administrators": draw(ADMINISTRATORS),
+        "administrators": administrators,
         "excluded_user_ids": frozenset(draw(st.sets(USERS, max_size=2))),
         "needs_filling": draw(st.booleans()),
         "every_step": draw(st.booleans()),

@@ -306,6 +306,12 @@ def test_discounts_alone_never_make_a_thing_free() -> None:
         assert answer.steps[-1].kind == StepKind.SMALLEST
 
 
+def test_two_discounts_over_a_hundred_do_not_turn_into_a_price() -> None:
+    too_much = Percent(D(250), "P")
+    facts = PriceFacts(LIST, group_percent=too_much, customer_percent=too_much)
+    assert unit(facts) == D("0.01")
+
+
 @pytest.mark.parametrize("quantity", [0, -1])
 def test_a_price_is_asked_for_at_least_one_piece(quantity: int) -> None:
     with pytest.raises(ValueError, match="at least one"):

@@ -57,6 +57,9 @@ def test_a_window_includes_its_first_and_last_day_and_no_other() -> None:
         return period_containing(day, starts_on=window.starts_on, ends_on=window.ends_on)
 
     assert on(date(2026, 2, 28)) is None
+    assert window.contains(date(2026, 3, 1))
+    assert window.contains(date(2026, 3, 31))
+    assert not window.contains(date(2026, 4, 1))
     assert on(date(2026, 3, 1)) == window
     assert on(date(2026, 3, 31)) == window
     assert on(date(2026, 4, 1)) is None
