@@ -21,6 +21,8 @@ from catalogue.models import (
     Variant,
     VatRate,
 )
+from catalogue.services.listing import refresh_listing
+from catalogue.sorting import sort_key
 from customers.actors import Actor
 from customers.models import (
     Address,
@@ -103,10 +105,10 @@ def make_product(
 ) -> Variant:
     """A product of one variant for everyone, in one category."""
     product = Product.objects.create(
-        name=name, slug=sku.lower(), sort_key=name.lower(), search_codes=sku, brand="Nordock"
+        name=name, slug=sku.lower(), sort_key=sort_key(name), search_codes=sku, brand="Nordock"
     )
     ProductCategory.objects.create(product=product, category=category)
-    return Variant.objects.create(
+    variant = Variant.objects.create(
         product=product,
         sku=sku,
         list_price_net=Decimal(price),
@@ -114,6 +116,8 @@ def make_product(
         stock_quantity=100,
         **fields,
     )
+    refresh_listing([product.pk])
+    return variant
 
 
 def _category(name: str, slug: str, parent: Category | None = None) -> Category:
