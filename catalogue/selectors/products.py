@@ -214,3 +214,9 @@ def visible_image(actor: Actor, image_id: int) -> ProductImage | None:
         .filter(Q(variant=None) | Q(variant__in=visible_variants(actor)))
         .first()
     )
+
+
+def visible_variant(actor: Actor, variant_id: int) -> Variant | None:
+    """The variant with its product and VAT rate, if the visitor may see it. One query."""
+    variants = visible_variants(actor).select_related("product", "vat_rate")
+    return variants.filter(pk=variant_id, product__in=visible_products(actor)).first()

@@ -1,0 +1,174 @@
+"""Goods as the storefront draws them: words, addresses and prices for the pieces in components."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue.models import Variant
+from catalogue.pricing.engine import PriceAnswer
+from catalogue.pricing.steps import StepKind
+from catalogue.selectors.products import ProductGlance, product_glances
+from customers.access import Perm
+from customers.actors import Actor
+from customers.models import ShopSettings
+from orders.selectors.baskets import treatment_of
+from orders.totals import VatTreatment, gross_of
+
+FEW_LEFT = 10
+_LONGEST_FACTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PriceShown:
+    """What components/price_block.html draws. Amounts in the shop's currency."""
+
+    state: str = ""  # "" a price, "log_in", "ask"
+    unit_net: Decimal | None = None
+    unit_gross: Decimal | None = None
+    list_net: Decimal | None = None
+    saving_net: Decimal | None = None
+    next_quantity: int | None = None
+    next_net: Decimal | None = None
+    was_net: Decimal | None = None
+    is_from: bool = False  # other versions cost more
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What components/product_card.html and product_row.html draw."""
+
+    name: str
+    url: str
+    image_url: str
+    drawing: str
+    sku: str
+    facts: str
+    stock_state: str
+    stock_text: str
+    is_agreement: bool
+    price: PriceShown
+    why_url: str
+    add_url: str
+    variant_id: int
+    tint: str = ""
+
+
+def product_cards(actor: Actor, shop: ShopSettings, product_ids: Sequence[int]) -> list[Card]:
+    """Cards of those of the products that the visitor may see, in the same order."""
+    return cards_of(actor, shop, product_glances(actor, product_ids))
+
+
+def cards_of(actor: Actor, shop: ShopSettings, glances: Iterable[ProductGlance]) -> list[Card]:
+    """The glances as cards. No query."""
+    return [_card(actor, shop, glance) for glance in glances]
+
+
+def _card(actor: Actor, shop: ShopSettings, glance: ProductGlance) -> Card:
+    offer = glance.offer
+    url = reverse("shop:product", args=[glance.product.slug])
+    price = price_shown(actor, shop, offer, glance.price, is_from=not glance.is_single)
+    state, text = stock_of(glance.variants)
+    return Card(
+        name=glance.product.name,
+        url=url,
+        image_url=picture_url(glance.image_id, "card") if glance.image_id else "",
+        drawing=glance.pictogram,
+        sku=offer.sku,
+        facts=_facts(glance),
+        stock_state=state,
+        stock_text=text,
+        is_agreement=glance.is_agreed,
+        price=price,
+        why_url="" if price.state else reverse("shop:price-why", args=[offer.pk]),
+        add_url=reverse("shop:cart-add") if _can_add(actor, glance, price) else "",
+        variant_id=offer.pk,
+    )
+
+
+def _can_add(actor: Actor, glance: ProductGlance, price: PriceShown) -> bool:
+    """Straight into the cart: one version, with a price, that may be sold now."""
+    return (
+        glance.is_single
+        and not price.state
+        and actor.has(Perm.CART_USE)
+        and not is_sold_out(glance.offer)
+    )
+
+
+def _facts(glance: ProductGlance) -> str:
+    summary = glance.product.summary or glance.offer.name or glance.product.brand
+    if glance.is_single:
+        return Truncator(summary).chars(_LONGEST_FACTS)
+    count = len(glance.variants)
+    return ngettext("%(count)s version", "%(count)s versions", count) % {"count": count}
+
+
+def price_shown(
+    actor: Actor,
+    shop: ShopSettings,
+    variant: Variant,
+    answer: PriceAnswer,
+    *,
+    is_from: bool = False,
+    with_list: bool = False,
+) -> PriceShown:
+    """The price in both forms; `with_list` adds the list price and what is saved."""
+    if answer.unit_net is None:
+        hidden = any(step.kind == StepKind.LOG_IN for step in answer.steps)
+        return PriceShown(state="log_in" if hidden else "ask")
+    upcoming = answer.next_break
+    return PriceShown(
+        unit_net=answer.unit_net,
+        unit_gross=gross_of(answer.unit_net, vat_percent(actor, shop, variant), answer.currency),
+        list_net=answer.list_net if with_list else None,
+        saving_net=answer.saving_net if with_list else None,
+        next_quantity=upcoming.quantity if upcoming else None,
+        next_net=upcoming.unit_net if upcoming else None,
+        is_from=is_from,
+    )
+
+
+def vat_percent(actor: Actor, shop: ShopSettings, variant: Variant) -> Decimal:
+    """The VAT that the visitor's customer pays on the variant: the rate at home, else none."""
+    if treatment_of(actor.customer, shop) == VatTreatment.DOMESTIC:
+        return variant.vat_rate.percent
+    return Decimal(0)
+
+
+def is_sold_out(variant: Variant) -> bool:
+    """Whether it is sold only from stock, and there is none."""
+    return variant.no_backorder and variant.stock_quantity <= 0
+
+
+def stock_of(variants: Sequence[Variant]) -> tuple[str, str]:
+    """How the stock looks and what it says, of all the variants together."""
+    quantity = sum(max(variant.stock_quantity, 0) for variant in variants)
+    if quantity >= FEW_LEFT:
+        return "in", _("%(count)s in stock") % {"count": quantity}
+    if quantity > 0:
+        return "few", ngettext("%(count)s left", "%(count)s left", quantity) % {"count": quantity}
+    if all(is_sold_out(variant) for variant in variants):
+        return "none", _("Sold out")
+    return "none", _("Not in stock, can be ordered")
+
+
+def picture_url(image_id: int, size: str) -> str:
+    """The address of a picture; whoever may not see the product gets 404 there."""
+    return reverse("shop:picture", args=[image_id, size])
+
+
+def prices_are(actor: Actor, shop: ShopSettings) -> str:
+    """Whose prices a page shows, in words."""
+    if actor.customer is not None:
+        names = {"customer": actor.customer.name, "group": actor.customer.main_group.name}
+        return _("Your prices: %(customer)s, %(group)s") % names
+    if not actor.is_anonymous:
+        return _("List prices")
+    if shop.anonymous_sees_prices:
+        return _("List prices. Log in to see yours.")
+    return _("Log in to see prices.")

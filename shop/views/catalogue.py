@@ -1,0 +1,192 @@
+"""Browsing: the front page, categories, products, the agreement assortment, pictures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+
+from catalogue.models import Category
+from catalogue.pictures import thumbnail
+from catalogue.selectors import assortments, listing, products, tree
+from catalogue.selectors.listing import ListingOrder
+from catalogue.selectors.prices import price_book
+from catalogue.selectors.visibility import audience_ids, shows_only_agreement
+from customers.actors import ShopRequest
+from customers.selectors.shop import shop_settings
+from shop.browsing import Browse
+from shop.cards import cards_of, prices_are, product_cards
+from shop.product_shown import ProductShown, chosen_variant, quantity_in
+from shop.why import why_steps
+
+ON_FRONT_PAGE = 8
+NEIGHBOURS = 4
+PICTURE_SECONDS = 3600
+
+Crumbs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chip:
+    """A set filter; see templates/components/filter_chips.html."""
+
+    label: str
+    remove_url: str
+
+
+def home(request: ShopRequest) -> HttpResponse:
+    """The front page; for who sees nothing but the agreement, the agreement (A-23)."""
+    actor = request.actor
+    if shows_only_agreement(actor):
+        return redirect("shop:assortment")
+    shop = shop_settings()
+    categories = tree.menu_categories(actor)
+    newest = listing.newest_in(
+        audience_ids(actor), [category.pk for category in categories], count=ON_FRONT_PAGE
+    )
+    agreed = assortments.first_agreed(actor, count=ON_FRONT_PAGE) if actor.customer else []
+    popular = products.popular_products(actor, count=ON_FRONT_PAGE)
+    context = {
+        "categories": [(category, category_url(category)) for category in categories],
+        "agreed": cards_of(actor, shop, products.variant_glances(actor, agreed)),
+        "popular": product_cards(actor, shop, popular),
+        "newest": product_cards(actor, shop, newest),
+        "prices_are": prices_are(actor, shop),
+    }
+    return render(request, "shop/catalogue/home.html", context)
+
+
+def category(request: ShopRequest, category_path: str) -> HttpResponse:
+    """A category's goods, a page at a time."""
+    actor = request.actor
+    found = tree.category_at(actor, category_path)
+    if found is None:
+        raise Http404
+    shop = shop_settings()
+    browse = Browse.read(request.GET)
+    audiences = audience_ids(actor)
+    page = listing.listing_page(
+        audiences, found.pk, order=browse.order, after=browse.after, brands=browse.brands
+    )
+    context = {
+        "category": found,
+        "crumbs": _crumbs(tree.path_to(found)),
+        "subcategories": [
+            (below, category_url(below)) for below in tree.subcategories(actor, found)
+        ],
+        "brands": listing.brands_in(audiences, found.pk),
+        "browse": browse,
+        "orders": _orders(),
+        "chips": [_Chip(brand, browse.without_brand(brand).url) for brand in browse.brands],
+        "clear_url": browse.without_filters().url,
+        "cards_url": browse.drawn(as_rows=False).url,
+        "rows_url": browse.drawn(as_rows=True).url,
+        "cards": product_cards(actor, shop, page.product_ids),
+        "next_url": browse.going_on(page.next_after).url if page.next_after else "",
+        "start_url": browse.from_the_start().url if browse.after else "",
+        "prices_are": prices_are(actor, shop),
+    }
+    return render(request, "shop/catalogue/category.html", context)
+
+
+def product(request: ShopRequest, slug: str) -> HttpResponse:
+    """A product, its versions, its price for this visitor and why it is that."""
+    actor = request.actor
+    page = products.product_page(actor, slug)
+    if page is None:
+        raise Http404
+    shop = shop_settings()
+    variant = chosen_variant(page, request.GET.get("v", ""))
+    book = price_book(actor, [each.pk for each in page.variants])
+    related: list[int] = []
+    if page.path:
+        related = products.neighbours(actor, page.product, page.path[-1], count=NEIGHBOURS)
+    context = {
+        "page": page,
+        "crumbs": [*_crumbs(page.path, whole=True), (page.product.name, "")],
+        "shown": ProductShown.of(actor, shop, page, variant, book, quantity_in(request.GET)),
+        "related": product_cards(actor, shop, related),
+        "prices_are": prices_are(actor, shop),
+    }
+    return render(request, "shop/catalogue/product.html", context)
+
+
+def price_why(request: ShopRequest, variant_id: int) -> HttpResponse:
+    """Why this price? A page of its own, or for htmx only the thread."""
+    actor = request.actor
+    variant = products.visible_variant(actor, variant_id)
+    if variant is None:
+        raise Http404
+    quantity = quantity_in(request.GET)
+    answer = price_book(actor, [variant.pk]).answer(variant.pk, quantity)
+    context = {
+        "variant": variant,
+        "product_url": reverse("shop:product", args=[variant.product.slug]),
+        "quantity": quantity,
+        "answer": answer,
+        "steps": why_steps(answer.steps, answer.unit_net),
+        "prices_are": prices_are(actor, shop_settings()),
+    }
+    alone = "shop/catalogue/price_why.html"
+    return render(request, "components/thread.html" if request.htmx else alone, context)
+
+
+def assortment(request: ShopRequest) -> HttpResponse:
+    """The agreement assortment by category (A-19..A-21); 404 with words when there is none."""
+    actor = request.actor
+    shop = shop_settings()
+    after = request.GET.get("after", "")
+    page = assortments.agreement_page(actor, after=int(after) if _is_id(after) else None)
+    context = {
+        "page": page,
+        "categories": [
+            (each.names, cards_of(actor, shop, each.glances)) for each in page.categories
+        ],
+        "next_url": f"?after={page.next_after}" if page.next_after else "",
+        "start_url": request.path if after else "",
+        "prices_are": prices_are(actor, shop),
+        "customer": actor.customer,
+    }
+    status = HTTPStatus.OK if page.categories else HTTPStatus.NOT_FOUND
+    return render(request, "shop/catalogue/assortment.html", context, status=status)
+
+
+def picture(request: ShopRequest, image_id: int, size: str) -> HttpResponseBase:
+    """A picture of something the visitor may see; kept by the visitor's browser only."""
+    image = products.visible_image(request.actor, image_id)
+    made = thumbnail(image, size) if image else None
+    if made is None:
+        raise Http404
+    response = FileResponse(made, filename=f"{image_id}-{size}.webp")
+    patch_cache_control(response, private=True, max_age=PICTURE_SECONDS)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def category_url(found: Category) -> str:
+    return reverse("shop:category", args=[found.path])
+
+
+def _crumbs(path: Sequence[Category], *, whole: bool = False) -> Crumbs:
+    """From the front page down; the last is this page, unless the `whole` path lies above it."""
+    steps = [(step.name, category_url(step)) for step in path]
+    if steps and not whole:
+        steps[-1] = (steps[-1][0], "")
+    return [(_("Home"), reverse("shop:home")), *steps]
+
+
+def _orders() -> list[tuple[str, str]]:
+    return [
+        (ListingOrder.NAME.value, _("Name")),
+        (ListingOrder.LIST_PRICE.value, _("List price, lowest first")),
+        (ListingOrder.NEWEST.value, _("Newest")),
+    ]
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
