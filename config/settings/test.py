@@ -19,6 +19,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 _files = Path(tempfile.mkdtemp(prefix="attest-tests-"))
 MEDIA_ROOT = _files / "media"
 PRIVATE_MEDIA_ROOT = _files / "private"
+STATIC_ROOT = _files / "static"
+STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is not there
 STORAGES = STORAGES | {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
