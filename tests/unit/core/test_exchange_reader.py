@@ -236,6 +236,15 @@ def test_a_lone_cell_in_the_last_corner_does_not_take_us_down(tmp_path: Path) ->
         read_table(tmp_path / "corner.xlsx")
 
 
+def test_a_small_file_that_needs_much_memory_is_refused_by_the_limit(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "Namn"
+    book.worksheets[0]["ZZ100000"] = "x"
+    book.save(tmp_path / "wide.xlsx")
+    with pytest.raises(errors.UnpackedTooLarge):
+        read_table(tmp_path / "wide.xlsx")
+
+
 def test_a_file_that_takes_too_long_is_given_up(write: Callable[[bytes], Path]) -> None:
     path = write(b"A;B\n" * 3_000_000)
     with pytest.raises(errors.TooSlow):
