@@ -1,7 +1,6 @@
 """Icons, pictograms, pills, people, meters and ladders: drawings whose geometry is attributes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from zlib import crc32
@@ -12,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.drawings import attribute, history_of, ladder_of, limit_state, meter_parts, share
 from core.templatetags.money import currency_in
 
 register = template.Library()
@@ -211,55 +211,6 @@ def message_kind(level_tag: str) -> str:
     return MESSAGE_KINDS.get(level_tag, "info")
 
 
-def _share(part: Decimal, whole: Decimal) -> Decimal:
-    """`part` of `whole` in per cent, within 0..100; everything is too much of nothing."""
-    if whole <= 0:
-        return Decimal(100) if part > 0 else Decimal(0)
-    return max(Decimal(0), min(Decimal(100), part * 100 / whole))
-
-
-def _attribute(value: Decimal) -> str:
-    return f"{value.quantize(Decimal('0.01')):f}%"
-
-
-@dataclass(frozen=True)
-class MeterPart:
-    """One rectangle of a meter: where it starts, how wide, and as what."""
-
-    kind: str
-    x: str
-    width: str
-    end: str
-
-
-def meter_parts(
-    total: Decimal, parts: Sequence[tuple[str, Decimal]], *, over: str = "stop"
-) -> list[MeterPart]:
-    """The rectangles of `parts` on a bar of `total`; the part that passes the end becomes `over`.
-
-    Parts of zero are left out.
-    """
-    drawn: list[MeterPart] = []
-    start = Decimal(0)
-    for kind, amount in parts:
-        if amount <= 0:
-            continue
-        left, right = _share(start, total), _share(start + amount, total)
-        passes = start + amount > total
-        start += amount
-        if right > left or passes:
-            left = min(left, Decimal(98))
-            drawn.append(
-                MeterPart(
-                    over if passes else kind,
-                    _attribute(left),
-                    _attribute(max(right - left, Decimal("0.5"))),
-                    _attribute(right),
-                )
-            )
-    return drawn
-
-
 @register.inclusion_tag("components/meter_bar.html")
 def meter_bar(
     total: Decimal, used: Decimal, reserved: Decimal = Decimal(0), order: Decimal = Decimal(0)
@@ -293,41 +244,15 @@ def limit_meter(
         "left": left,
         "over": -left,
         "label": label,
-        "state": _limit_state(amount, left),
+        "state": limit_state(amount, left),
         "currency": currency_in(context),
     }
-
-
-def _limit_state(amount: Decimal, left: Decimal) -> str:
-    """none_allowed, exceeded, nearly (the last tenth) or normal."""
-    if left < 0:
-        return "exceeded"
-    if amount == 0:
-        return "none_allowed"
-    return "nearly" if left * 10 < amount else "normal"
 
 
 @register.inclusion_tag("components/progress_bar.html")
 def progress_bar(done: int, total: int) -> dict[str, object]:
     """The bar of long work, by counts."""
-    share = _share(Decimal(done), Decimal(total))
-    return {"width": _attribute(share)}
-
-
-@dataclass(frozen=True)
-class LadderMark:
-    """A break point on the ladder: where it stands and what it says."""
-
-    x: str
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class LadderBand:
-    """The stretch between two break points and who is enough there."""
-
-    x: str
-    label: str
+    return {"width": attribute(share(Decimal(done), Decimal(total)))}
 
 
 @register.inclusion_tag("components/amount_ladder.html", takes_context=True)
@@ -338,44 +263,18 @@ def amount_ladder(
 
     The last band's `up to` may be None: no ceiling.
     """
-    ceilings = [ceiling for ceiling, _label in bands if ceiling is not None]
-    top = max([value, *ceilings]) * Decimal(100) / Decimal(85)
-    marks = [LadderMark(_attribute(_share(ceiling, top)), ceiling) for ceiling in ceilings]
-    drawn: list[LadderBand] = []
-    start = Decimal(0)
-    for ceiling, label in bands:
-        if start > value:
-            break
-        end = top if ceiling is None else min(ceiling, top)
-        drawn.append(LadderBand(_attribute(_share((start + end) / 2, top)), label))
-        start = end
+    top, marks, drawn = ladder_of(value, bands)
     return {
         "value": value,
-        "value_x": _attribute(_share(value, top)),
+        "value_x": attribute(share(value, top)),
         "marks": marks,
         "bands": drawn,
         "currency": currency_in(context),
     }
 
 
-@dataclass(frozen=True)
-class HistoryBar:
-    """One month of a small bar chart, drawn from the bottom of a box 24 units high."""
-
-    x: int
-    y: str
-    height: str
-    is_last: bool
-
-
 @register.inclusion_tag("components/history_bars.html")
 def history_bars(counts: Sequence[int]) -> dict[str, object]:
     """Bars of what was bought a month, oldest first; the last is this order's month."""
-    tallest = max([*counts, 1])
-    bars = []
-    for place, count in enumerate(counts):
-        height = max(Decimal(1), Decimal(count * 24) / tallest).quantize(Decimal("0.1"))
-        bars.append(
-            HistoryBar(place * 9, f"{24 - height:f}", f"{height:f}", place == len(counts) - 1)
-        )
+    bars = history_of(counts)
     return {"bars": bars, "width": max(len(counts) * 9 - 2, 7)}

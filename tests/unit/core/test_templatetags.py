@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
+from core import drawings
 from core.templatetags import look, money
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -128,10 +129,10 @@ def test_unknown_pictogram_falls_back_to_paper_and_bad_tint_to_its_own() -> None
     assert 'aria-hidden="true"' in html
 
 
-def parts(total: str, *amounts: str) -> list[look.MeterPart]:
+def parts(total: str, *amounts: str) -> list[drawings.MeterPart]:
     kinds = ("used", "reserved", "order")
     pairs = [(kind, Decimal(x)) for kind, x in zip(kinds, amounts, strict=False)]
-    return look.meter_parts(Decimal(total), pairs)
+    return drawings.meter_parts(Decimal(total), pairs)
 
 
 def test_meter_parts_stand_after_each_other() -> None:
