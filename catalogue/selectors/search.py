@@ -5,24 +5,19 @@ candidates are at most 500, the most popular first, and then ranked.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import SearchQueryCombinable, SearchRank
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
 
-from catalogue.models import Category, ListingRow, ProductSearch, SearchCode, SearchWord
+from catalogue.models import ProductSearch, SearchCode, SearchWord
 from catalogue.querysets import ProductQuerySet
 from catalogue.search.questions import all_words, any_word, telling_words
 from catalogue.search.typing_errors import MAX_SLIPS_OF, Known, corrections, one_slip_from
 from catalogue.search.words import Asked, asked_words, fold_code, fold_letters, fold_name
-from catalogue.selectors.visibility import (
-    audiences_of,
-    shows_only_agreement,
-    visible_products,
-    visible_variants,
-)
+from catalogue.selectors.visibility import visible_products, visible_variants
 from customers.actors import Actor
 
 CANDIDATES = 500
@@ -74,28 +69,13 @@ class SearchAnswer:
         return tuple(hit.product_id for hit in self.hits)
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryHit:
-    name: str
-    path: str
-    pictogram: str
-
-
-@dataclass(frozen=True)
-class Suggestions:
-    """What to show under the search field while somebody writes."""
-
-    answer: SearchAnswer
-    categories: tuple[CategoryHit, ...] = ()
-
-
 def search(
     actor: Actor, text: str, *, limit: int = 24, after: int | None = None, brand: str | None = None
 ) -> SearchAnswer:
     """What the visitor may see that answers `text`; `after` is the last product already shown.
 
-    Four queries when the words have hits, at most eight when they have few or none, for any
-    number of products.
+    Three or four queries when the words have hits, at most eight when they have few or none, for
+    any number of products.
     """
     text = " ".join(text.split())
     words = telling_words(asked_words(text))
@@ -107,12 +87,6 @@ def search(
     if len(found) < _FEW:
         found, answer = _further(question, found, answer, words)
     return _page(answer, found, limit=limit, after=after)
-
-
-def suggest(actor: Actor, text: str, *, limit: int = 6) -> Suggestions:
-    """The first hits and up to four categories for what has been written so far."""
-    answer = search(actor, text, limit=limit)
-    return Suggestions(answer, _categories(actor, asked_words(text)))
 
 
 class _Found:
@@ -294,17 +268,3 @@ def _page(answer: SearchAnswer, found: _Found, *, limit: int, after: int | None)
         brands=found.brand_counts(),
         next_after=shown[-1] if start + limit < len(ordered) else None,
     )
-
-
-def _categories(actor: Actor, words: Collection[Asked]) -> tuple[CategoryHit, ...]:
-    """Categories with such a name and something in them for the visitor. One query."""
-    if not words:
-        return ()
-    listed = ListingRow.objects.filter(category=OuterRef("pk"), audience__in=audiences_of(actor))
-    if shows_only_agreement(actor):
-        listed = listed.filter(product__in=visible_products(actor))
-    categories = Category.objects.filter(Exists(listed), audience__in=audiences_of(actor))
-    for word in words:
-        categories = categories.filter(name__icontains=word.text)
-    rows = categories.order_by("path").values_list("name", "path", "pictogram")[:4]
-    return tuple(CategoryHit(*row) for row in rows)
