@@ -20,7 +20,7 @@ setup: .python
 	@$(PYTHON) scripts/prepare.py
 
 demo: setup
-	@exec $(RUN) manage.py demo
+	@ATTEST_ENDS_WITH_PARENT=1 exec $(RUN) manage.py demo
 
 test: .python
 	@$(PYTHON) scripts/prepare.py --for-tests

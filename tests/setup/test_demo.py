@@ -64,7 +64,9 @@ def home() -> Iterator[Home]:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_for_the_next_test(home: Home) -> Iterator[None]:
+    environment = dict(home.environment)
     yield
+    home.environment = environment
     home.clear()
 
 
@@ -124,6 +126,22 @@ def test_killed_demo_takes_everything_with_it_and_starts_again(home: Home) -> No
     assert again.answers()
     again.process.terminate()
     again.process.communicate(timeout=30)
+
+
+def test_killed_make_takes_the_demo_with_it(home: Home) -> None:
+    home.environment["ATTEST_ENDS_WITH_PARENT"] = "1"
+    make = subprocess.Popen(
+        ["/bin/sh", "-c", f"{sys.executable} manage.py demo; true"],
+        cwd=CHECKOUT,
+        env=home.environment | {"PORT": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    ready(make)
+    kill(make)
+    wait_until(home.is_empty)
+    make.communicate()
 
 
 def test_demo_killed_together_with_the_site_leaves_no_orphan(home: Home) -> None:

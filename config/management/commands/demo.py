@@ -87,7 +87,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"The front page at http://localhost:{port} answers.")
                 return
             self._welcome(port, status)
-            while True:
+            parent = os.getppid()
+            while os.getppid() == parent or not _ends_with_parent():
                 self._tend(supervisor)
                 time.sleep(0.25)
         finally:
@@ -138,6 +139,11 @@ def _children(listener: socket.socket) -> list[Child]:
         ),
         Child(name="worker", command=[python, "-m", "config.demo_worker"]),
     ]
+
+
+def _ends_with_parent() -> bool:
+    """Started by `make demo`: a killed make must not leave a demo that nobody sees."""
+    return os.environ.get("ATTEST_ENDS_WITH_PARENT") == "1"
 
 
 def _port() -> int:
