@@ -67,3 +67,22 @@ def _goes_on(step: Step, route: Route) -> bool:
     if step.covers or step.break_point is None or step.state == StepState.NOT_NEEDED:
         return False
     return route.outcome != Outcome.STRAIGHT or step.state != StepState.YOU
+
+
+def amount_bands(route: Route) -> Sequence[tuple[Decimal | None, str]]:
+    """Up to which amount whose yes is enough, for the ladder; empty below three steps."""
+    climbing = [step for step in route.steps if step.state != StepState.SKIPPED]
+    if len(climbing) < 3 or route.outcome == Outcome.STUCK:
+        return ()
+    bands: list[tuple[Decimal | None, str]] = []
+    highest = Decimal(0)
+    for index, step in enumerate(climbing):
+        name = step.name.partition(" ")[0]
+        label = _("You alone") if index == 0 else _("%(name)s is enough") % {"name": name}
+        if step.break_point is None:
+            bands.append((None, label))
+            break
+        if step.break_point > highest:
+            highest = step.break_point
+            bands.append((step.break_point, label))
+    return bands if len(bands) > 1 else ()

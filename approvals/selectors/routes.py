@@ -49,16 +49,20 @@ def route_of(
 ) -> Route:
     """Who must approve an order of `value_net` (order value ex VAT) of this membership.
 
-    Three queries however long the chain and however large the organisation. `membership` has
+    Whoever has the order now, or has said yes, without standing in the chain was given it by
+    staff: they step in like an administrator, before the others. Three queries however long the chain and however large the organisation. `membership` has
     its customer and main group loaded.
     """
-    links = _links(_chain_ids(membership.pk))
+    chain_ids = _chain_ids(membership.pk)
+    asked_ids = {*approved_ids, *([waits_on] if waits_on is not None else [])}
+    loaded = {link.membership_id: link for link in _links({*chain_ids, *asked_ids})}
+    stand_ins = [loaded[pk] for pk in sorted(asked_ids - set(chain_ids)) if pk in loaded]
     group = membership.customer.main_group
     return find_route(
         orderer_id=membership.pk,
         value=value_net,
-        links={link.membership_id: link for link in links},
-        administrators=_links_of_administrators(membership.customer),
+        links={pk: loaded[pk] for pk in chain_ids},
+        administrators=_with_first(stand_ins, _links_of_administrators(membership.customer)),
         excluded_user_ids={placed_by_id},
         needs_filling=needs_filling,
         every_step=group.is_organisation and group.every_step_must_approve,
@@ -86,6 +90,11 @@ def approved_ids(request: ApprovalRequest) -> set[int]:
     """The memberships that have said yes to this request."""
     answers = request.decisions.filter(answer=Answer.APPROVE)
     return set(answers.values_list("membership_id", flat=True))
+
+
+def _with_first(stand_ins: list[ChainLink], others: list[ChainLink]) -> list[ChainLink]:
+    given = {link.membership_id for link in stand_ins}
+    return stand_ins + [link for link in others if link.membership_id not in given]
 
 
 def _chain_ids(membership_id: int) -> list[int]:

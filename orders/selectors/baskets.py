@@ -35,7 +35,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """A line with its price. All amounts in the shop's currency; `net` is ex VAT."""
+    """A line with its price. All amounts in the shop's currency; `net` is ex VAT.
+
+    `vat_percent` is what this customer pays: 0 under reverse charge and for export.
+    """
 
     variant: Variant
     quantity: int
@@ -128,22 +131,25 @@ def price_basket(
         for variant in visible_variants(actor)
         .filter(pk__in=quantities)
         .select_related("product", "vat_rate")
-        .prefetch_related("product__images", "product__categories")
     }
+    treatment = treatment_of(actor.customer, shop)
     prices = quote(actor, {key: quantities[key] for key in quantities if key in seen})
     lines = tuple(
         BasketLine(
             variant=seen[wish.variant_id],
             quantity=wish.quantity,
             price=prices[wish.variant_id],
-            vat_percent=seen[wish.variant_id].vat_rate.percent,
+            vat_percent=(
+                seen[wish.variant_id].vat_rate.percent
+                if treatment == VatTreatment.DOMESTIC
+                else Decimal(0)
+            ),
             comment=wish.comment,
             seen_unit_net=wish.seen_unit_net,
         )
         for wish in wanted
         if wish.variant_id in seen
     )
-    treatment = treatment_of(actor.customer, shop)
     amounts = [LineAmount(line.quantity, line.unit_net, line.vat_percent) for line in lines]
     return Basket(
         lines=lines,

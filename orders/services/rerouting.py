@@ -76,7 +76,10 @@ def reroute_order(*, actor: Actor, order_id: int) -> bool:
 
 @use_case("order.reassign")
 def reassign_order(*, actor: Actor, order_id: int, to: Membership, comment: str = "") -> Order:
-    """Staff give a waiting order to another approver of the same organisation; never approve it."""
+    """Staff give an order that nobody can decide to an approver of the same organisation.
+
+    Staff never approve, and never take an order from somebody who can decide on it.
+    """
     order = lock_order(order_id)
     if order.status != OrderStatus.AWAITING_APPROVAL or order.approval_id is None:
         raise OrderRefused.because(_("The order is not waiting for an approver."), "settled")
@@ -91,6 +94,10 @@ def reassign_order(*, actor: Actor, order_id: int, to: Membership, comment: str 
     if not actor.is_staff or not able:
         raise OrderRefused(
             Reasons.of(Refused(reason=_("This person cannot approve the order."), code="unable"))
+        )
+    if order.pk not in orders_nobody_decides():
+        raise OrderRefused.because(
+            _("Someone can decide on this order, so it stays with them."), "has-approver"
         )
     old_step = request.step
     reassign_request(request=request, to=to)

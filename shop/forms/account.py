@@ -1,18 +1,27 @@
 """Forms of logging in, choosing a password, and one's own settings. They check shape only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Theme
+from core.reasons import Text, say
+from customers.models import Theme, User
+from customers.password_rules import StaffMinimumLength
 
 
-def password_rules() -> list[str]:
-    """The rules in words, shown before anybody types (C3)."""
-    return password_validators_help_texts()
+def password_rules(person: User) -> Sequence[Text]:
+    """The rules in words, shown before anybody types (C3); what AUTH_PASSWORD_VALIDATORS check."""
+    shortest = settings.PASSWORD_MINIMUM_LENGTH
+    if person.is_staff:
+        shortest = max(shortest, StaffMinimumLength().min_length)
+    return (
+        say(_("At least %(count)s characters. A few words in a row are fine."), count=shortest),
+        _("Not your name or e-mail address."),
+        _("Not one of the most common passwords, and not only digits."),
+    )
 
 
 class LogInForm(forms.Form):

@@ -4,13 +4,15 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
-from shop.views import catalogue
+from shop.views import catalogue, search
 
 urlpatterns: list[URLPattern] = [
     route("", catalogue.home, name="home", perm=Perm.PUBLIC),
     route("c/<path:category_path>/", catalogue.category, name="category", perm=Perm.PUBLIC),
     route("p/<slug:slug>/", catalogue.product, name="product", perm=Perm.PUBLIC),
     route("why/<int:variant_id>/", catalogue.price_why, name="price-why", perm=Perm.PUBLIC),
+    route("search/", search.search, name="search", perm=Perm.PUBLIC),
+    route("search/suggest", search.search_suggest, name="search-suggest", perm=Perm.PUBLIC),
     route("assortment/", catalogue.assortment, name="assortment", perm=Perm.ASSORTMENT_VIEW),
     route(
         "pictures/<int:image_id>/<slug:size>/", catalogue.picture, name="picture", perm=Perm.PUBLIC

@@ -107,7 +107,7 @@ def choose_password(request: ShopRequest) -> HttpResponse:
     except PasswordRefused as refused:
         for text in refused.texts:
             form.add_error("new", text)
-    context = {"form": form, "person": person, "rules": password_rules(), "purpose": purpose}
+    context = {"form": form, "person": person, "rules": password_rules(person), "purpose": purpose}
     return render(request, "account/choose_password.html", context)
 
 

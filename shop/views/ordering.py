@@ -1,7 +1,5 @@
 """From cart to placed order."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -34,9 +32,10 @@ from orders.services.carts import (
     remove_gone,
 )
 from orders.services.placing import place_order
-from shop.context import shop_of
+from shop.context import period_label, shop_of
 from shop.forms.ordering import CartAddForm, CheckoutForm, QuantityForm
-from shop.paths import path_people
+from shop.lines import cart_rows
+from shop.paths import amount_bands, path_people
 from shop.sessions import cart_token, make_cart_token
 
 
@@ -48,6 +47,7 @@ def cart(request: ShopRequest) -> HttpResponse:
     context = {
         "basket": basket,
         "cart": open_cart,
+        "rows": cart_rows(basket),
         "may_place": may_place(actor),
         **_check_context(request, basket),
     }
@@ -129,7 +129,7 @@ def checkout(request: ShopRequest) -> HttpResponse:
     actor = request.actor
     open_cart = find_cart(actor, "")
     if open_cart is None or actor.membership is None:
-        return _nothing_to_check_out(request)
+        return redirect("shop:cart")
     form = _checkout_form(request, open_cart)
     if request.method == "POST" and "update" not in request.POST:
         return _send(request, open_cart, form)
@@ -141,11 +141,6 @@ def placed(request: ShopRequest, number: int) -> HttpResponse:
     orders = Order.objects.select_related("approval__step__user", "customer")
     order = get_visible_or_404(orders, request.actor, number=number)
     return render(request, "shop/ordering/placed.html", {"order": order})
-
-
-def _nothing_to_check_out(request: ShopRequest) -> HttpResponse:
-    """An empty cart; a double submit finds the order it made the first time."""
-    return redirect("shop:cart")
 
 
 def _send(request: ShopRequest, open_cart: Cart, form: CheckoutForm) -> HttpResponse:
@@ -253,7 +248,12 @@ def _check_context(request: ShopRequest, basket: Basket) -> dict[str, object]:
         shop_name=shop_of(request).name,
         viewer_membership_id=actor.membership.pk,
     )
-    return {"check": check, "path": path, "order_value": max(basket.totals.value_net, Decimal(0))}
+    return {
+        "check": check,
+        "path": path,
+        "bands": amount_bands(check.route),
+        "limit_label": period_label(check.limit.standing),
+    }
 
 
 def _check(

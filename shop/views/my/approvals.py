@@ -20,6 +20,7 @@ from customers.services.visits import choose_membership
 from orders.errors import OrderRefused
 from orders.models import Order
 from orders.selectors.approvals import QUEUE_SORTS, decided_by, queue_of
+from orders.selectors.limits import standing_of
 from orders.selectors.orders import order_detail_of
 from orders.services.changing import change_order
 from orders.services.deciding import approve_order, reject_order
@@ -184,6 +185,7 @@ def _detail_page(
             ),
             "my_step": next((s for s in route.steps if s.membership_id == own_id), None),
             "timeline": order_timeline(order),
+            "standing": standing_of(order.membership) if order.membership else None,
             "queue": queue_of(actor).order_by("approval__step_since", "pk")[:30],
         }
     return render(request, "my/approvals/approval_detail.html", context, status=status)

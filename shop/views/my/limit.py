@@ -6,6 +6,7 @@ from django.shortcuts import render
 from customers.actors import ShopRequest
 from customers.selectors.chains import administrators_of
 from orders.selectors.limits import standing_of
+from shop.context import period_label
 
 
 def limit(request: ShopRequest) -> HttpResponse:
@@ -13,9 +14,11 @@ def limit(request: ShopRequest) -> HttpResponse:
     membership = request.actor.membership
     if membership is None:
         raise Http404
+    standing = standing_of(membership)
     context = {
         "membership": membership,
-        "standing": standing_of(membership),
+        "standing": standing,
+        "label": period_label(standing),
         "administrators": administrators_of(membership.customer),
     }
     return render(request, "my/limit.html", context)

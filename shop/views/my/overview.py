@@ -12,6 +12,8 @@ from customers.selectors.chains import administrators_of, approvers_above
 from customers.selectors.visits import memberships_of
 from customers.services import visits
 from orders.selectors.limits import standing_of
+from orders.selectors.orders import recent_orders
+from shop.context import period_label
 
 
 def overview(request: ShopRequest) -> HttpResponse:
@@ -20,14 +22,17 @@ def overview(request: ShopRequest) -> HttpResponse:
     membership = actor.membership
     if membership is None or actor.user is None:
         return render(request, "my/overview.html", {"membership": None})
+    standing = standing_of(membership)
     context = {
         "membership": membership,
         "memberships": memberships_of(actor.user),
         "approvers": approvers_above(membership),
         "administrators": administrators_of(membership.customer),
-        "standing": standing_of(membership),
+        "standing": standing,
+        "label": period_label(standing),
         "decides": Role.APPROVER in actor.roles or Role.GROUP_ADMIN in actor.roles,
         "waiting": how_many_wait_for(actor),
+        "orders": recent_orders(actor),
     }
     return render(request, "my/overview.html", context)
 

@@ -64,7 +64,7 @@ def _page(
     context = {
         "password_form": password_form or ChangePasswordForm(),
         "appearance_form": appearance_form or AppearanceForm(initial=chosen),
-        "rules": password_rules(),
+        "rules": password_rules(person),
         "person": person,
     }
     return render(request, "my/security.html", context)

@@ -7,18 +7,18 @@ import pytest
 from approvals.errors import ApprovalRefused
 from approvals.models import Answer, ApprovalDecision
 from core.models import OutgoingEmail
-from customers.models import Membership
+from customers.models import Membership, User
 from orders.errors import OrderRefused
 from orders.models import Order
 from orders.selectors.limits import standing_of
 from orders.services.changing import OrderChange, change_order
 from orders.services.deciding import approve_order, reject_order
 from orders.services.handling import withdraw_order
-from orders.services.rerouting import reroute_broken
+from orders.services.rerouting import reassign_order, reroute_broken
 from orders.states import OrderStatus
 from tests.orders import place
 from tests.services.orders.test_placing import limit, mails
-from tests.world import World
+from tests.world import World, make_user
 
 
 def fresh(order: Order) -> Order:
@@ -321,3 +321,41 @@ def test_a_colleague_cannot_withdraw_noras_order(world: World) -> None:
     order = place(world, world.nora, (world.dock, 4))
     with pytest.raises(OrderRefused):
         withdraw_order(actor=world.actor(world.greta), order_id=order.pk)
+
+
+def test_staff_give_an_order_that_nobody_can_decide_to_an_approver_whose_yes_counts(
+    world: World,
+) -> None:
+    order = place(world, world.nora, (world.dock, 4))
+    for membership in (world.ali, world.greta):
+        membership.user.is_active = False
+        membership.user.save()
+    reroute_broken()
+    berit = Membership.objects.create(
+        user=make_user("berit@example.com", "Berit", "Ek"), customer=world.care, is_approver=True
+    )
+    reassign_order(actor=world.actor(world.sam), order_id=order.pk, to=berit)
+    assert "berit@example.com" in mails("orders/to_approve")
+    assert reroute_broken() == 0, "Berit can decide, so the order stays with her"
+    approve_order(actor=world.actor(berit), order_id=order.pk, version=1)
+    assert fresh(order).status == OrderStatus.UNPROCESSED
+
+
+def test_staff_cannot_take_an_order_from_somebody_who_can_decide(world: World) -> None:
+    order = place(world, world.nora, (world.dock, 4))
+    with pytest.raises(OrderRefused) as refused:
+        reassign_order(actor=world.actor(world.sam), order_id=order.pk, to=world.greta)
+    assert refused.value.reasons.codes == ("has-approver",)
+
+
+@pytest.mark.parametrize("who", ["otto", "nora"])
+def test_an_order_is_never_given_across_the_border_or_to_its_orderer(
+    world: World, who: str
+) -> None:
+    order = place(world, world.nora, (world.dock, 4))
+    Membership.objects.update(is_approver=True)
+    User.objects.filter(pk__in=[world.ali.user_id, world.greta.user_id]).update(is_active=False)
+    reroute_broken()
+    with pytest.raises(OrderRefused) as refused:
+        reassign_order(actor=world.actor(world.sam), order_id=order.pk, to=getattr(world, who))
+    assert refused.value.reasons.codes == ("unable",)
