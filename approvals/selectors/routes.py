@@ -50,8 +50,8 @@ def route_of(
     """Who must approve an order of `value_net` (order value ex VAT) of this membership.
 
     Whoever has the order now, or has said yes, without standing in the chain was given it by
-    staff: they step in like an administrator, before the others. Three queries however long the chain and however large the organisation. `membership` has
-    its customer and main group loaded.
+    staff: they step in like an administrator, before the others. Three queries however long the
+    chain and however large the organisation. `membership` has its customer and main group loaded.
     """
     chain_ids = _chain_ids(membership.pk)
     asked_ids = {*approved_ids, *([waits_on] if waits_on is not None else [])}

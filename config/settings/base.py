@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "shop.context.page",
+                "adminpanel.context.page",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -134,7 +135,7 @@ HIJACK_PERMISSION_CHECK = "customers.acting.may_hijack"
 HIJACK_INSERT_BEFORE = None  # our own banner; its template has inline script
 HIJACK_LOGOUT_REDIRECT_URL = "/staff/"
 
-PGHISTORY_LEVEL = pgtrigger.Statement
+PGHISTORY_LEVEL: pgtrigger.Level = pgtrigger.Statement
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history")
 # Unique in any letter case by constraint, which the check cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
@@ -169,6 +170,9 @@ THUMBNAIL_ALIASES = {
         "large": {"size": (1120, 840), "crop": False},
     }
 }
+# One format for pictures with and without transparency, so that a size has one name.
+THUMBNAIL_EXTENSION = "webp"
+THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
 # The worker sends; a page never waits for a mail server.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.urls.resolvers import RegexPattern, URLResolver
 
 from core.access import route, wrap
@@ -14,7 +14,7 @@ def view(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-def resolver(*patterns: object) -> URLResolver:
+def resolver(*patterns: URLPattern) -> URLResolver:
     return URLResolver(RegexPattern(r"^/"), list(patterns))
 
 

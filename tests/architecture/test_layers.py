@@ -33,7 +33,7 @@ def test_foreign_keys_point_down() -> None:
         for field in model._meta.get_fields():
             if not field.concrete or field.related_model is None:
                 continue
-            target = field.related_model._meta  # type: ignore[union-attr]
+            target = field.related_model._meta
             if target.label == settings.AUTH_USER_MODEL or target.app_label not in LAYERS:
                 continue
             if LAYERS.index(target.app_label) > LAYERS.index(label):

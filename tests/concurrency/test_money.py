@@ -1,7 +1,8 @@
 """Real threads on PostgreSQL: limits, double submits and decisions hold under many at once."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from decimal import Decimal
 
 import pytest
@@ -27,7 +28,7 @@ from tests.world import World, build_world
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
 
-def at_once(jobs: list[Callable[[], object]]) -> list[object]:
+def at_once(jobs: Sequence[Callable[[], object]]) -> list[object]:
     """Runs every job in a thread of its own, started together; gives results or exceptions."""
     results: list[object] = [None] * len(jobs)
     gate = threading.Barrier(len(jobs))
@@ -73,7 +74,8 @@ def test_200_orders_at_once_never_pass_the_purchase_limit_by_one_ore(
         assert cart is not None
         shown = basket_of(actor, cart, shop_settings(), delivery=world.pickup, payment=world.card)
         jobs.append(
-            lambda actor=actor, cart=cart, shown=shown: place_order(
+            partial(
+                place_order,
                 actor=actor,
                 token=cart.checkout_token,
                 fingerprint=shown.fingerprint,
@@ -121,9 +123,7 @@ def _waiting(world: World) -> Order:
 def test_two_approvers_at_once_make_one_decision(transactional_db: None) -> None:
     world = build_world()
     order = _waiting(world)
-    job = lambda: approve_order(  # noqa: E731
-        actor=world.actor(world.ali), order_id=order.pk, version=1
-    )
+    job = partial(approve_order, actor=world.actor(world.ali), order_id=order.pk, version=1)
     results = at_once([job] * 6)
     assert sum(isinstance(result, ApprovalRefused) for result in results) == 5
     assert ApprovalDecision.objects.count() == 1
@@ -139,12 +139,8 @@ def test_yes_and_no_at_once_make_one_decision(transactional_db: None) -> None:
         actor = world.actor(world.ali)
         results = at_once(
             [
-                lambda order=order, actor=actor: approve_order(
-                    actor=actor, order_id=order.pk, version=1
-                ),
-                lambda order=order, actor=actor: reject_order(
-                    actor=actor, order_id=order.pk, version=1
-                ),
+                partial(approve_order, actor=actor, order_id=order.pk, version=1),
+                partial(reject_order, actor=actor, order_id=order.pk, version=1),
             ]
         )
         assert sum(isinstance(result, ApprovalRefused) for result in results) == 1
@@ -172,7 +168,8 @@ def test_two_buyers_at_once_never_pass_the_credit(transactional_db: None) -> Non
             actor, cart, shop_settings(), delivery=world.pickup, payment=world.invoice
         )
         jobs.append(
-            lambda actor=actor, cart=cart, shown=shown: place_order(
+            partial(
+                place_order,
                 actor=actor,
                 token=cart.checkout_token,
                 fingerprint=shown.fingerprint,
@@ -202,7 +199,8 @@ def test_the_last_piece_is_sold_once(transactional_db: None) -> None:
             actor, cart, shop_settings(), delivery=world.pickup, payment=world.invoice
         )
         jobs.append(
-            lambda actor=actor, cart=cart, shown=shown: place_order(
+            partial(
+                place_order,
                 actor=actor,
                 token=cart.checkout_token,
                 fingerprint=shown.fingerprint,

@@ -210,7 +210,8 @@ def test_staff_order_for_nora_by_her_rules_and_both_names_stand_on_it(world: Wor
 
 def test_history_names_who_placed_the_order(world: World) -> None:
     order = place(world, world.nora, (world.paper, 1), acted_by=world.sam)
-    context = order.history.order_by("pgh_id").first().pgh_context
+    history = order.history.order_by("pgh_id")  # type: ignore[attr-defined]
+    context = history.first().pgh_context
     assert context.metadata["action"] == "order.place"
     assert context.metadata["user"] == world.nora.user.pk
     assert context.metadata["acted_by"] == world.sam.pk
