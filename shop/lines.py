@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from catalogue.pricing.steps import steps_to_json
 from catalogue.selectors.products import images_of, pictograms_of
+from orders.presenting import ShownStep, shown_steps
 from orders.selectors.baskets import Basket, BasketLine
 from shop.cards import picture_url, stock_of
-from shop.orders import ShownStep, shown_steps
 
 
 @dataclass(frozen=True, slots=True)

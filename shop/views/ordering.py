@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from approvals.presenting import amount_bands, path_people
 from core.http import get_visible_or_404, safe_next
 from customers.actors import Actor, ShopRequest
 from customers.models import Address, Membership
@@ -35,7 +36,6 @@ from orders.services.placing import place_order
 from shop.context import period_label, shop_of
 from shop.forms.ordering import CartAddForm, CheckoutForm, QuantityForm
 from shop.lines import cart_rows
-from shop.paths import amount_bands, path_people
 from shop.sessions import cart_token, make_cart_token
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from approvals.errors import ApprovalRefused
 from approvals.models import ApprovalRequest
 from approvals.policies import comment_is_required, may_decide
+from approvals.presenting import path_people
 from approvals.selectors.routes import route_of_request
 from catalogue.selectors.visibility import visible_variants
 from core.http import safe_next
@@ -19,6 +20,7 @@ from customers.actors import Actor, ShopRequest
 from customers.services.visits import choose_membership
 from orders.errors import OrderRefused
 from orders.models import Order
+from orders.presenting import order_lines, order_timeline
 from orders.selectors.approvals import QUEUE_SORTS, decided_by, queue_of
 from orders.selectors.limits import standing_of
 from orders.selectors.orders import order_detail_of
@@ -26,8 +28,6 @@ from orders.services.changing import change_order
 from orders.services.deciding import approve_order, reject_order
 from shop.context import shop_of
 from shop.forms.approvals import AnswerForm, ChangeForm
-from shop.orders import order_lines, order_timeline
-from shop.paths import path_people
 
 
 def approval_list(request: ShopRequest) -> HttpResponse:

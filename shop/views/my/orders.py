@@ -8,19 +8,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from approvals.presenting import PathPerson, path_people
 from approvals.selectors.routes import route_of_request
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
 from orders.errors import CartRefused, OrderRefused
 from orders.models import Order
 from orders.policies import may_cancel, may_place, may_withdraw
+from orders.presenting import order_lines, order_timeline
 from orders.selectors.orders import my_orders, order_detail_of
 from orders.services.carts import add_to_cart
 from orders.services.handling import cancel_order, withdraw_order
 from orders.states import OrderStatus
 from shop.context import shop_of
-from shop.orders import order_lines, order_timeline
-from shop.paths import PathPerson, path_people
 
 SORTS = {
     "placed": Sort.by("placed_at", descending_first=True),
