@@ -53,7 +53,7 @@ class ProductGlance:
 def product_glances(actor: Actor, product_ids: Sequence[int]) -> list[ProductGlance]:
     """Those of the products that the visitor may see, in the same order.
 
-    Five queries and those of `quote`, for any number of products.
+    Four queries and those of `quote`, for any number of products.
     """
     variants = (
         visible_variants(actor)

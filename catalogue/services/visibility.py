@@ -13,6 +13,7 @@ from catalogue.models import Category, Product, ProductCategory, Variant
 from catalogue.policies import may_change_goods
 from catalogue.services.audiences import audiences_for, lock_audiences
 from catalogue.services.listing import refresh_listing
+from catalogue.services.search_index import reindex_products
 from catalogue.visibility import Limit, combine
 from core.audit import use_case
 from customers.actors import Actor
@@ -43,7 +44,7 @@ def set_limit_groups(
 def refresh_audiences(
     *, product_ids: Iterable[int] | None = None, category_ids: Iterable[int] | None = None
 ) -> None:
-    """Works out anew whom the limits leave, and moves the listing rows of what changed.
+    """Works out anew whom the limits leave; what changed moves in lists and is indexed anew.
 
     Of these products; of these categories with all that lies under them; of everything when
     neither is said. Queries grow with the number of thousands of products, not with products.
@@ -118,10 +119,13 @@ def _refresh_categories(tree: _Tree, category_ids: Sequence[int]) -> None:
 def _refresh_products(tree: _Tree, product_ids: Sequence[int]) -> None:
     for batch in _batches(product_ids):
         variants, products = _work_out(tree, batch)
-        _store(Variant.objects.filter(pk__in=list(variants)), variants)
+        moved_variants = _store(Variant.objects.filter(pk__in=list(variants)), variants)
         moved = _store(Product.objects.filter(pk__in=batch), products)
         if moved:
             refresh_listing(moved)
+        if moved or moved_variants:
+            of_variants = Variant.objects.filter(pk__in=moved_variants)
+            reindex_products({*moved, *of_variants.values_list("product_id", flat=True)})
 
 
 def _work_out(tree: _Tree, product_ids: Sequence[int]) -> tuple[dict[int, Limit], dict[int, Limit]]:

@@ -282,7 +282,7 @@ def test_refreshing_is_set_based(
         make_product(f"Vara {number}", f"V-{number}", "10", category=world.docks, vat=world.vat)
     set_limit_groups(actor=SYSTEM, target=world.docks, groups=[world.norrvik])
     world.docks.limit_groups.set([world.retail])
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(35):
         refresh_audiences(category_ids=[world.docks.pk])
     assert not visible_products(world.actor(world.nora)).filter(name="Vara 7").exists()
     assert visible_products(world.actor(world.otto)).filter(name="Vara 7").exists()
