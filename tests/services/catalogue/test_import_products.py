@@ -25,7 +25,7 @@ from catalogue.selectors.search import search
 from catalogue.services.import_mapping import find_mapping
 from catalogue.services.imports import FileRefused, ImportOptions, ImportReport, import_products
 from catalogue.services.visibility import set_limit_groups
-from core.exchange.writer import write_xlsx
+from core.exchange.writer import Value, write_xlsx
 from customers.actors import ANONYMOUS, SYSTEM
 from tests.data_files import shared_data
 from tests.world import World
@@ -239,7 +239,7 @@ def test_barcodes_stay_text_and_odd_ones_are_told_but_kept(world: World, tmp_pat
 
 def test_excel_goes_in_as_csv_does(world: World, tmp_path: Path) -> None:
     path = tmp_path / "goods.xlsx"
-    rows = [["007", "Bond", "", Decimal("12.50"), 25, "A/B"]]
+    rows: list[list[Value]] = [["007", "Bond", "", Decimal("12.50"), 25, "A/B"]]
     write_xlsx(path, sheet_title="Varor", headings=HEADINGS, rows=rows)
     assert counts(load(path)) == "create=1 update=0 unchanged=0 refused=0"
     assert Variant.objects.get(sku="007").list_price_net == Decimal("12.50")
