@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
+from customers.acting import may_hijack
 from customers.actors import ANONYMOUS, Actor, ShopRequest
 from customers.models import User
 from customers.selectors.visits import current_membership
@@ -37,7 +38,8 @@ def actor_of(request: HttpRequest) -> Actor:
     acted_by: User | None = None
     if history := request.session.get(HIJACK_KEY):
         acted_by = User.objects.active().filter(pk=history[0]).first()
-        if acted_by is None:  # the one who acted has been shut out; so is this visit
+        if acted_by is None or not may_hijack(hijacker=acted_by, hijacked=user):
+            # The one who acts has been shut out or has lost the right; so has this visit.
             request.session.flush()
             return ANONYMOUS
     elif user.last_seen_at is None or user.last_seen_at < timezone.now() - SEEN_EVERY:

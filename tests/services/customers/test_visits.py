@@ -10,9 +10,9 @@ from django.test import Client, RequestFactory
 
 from customers.actors import Actor
 from customers.errors import NotPermitted
-from customers.models import ActingVisit, Membership, User
+from customers.models import ActingVisit, Membership, StaffRole, User
 from customers.services import visits
-from customers.services.users import set_active
+from customers.services.users import set_active, set_staff_role
 from tests.world import World
 
 
@@ -91,6 +91,13 @@ def test_nobody_acts_as_staff_or_as_the_inactive(world: World) -> None:
 def test_the_visit_ends_with_the_one_who_acts(world: World) -> None:
     client = act(world, world.sam, world.nora)
     set_active(actor=world.actor(world.stina), user=world.sam, is_active=False)
+    assert client.get("/my/").status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_visit_ends_with_the_right_to_act(world: World) -> None:
+    client = act(world, world.sam, world.nora)
+    set_staff_role(actor=world.actor(world.stina), user=world.sam, staff_role=StaffRole.NONE)
     assert client.get("/my/").status_code == 302
     assert "_auth_user_id" not in client.session
 
