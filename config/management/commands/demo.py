@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -59,6 +60,8 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         """Bring the database to where the demo can start; quick when it already is."""
         embedded_postgres.ensure_running()
+        # WhiteNoise wants the folder there, also when nothing was collected into it.
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         try:
