@@ -129,3 +129,15 @@ def code_up_to(length: int) -> Parser[str]:
         return found
 
     return parse
+
+
+def several(one: Parser[str]) -> Parser[tuple[str, ...]]:
+    """Names or numbers parted by ';' or new lines: a name may hold a comma."""
+
+    def parse(cell: Cell) -> tuple[str, ...]:
+        if not isinstance(cell, str):
+            return (one(cell),)
+        parts = [part.strip() for part in re.split(r"[;\n]", cell)]
+        return tuple(dict.fromkeys(one(part) for part in parts if part))
+
+    return parse

@@ -2,7 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.sheet_values import attributes, barcodes, category_paths, code_up_to, words_up_to
+from catalogue.sheet_values import (
+    attributes,
+    barcodes,
+    category_paths,
+    code_up_to,
+    several,
+    words_up_to,
+)
 from core.exchange.dates import day
 from core.exchange.numbers import count, integer, money, percent
 from core.exchange.sheet import Column, Sheet
@@ -236,22 +243,22 @@ def _connection_columns() -> tuple[Column[object], ...]:
         Column(
             "customer_number",
             _("Customer number"),
-            code_up_to(30),
+            several(code_up_to(30)),
             aliases=("customer", "kundnummer", "kundenummer", "kund", "kunde"),
-            help=_("The list is connected to this customer. Connections are added, never removed."),
+            help=_("Whom the list is for, several parted by ;. They are added, never removed."),
         ),
         Column(
             "group",
             _("Customer group"),
-            words_up_to(120),
+            several(words_up_to(120)),
             aliases=("kundgrupp", "kundegruppe", "grupp", "gruppe"),
             example="Norrviks kommun",
         ),
-        Column("segment", _("Segment"), words_up_to(120), aliases=("kundsegment",)),
+        Column("segment", _("Segment"), several(words_up_to(120)), aliases=("kundsegment",)),
         Column(
             "tier",
             _("Pricing tier"),
-            words_up_to(80),
+            several(words_up_to(80)),
             aliases=("prisnivå", "price tier"),
         ),
     )

@@ -68,7 +68,7 @@ class PricePlanner:
             prices,
             {
                 column: dict(
-                    model.objects.filter(**{f"{key}__in": _texts(rows, column)}).values_list(
+                    model.objects.filter(**{f"{key}__in": _names(rows, column)}).values_list(
                         key, "pk"
                     )
                 )
@@ -171,14 +171,12 @@ class PricePlanner:
         """[field, id] of the connections that the list does not have yet."""
         missing: list[list[Any]] = []
         for column, (field_name, _model, _key) in _CONNECTIONS.items():
-            asked = _given(row, column)
-            if asked is None:
-                continue
-            found = self.connected[column].get(asked)
-            if found is None:
-                raise self._refuse(column, asked, _("There is none by that name or number."))
-            if (name, field_name, found) not in self.existing:
-                missing.append([field_name, found])
+            for asked in _given(row, column) or ():
+                found = self.connected[column].get(asked)
+                if found is None:
+                    raise self._refuse(column, asked, _("There is none by that name or number."))
+                if (name, field_name, found) not in self.existing:
+                    missing.append([field_name, found])
         return missing
 
     def _label(self, column: str) -> str:
@@ -261,6 +259,10 @@ def _existing_connections(lists: Mapping[str, int]) -> Iterator[tuple[str, str, 
 
 def _texts(rows: Iterable[RowValues], column: str) -> set[str]:
     return {value for row in rows if isinstance(value := row.values.get(column), str)}
+
+
+def _names(rows: Iterable[RowValues], column: str) -> set[str]:
+    return {name for row in rows for name in _given(row, column) or ()}
 
 
 def _given(row: RowValues, column: str) -> Any:

@@ -21,8 +21,8 @@ HEADINGS = ["Price list", "Article number", "From quantity", "Price ex VAT", "Cu
 ROW = ["Norrvik", "ND-4012-GB", "1", "1490,00", "Norrviks kommun"]
 
 
-def load(path: Path, **options: bool) -> ImportReport:
-    return import_prices(actor=SYSTEM, file=path, options=ImportOptions(**options))
+def load(path: Path) -> ImportReport:
+    return import_prices(actor=SYSTEM, file=path, options=ImportOptions())
 
 
 def price(world: World, quantity: int = 1, on: date | None = None) -> Decimal | None:
