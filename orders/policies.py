@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.reasons import ALLOWED, Refused, Verdict
+from core.reasons import ALLOWED, Refused, Verdict, say
 from customers.access import Perm
 from customers.actors import Actor
 from orders.models import Order
-from orders.states import OrderEventKind, OrderStatus, may_happen
+from orders.states import SALE_STATUSES, OrderEventKind, OrderStatus, may_happen
 
 
 def may_place(actor: Actor) -> Verdict:
@@ -63,3 +63,20 @@ def may_handle(actor: Actor, order: Order, event: OrderEventKind) -> Verdict:
             reason=_("The order waits for approval. Staff never approve."), code="waiting"
         )
     return may_happen(order.state, event)
+
+
+def may_mark_paid(actor: Actor, order: Order) -> Verdict:
+    """Staff note payment of what goes on account and was not taken back."""
+    if not actor.is_staff or not actor.has(Perm.STAFF_ORDER_CHANGE):
+        return Refused(reason=_("Only the shop's staff handle orders."), code="no-right")
+    if not order.is_on_account:
+        return Refused(reason=_("The order does not go on account."), code="not-on-account")
+    if order.status not in SALE_STATUSES:
+        return Refused(
+            reason=say(
+                _("Only an order that the shop delivers is paid. This one is: %(status)s."),
+                status=order.state.label,
+            ),
+            code="not-a-sale",
+        )
+    return ALLOWED

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from approvals.models import Answer, RequestState
 from catalogue.models import Product
 from catalogue.pricing.steps import describe, steps_from_json, title_of, why_not
 from core.money import format_money
@@ -101,6 +101,27 @@ def order_timeline(order: Order) -> Sequence[ShownEvent]:
     ]
 
 
+def approved_by(order: Order) -> str:
+    """Whose yes the order has and whose it waits for, in one cell of a list.
+
+    `approval.step.user` and `approval.decisions` with `user` are loaded.
+    """
+    approval = order.approval
+    if approval is None:
+        return _("none needed")
+    parts = [
+        str(decision.user)
+        for decision in approval.decisions.all()
+        if decision.answer == Answer.APPROVE
+    ]
+    if approval.state == RequestState.WAITING:
+        if approval.step is None:
+            parts.append(_("nobody can decide"))
+        else:
+            parts.append(_("waits for %(name)s") % {"name": approval.step.user})
+    return ", ".join(parts)
+
+
 def who_did(event: OrderEvent) -> str:
     """'Nora Lindqvist', or 'Sam Öberg for Nora Lindqvist' when somebody acted as her."""
     if event.user is None:
@@ -117,11 +138,9 @@ def _what_changed(order: Order, event: OrderEvent) -> str:
     for line in details.get("lines", ()):
         old, new = line["quantity"]
         parts.append(f"{line['name']}: {old} → {new}.")
-    if texts := details.get("texts"):
-        parts.append(
-            ngettext("%(n)s field changed.", "%(n)s fields changed.", len(texts))
-            % {"n": len(texts)}
-        )
+    for name, (old_text, new_text) in details.get("texts", {}).items():
+        label = str(getattr(Order._meta.get_field(name), "verbose_name", name))
+        parts.append(f"{label}: {old_text or '–'} → {new_text or '–'}.")
     if values := details.get("value_net"):
         old_value, new_value = (format_money(Decimal(value), order.currency) for value in values)
         if old_value != new_value:

@@ -60,6 +60,12 @@ class OutgoingEmail(models.Model):
                 name="email_waiting",
             ),
             models.Index(fields=["-created_at", "-id"], name="email_newest"),
+            models.Index(
+                fields=["id"], condition=models.Q(state="failed"), name="email_failed"
+            ),  # counted on the staff's front page
+            models.Index(
+                fields=["event_key"], name="email_event", opclasses=["varchar_pattern_ops"]
+            ),  # all mail about one order
         ]
 
     def __str__(self) -> str:

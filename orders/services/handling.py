@@ -11,7 +11,7 @@ from customers.selectors.shop import shop_settings
 from orders.errors import OrderRefused
 from orders.models import Order
 from orders.notices import tell_handled
-from orders.policies import may_cancel, may_handle, may_withdraw
+from orders.policies import may_cancel, may_handle, may_mark_paid, may_withdraw
 from orders.services.deciding import move
 from orders.services.ledger import record_event, release
 from orders.services.locks import lock_order
@@ -55,6 +55,9 @@ def handle_order(*, actor: Actor, order_id: int, event: OrderEventKind, comment:
 def mark_paid(*, actor: Actor, order_id: int, is_paid: bool) -> Order:
     """Staff note that an order on account is paid (or not after all): credit follows."""
     order = lock_order(order_id)
+    _require(may_mark_paid(actor, order))
+    if is_paid == (order.paid_at is not None):
+        return order  # pressed twice: the first day stands
     order.paid_at = timezone.now() if is_paid else None
     order.save(update_fields=["paid_at"])
     return order

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import ApprovalRequest
 from approvals.services.requests import locked_request, pass_on, reassign_request
 from core.audit import use_case
 from core.reasons import Reasons, Refused
@@ -15,6 +13,7 @@ from customers.selectors.shop import shop_settings
 from orders.errors import OrderRefused
 from orders.models import Order
 from orders.notices import tell_rerouted
+from orders.selectors.staff import able_approvers, stuck_requests
 from orders.services.deciding import move
 from orders.services.ledger import record_event
 from orders.services.locks import lock_order
@@ -24,11 +23,8 @@ from orders.states import OrderEventKind, OrderStatus
 
 def orders_nobody_decides() -> Sequence[int]:
     """Waiting orders whose turn is nobody's, or somebody's who can no longer decide. One query."""
-    able = Q(step__is_active=True, step__user__is_active=True, step__customer__is_active=True)
-    able &= Q(step__is_approver=True) | Q(step__is_group_admin=True)
-    stuck = ApprovalRequest.objects.waiting().exclude(able)
     return list(
-        Order.objects.filter(approval__in=stuck.values("pk"))
+        Order.objects.filter(approval__in=stuck_requests().values("pk"))
         .order_by("id")
         .values_list("pk", flat=True)
     )
@@ -84,14 +80,7 @@ def reassign_order(*, actor: Actor, order_id: int, to: Membership, comment: str 
     if order.status != OrderStatus.AWAITING_APPROVAL or order.approval_id is None:
         raise OrderRefused.because(_("The order is not waiting for an approver."), "settled")
     request = locked_request(order.approval_id)
-    able = (
-        Membership.objects.active()
-        .in_organisation_of(order.customer)
-        .filter(Q(is_approver=True) | Q(is_group_admin=True), pk=to.pk)
-        .exclude(user_id__in={order.orderer_id, order.placed_by_id})
-        .exists()
-    )
-    if not actor.is_staff or not able:
+    if not actor.is_staff or not able_approvers(order).filter(pk=to.pk).exists():
         raise OrderRefused(
             Reasons.of(Refused(reason=_("This person cannot approve the order."), code="unable"))
         )

@@ -1,0 +1,59 @@
+"""The shop's own settings, changed by its administrators."""
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import use_case
+from core.reasons import Refused
+from customers.access import Perm
+from customers.actors import Actor
+from customers.errors import CustomersRefused, require
+from customers.models import ShopSettings
+from customers.policies import NO_RIGHT
+
+# What prices can be in: the currencies of the countries the shop speaks to, and the euro.
+CURRENCIES = ("SEK", "NOK", "DKK", "EUR", "ISK", "GBP", "USD")
+
+
+@dataclass(frozen=True, slots=True)
+class ShopDetails:
+    """The whole shop's choices. `max_total_discount_percent` None = no floor, 0 = no discounts."""
+
+    name: str
+    org_number: str = ""
+    email: str = ""
+    order_email: str = ""
+    phone: str = ""
+    opening_hours: str = ""
+    country: str = "SE"
+    currency: str = "SEK"
+    language: str = "en"
+    anonymous_sees_prices: bool = True
+    max_total_discount_percent: Decimal | None = None
+
+
+@use_case("shop.change-settings")
+def update_shop_settings(*, actor: Actor, details: ShopDetails, has_orders: bool) -> ShopSettings:
+    """Saves the shop's settings; raises CustomersRefused.
+
+    `has_orders` says whether any order has been placed: the currency is fixed after the first
+    (DESIGN §4, Prices), because amounts are kept without one.
+    """
+    if not actor.has(Perm.STAFF_SETTINGS):
+        require(NO_RIGHT)
+    shop = ShopSettings.objects.select_for_update().filter(pk=1).first() or ShopSettings(pk=1)
+    if details.currency != shop.currency and has_orders:
+        raise CustomersRefused(
+            Refused(_("Orders have been placed, so the currency stays."), "currency")
+        )
+    if details.currency not in CURRENCIES and details.currency != shop.currency:
+        raise CustomersRefused(Refused(_("Choose one of the currencies."), "currency"))
+    if details.language not in dict(settings.LANGUAGES):
+        raise CustomersRefused(Refused(_("Choose one of the languages."), "language"))
+    for each in fields(details):
+        setattr(shop, each.name, getattr(details, each.name))
+    shop.save()
+    return shop

@@ -1,0 +1,169 @@
+"""Orders as the shop's staff see them: lists, counts of work, and who could decide."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from approvals.models import ApprovalDecision, ApprovalRequest
+from core.tables import Sort
+from customers.actors import Actor
+from customers.models import Customer, Membership, User
+from customers.querysets import MembershipQuerySet
+from orders.models import Order, OrderLine
+from orders.querysets import OrderQuerySet
+from orders.states import OrderStatus
+
+TO_PROCESS = (OrderStatus.UNPROCESSED, OrderStatus.PROCESSING)
+VIEWS = ("process", "waiting", "nobody", "all")
+STAFF_SORTS = {
+    "placed": Sort.by("placed_at", label=_("Placed"), descending_first=True),
+    "value": Sort.by("value_net", label=_("Value ex VAT"), descending_first=True),
+    "status": Sort.by("status", label=_("Status")),
+}
+COUNTED_AT_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCounts:
+    """How many orders wait for somebody's hands; counting stops at COUNTED_AT_MOST."""
+
+    unprocessed: int = 0
+    to_process: int = 0
+    waiting: int = 0
+    nobody: int = 0
+
+
+def stuck_requests() -> QuerySet[ApprovalRequest]:
+    """Requests whose turn is nobody's, or somebody's who can no longer decide."""
+    able = Q(step__is_active=True, step__user__is_active=True, step__customer__is_active=True)
+    able &= Q(step__is_approver=True) | Q(step__is_group_admin=True)
+    stuck: QuerySet[ApprovalRequest] = ApprovalRequest.objects.waiting().exclude(able)
+    return stuck
+
+
+def is_stuck(order: Order) -> bool:
+    """Whether the order waits and nobody can decide on it. At most one query."""
+    if order.status != OrderStatus.AWAITING_APPROVAL or order.approval_id is None:
+        return False
+    return stuck_requests().filter(pk=order.approval_id).exists()
+
+
+def able_approvers(order: Order) -> MembershipQuerySet:
+    """Who may be given the order: approvers of its organisation, never its orderer or placer."""
+    able: MembershipQuerySet = (
+        Membership.objects.active()
+        .in_organisation_of(order.customer)
+        .filter(Q(is_approver=True) | Q(is_group_admin=True))
+        .exclude(user_id__in={order.orderer_id, order.placed_by_id})
+        .with_people()
+        .order_by("user__last_name", "user__first_name", "id")
+    )
+    return able
+
+
+def _in_view(orders: OrderQuerySet, view: str) -> OrderQuerySet:
+    if view == "process":
+        return orders.filter(status__in=TO_PROCESS)
+    if view == "waiting":
+        return orders.filter(status=OrderStatus.AWAITING_APPROVAL)
+    if view == "nobody":
+        return orders.filter(approval__in=stuck_requests().values("pk"))
+    return orders
+
+
+def staff_orders(
+    actor: Actor,
+    *,
+    view: str = "all",
+    text: str = "",
+    status: str = "",
+    customer: Customer | None = None,
+    placed_from: date | None = None,
+    placed_to: date | None = None,
+) -> OrderQuerySet:
+    """The orders of one view (see VIEWS), narrowed; two queries for a page of any length.
+
+    Days are the shop's own, both ends included. Each row has `line_count`.
+    """
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    orders: OrderQuerySet = _in_view(Order.objects.visible_to(actor), view)
+    orders = orders.select_related(
+        "customer__main_group", "orderer", "placed_by", "membership", "approval__step__user"
+    ).prefetch_related(
+        Prefetch("approval__decisions", ApprovalDecision.objects.select_related("user"))
+    )
+    orders = orders.annotate(
+        line_count=Coalesce(Subquery(lines.annotate(count=Count("pk")).values("count")), 0)
+    )
+    if status in OrderStatus.values:
+        orders = orders.filter(status=status)
+    if customer is not None:
+        orders = orders.filter(customer=customer)
+    if placed_from is not None:
+        orders = orders.filter(placed_at__gte=_midnight(placed_from))
+    if placed_to is not None and placed_to < date.max:
+        orders = orders.filter(placed_at__lt=_midnight(placed_to + timedelta(days=1)))
+    for word in text.split()[:5]:
+        orders = orders.filter(_hit(word))
+    return orders
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _hit(word: str) -> Q:
+    """An order number, or part of the customer's, the orderer's or an article's name or number."""
+    customers = Customer.objects.filter(Q(name__icontains=word) | Q(number__iexact=word))
+    people = User.objects.filter(
+        Q(email__icontains=word) | Q(first_name__icontains=word) | Q(last_name__icontains=word)
+    )
+    lines = OrderLine.objects.filter(sku__istartswith=word)
+    hit = (
+        Q(customer__in=customers.values("pk"))
+        | Q(orderer__in=people.values("pk"))
+        | Q(pk__in=lines.values("order"))
+    )
+    number = word.removeprefix("#")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        hit |= Q(number=int(number))
+    return hit
+
+
+class _CountUpTo(Subquery):
+    """How many rows a query finds, counted no further than its own slice."""
+
+    template = "(SELECT count(*) FROM %(subquery)s AS found)"
+    output_field = IntegerField()
+
+
+def work_counts(actor: Actor) -> WorkCounts:
+    """What the rail and the front page count. One query, whose cost does not grow with the shop."""
+    if actor.user_id is None:
+        return WorkCounts()
+    orders: OrderQuerySet = Order.objects.visible_to(actor)
+    found: dict[str, Any] | None = (
+        User.objects.filter(pk=actor.user_id)
+        .values(
+            unprocessed=_counted(orders.filter(status=OrderStatus.UNPROCESSED)),
+            to_process=_counted(_in_view(orders, "process")),
+            waiting=_counted(_in_view(orders, "waiting")),
+            nobody=_counted(_in_view(orders, "nobody")),
+        )
+        .first()
+    )
+    return WorkCounts(**found) if found else WorkCounts()
+
+
+def _counted(orders: OrderQuerySet) -> _CountUpTo:
+    return _CountUpTo(orders.order_by().values("pk")[:COUNTED_AT_MOST])
+
+
+def any_order_placed() -> bool:
+    """Whether the shop has ever had an order: then its currency is fixed. One query."""
+    return Order.objects.exists()
