@@ -1,5 +1,168 @@
 """Customers, users, groups; finding them; logging in as one."""
 
-from django.urls import URLPattern
+from adminpanel.views import acting, customers, find, groups, memberships, users
+from core.access import route
+from customers.access import Perm
 
-urlpatterns: list[URLPattern] = []
+_FORM = ("GET", "POST")
+
+urlpatterns = [
+    route("find/", find.find, name="find", perm=Perm.STAFF_CUSTOMER_VIEW),
+    route(
+        "customers/", customers.customer_list, name="customer-list", perm=Perm.STAFF_CUSTOMER_VIEW
+    ),
+    route(
+        "customers/new/",
+        customers.customer_new,
+        name="customer-new",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "customers/<int:customer_id>/",
+        customers.customer_detail,
+        name="customer-detail",
+        perm=Perm.STAFF_CUSTOMER_VIEW,
+    ),
+    route(
+        "customers/<int:customer_id>/edit/",
+        customers.customer_edit,
+        name="customer-edit",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "customers/<int:customer_id>/move/",
+        customers.customer_move,
+        name="customer-move",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "customers/<int:customer_id>/addresses/new/",
+        customers.address_new,
+        name="address-new",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "customers/<int:customer_id>/addresses/<int:address_id>/",
+        customers.address_edit,
+        name="address-edit",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "customers/<int:customer_id>/act/",
+        acting.customer_act,
+        name="customer-act",
+        perm=Perm.STAFF_ACT_AS,
+    ),
+    route(
+        "act-as/<int:membership_id>/",
+        acting.act_as,
+        name="act-as",
+        perm=Perm.STAFF_ACT_AS,
+        methods=("POST",),
+    ),
+    route("users/", users.user_list, name="user-list", perm=Perm.STAFF_USER_VIEW),
+    route(
+        "users/new/",
+        users.user_new,
+        name="user-new",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=_FORM,
+    ),
+    route("users/<int:user_id>/", users.user_detail, name="user-detail", perm=Perm.STAFF_USER_VIEW),
+    route(
+        "users/<int:user_id>/edit/",
+        users.user_edit,
+        name="user-edit",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "users/<int:user_id>/email/",
+        users.user_email,
+        name="user-email",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "users/<int:user_id>/active/",
+        users.user_active,
+        name="user-active",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "users/<int:user_id>/staff-role/",
+        users.user_staff_role,
+        name="user-staff-role",
+        perm=Perm.STAFF_STAFF_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "users/<int:user_id>/activation/",
+        users.user_activation,
+        name="user-activation",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=("POST",),
+    ),
+    route(
+        "users/<int:user_id>/reset/",
+        users.user_reset,
+        name="user-reset",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "users/<int:user_id>/connect/",
+        memberships.membership_new,
+        name="membership-new",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "memberships/<int:membership_id>/",
+        memberships.membership_edit,
+        name="membership-edit",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "memberships/<int:membership_id>/end/",
+        memberships.membership_end,
+        name="membership-end",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=_FORM,
+    ),
+    route("groups/", groups.group_list, name="group-list", perm=Perm.STAFF_CUSTOMER_VIEW),
+    route(
+        "groups/new/",
+        groups.group_new,
+        name="group-new",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "groups/<int:group_id>/",
+        groups.group_detail,
+        name="group-detail",
+        perm=Perm.STAFF_CUSTOMER_VIEW,
+    ),
+    route(
+        "groups/<int:group_id>/edit/",
+        groups.group_edit,
+        name="group-edit",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "groups/<int:group_id>/delete/",
+        groups.group_delete,
+        name="group-delete",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=("POST",),
+    ),
+]

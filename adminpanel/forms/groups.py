@@ -1,0 +1,54 @@
+"""The form of a customer group."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from adminpanel.forms.fields import PercentField
+from customers.models import CustomerGroup, GroupKind
+from customers.services.groups import GroupDetails
+
+
+class GroupForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=GroupKind.choices,
+        initial=GroupKind.COMMERCIAL,
+        help_text=_(
+            "Organisation: a concern or municipality with chains and administrators. Commercial: "
+            "price and visibility only."
+        ),
+    )
+    discount_percent = PercentField(
+        label=_("Group discount, %"), required=False, help_text=_("On items only.")
+    )
+    every_step_must_approve = forms.BooleanField(
+        label=_("Every step must approve"),
+        required=False,
+        help_text=_("Otherwise the first approver whose break point covers the order is enough."),
+    )
+    comment_required = forms.BooleanField(
+        label=_("Require a comment on change and rejection"), required=False
+    )
+    cut_chains = forms.BooleanField(
+        label=_("Yes, change the kind and cut these chains"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def ask_for_yes(self) -> None:
+        """Shows the box that was not needed before."""
+        self.fields["cut_chains"].widget = forms.CheckboxInput()
+
+    @staticmethod
+    def initial_of(group: CustomerGroup) -> dict[str, Any]:
+        return {name: getattr(group, name) for name in GroupDetails.__dataclass_fields__}
+
+    def details(self) -> GroupDetails:
+        values = {name: self.cleaned_data[name] for name in GroupDetails.__dataclass_fields__}
+        values["kind"] = GroupKind(values["kind"])
+        values["discount_percent"] = values["discount_percent"] or Decimal(0)
+        return GroupDetails(**values)

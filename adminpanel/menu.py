@@ -1,0 +1,69 @@
+"""The rail of the back office: four groups, each entry asking its route who may open it."""
+
+from collections.abc import Sequence
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.access.menu import MenuGroup, MenuItem, visible_items
+from core.reasons import Text
+from customers.actors import Actor
+
+
+def staff_menu(actor: Actor, path: str) -> list[MenuGroup]:
+    """The groups that `actor` may open, without the empty ones."""
+    found = [
+        MenuGroup(label, visible_items(actor, _existing(items), path=path))
+        for label, items in _groups()
+    ]
+    return [group for group in found if group.items]
+
+
+def _groups() -> Sequence[tuple[Text, Sequence[MenuItem]]]:
+    return (
+        (
+            _("Sell"),
+            (
+                MenuItem(_("Dashboard"), "staff:dashboard", "speedometer2", exact=True),
+                MenuItem(_("Orders"), "staff:order-list", "inbox"),
+            ),
+        ),
+        (
+            _("Buyers"),
+            (
+                MenuItem(_("Customers"), "staff:customer-list", "building"),
+                MenuItem(_("Users"), "staff:user-list", "people"),
+                MenuItem(_("Customer groups"), "staff:group-list", "diagram-3"),
+            ),
+        ),
+        (
+            _("Catalogue"),
+            (
+                MenuItem(_("Products"), "staff:product-list", "box-seam"),
+                MenuItem(_("Categories"), "staff:category-list", "folder"),
+                MenuItem(_("Price lists"), "staff:price-list-list", "tag"),
+                MenuItem(_("Assortments"), "staff:assortment-list", "patch-check"),
+            ),
+        ),
+        (
+            _("Run"),
+            (
+                MenuItem(_("Imports"), "staff:import-list", "upload"),
+                MenuItem(_("Mail log"), "staff:mail-list", "envelope"),
+                MenuItem(_("Settings"), "staff:settings", "gear"),
+            ),
+        ),
+    )
+
+
+def _existing(items: Sequence[MenuItem]) -> Sequence[MenuItem]:
+    """Areas of the back office that are not built yet have no entry."""
+    return [item for item in items if _exists(item.url_name)]
+
+
+def _exists(url_name: str) -> bool:
+    try:
+        reverse(url_name)
+    except NoReverseMatch:
+        return False
+    return True

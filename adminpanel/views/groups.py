@@ -1,0 +1,111 @@
+"""Customer groups: the list, the card with its customers, the form."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from adminpanel.forms import posted
+from adminpanel.forms.groups import GroupForm
+from adminpanel.forms.refusals import add_refusal
+from adminpanel.lists import Filter, filter_bar, list_context
+from core.tables import Sort, keyset_page
+from customers.actors import ShopRequest
+from customers.errors import ChainsWouldBreak, CustomersRefused
+from customers.models import GroupKind
+from customers.policies import may_delete_group
+from customers.selectors.staff_cards import group_of
+from customers.selectors.staff_lists import customer_list
+from customers.selectors.staff_lists import group_list as groups_listed
+from customers.services import groups as services
+
+SORTS = {
+    "name": Sort.by("name", label=gettext_lazy("Name")),
+    "kind": Sort.by("kind", label=gettext_lazy("Kind")),
+    "discount": Sort.by(
+        "discount_percent", label=gettext_lazy("Group discount"), descending_first=True
+    ),
+}
+CUSTOMER_SORTS = {"name": Sort.by("name", label=gettext_lazy("Company"))}
+
+
+def group_list(request: ShopRequest) -> HttpResponse:
+    """Every group with how many customers it decides for."""
+    bar = filter_bar(request, (Filter("kind", gettext_lazy("Kind"), GroupKind.choices),))
+    page = keyset_page(
+        groups_listed(text=bar.query, **bar.chosen),
+        sorts=SORTS,
+        sort=request.GET.get("sort", ""),
+        cursor=request.GET.get("cursor"),
+    )
+    return render(request, "staff/groups/group_list.html", list_context(request, page, bar))
+
+
+def group_detail(request: ShopRequest, group_id: int) -> HttpResponse:
+    """The group and its customers, as main group or a further one."""
+    group = group_of(group_id)
+    bar = filter_bar(request, ())
+    page = keyset_page(
+        customer_list(request.actor, text=bar.query, group=str(group.pk)),
+        sorts=CUSTOMER_SORTS,
+        sort="",
+        cursor=request.GET.get("cursor"),
+    )
+    context = list_context(request, page, bar) | {
+        "group": group,
+        "may_delete": may_delete_group(request.actor, group),
+    }
+    return render(request, "staff/groups/group_detail.html", context)
+
+
+def group_new(request: ShopRequest) -> HttpResponse:
+    form = GroupForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            group = services.create_group(actor=request.actor, details=form.details())
+        except CustomersRefused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": group.name})
+            return redirect("staff:group-detail", group_id=group.pk)
+    return render(request, "staff/groups/group_new.html", {"form": form})
+
+
+def group_edit(request: ShopRequest, group_id: int) -> HttpResponse:
+    """A group that stops being an organisation names the chains that this cuts, and asks."""
+    group = group_of(group_id)
+    form = GroupForm(posted(request), initial=GroupForm.initial_of(group))
+    broken: tuple[Any, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_group(
+                actor=request.actor,
+                group=group,
+                details=form.details(),
+                cut_chains=form.cleaned_data["cut_chains"],
+            )
+        except ChainsWouldBreak as refused:
+            broken = refused.broken
+            form.ask_for_yes()
+            form.add_error("cut_chains", str(refused.reason))
+        except CustomersRefused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": group.name})
+            return redirect("staff:group-detail", group_id=group.pk)
+    context = {"form": form, "group": group, "broken": broken}
+    return render(request, "staff/groups/group_edit.html", context)
+
+
+def group_delete(request: ShopRequest, group_id: int) -> HttpResponse:
+    group = group_of(group_id)
+    try:
+        services.delete_group(actor=request.actor, group=group)
+    except CustomersRefused as refused:
+        messages.error(request, str(refused.reason))
+        return redirect("staff:group-detail", group_id=group.pk)
+    messages.success(request, _("%(name)s is removed.") % {"name": group.name})
+    return redirect("staff:group-list")

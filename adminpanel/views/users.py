@@ -1,0 +1,248 @@
+"""Users: the list, the card, and what staff may do to an account."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from adminpanel.forms import posted
+from adminpanel.forms.refusals import add_refusal
+from adminpanel.forms.users import (
+    EmailForm,
+    LeavingForm,
+    NewPersonForm,
+    PersonForm,
+    ResetForm,
+    StaffRoleForm,
+)
+from adminpanel.lists import Filter, filter_bar, list_context
+from adminpanel.views.customers import YES_NO, redirect_to_record
+from core.tables import Sort, keyset_page
+from customers.access import Perm
+from customers.actors import ShopRequest
+from customers.errors import CustomersRefused, StillNext
+from customers.models import Membership, StaffRole, User
+from customers.policies import may_change_email, may_set_active, may_set_staff_role
+from customers.selectors.chains import approvers_to_choose, depends_on_person
+from customers.selectors.customers import groups
+from customers.selectors.staff_cards import customer_numbered, user_of
+from customers.selectors.staff_lists import user_list as users_listed
+from customers.selectors.users import account_events, connections_of, straight_to
+from customers.services import activation, passwords
+from customers.services import users as services
+from customers.services.new_people import add_person
+from orders.selectors.of_customer import latest_orders_by
+from orders.services.rerouting import reroute_broken
+
+SORTS = {
+    "name": Sort.by("last_name", "first_name", label=gettext_lazy("Name")),
+    "id": Sort.by("id", label=gettext_lazy("Id"), descending_first=True),
+    "email": Sort.by("email", label=gettext_lazy("E-mail")),
+    "registered": Sort.by("registered_at", label=gettext_lazy("Registered"), descending_first=True),
+    "seen": Sort.by(
+        "last_seen_at", label=gettext_lazy("Last visit"), nullable=True, descending_first=True
+    ),
+}
+ROLES = (
+    ("buyer", gettext_lazy("May buy")),
+    ("approver", gettext_lazy("Approval right")),
+    ("administrator", gettext_lazy("Customer group administrator")),
+    ("none", gettext_lazy("Not connected to a customer")),
+    (StaffRole.SALES.value, gettext_lazy("Sales staff")),
+)
+
+
+def user_list(request: ShopRequest) -> HttpResponse:
+    """Every registered user of the shop (P-01), searched, narrowed and sorted (P-03)."""
+    bar = filter_bar(
+        request,
+        (
+            Filter("role", gettext_lazy("Role"), ROLES),
+            Filter("active", gettext_lazy("Status"), YES_NO),
+            Filter(
+                "group",
+                gettext_lazy("Customer group"),
+                tuple((str(group.pk), group.name) for group in groups()),
+            ),
+        ),
+    )
+    record = straight_to(request.actor, bar.query)
+    if record is not None:
+        return redirect_to_record(record)
+    page = keyset_page(
+        users_listed(request.actor, text=bar.query, **bar.chosen),
+        sorts=SORTS,
+        sort=request.GET.get("sort", ""),
+        cursor=request.GET.get("cursor"),
+    )
+    return render(request, "staff/users/user_list.html", list_context(request, page, bar))
+
+
+def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
+    """The card: connections, account log, latest orders, the note that only staff see."""
+    user = user_of(request.actor, user_id)
+    context = {
+        "person": user,
+        "connections": connections_of(request.actor, user),
+        "events": account_events(user, at_most=15),
+        "latest_orders": latest_orders_by(request.actor, user),
+        "below": depends_on_person(user),
+        "may_set_active": may_set_active(request.actor, user),
+        "may_change_email": may_change_email(request.actor, user),
+        "may_set_staff_role": may_set_staff_role(request.actor, user),
+    }
+    return render(request, "staff/users/user_detail.html", context)
+
+
+def user_new(request: ShopRequest) -> HttpResponse:
+    """A new person, connected to a customer and mailed an activation link when that is chosen."""
+    form = NewPersonForm(
+        posted(request),
+        may_choose_staff=request.actor.has(Perm.STAFF_STAFF_CHANGE),
+        initial={"customer_number": request.GET.get("customer", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["customer_number"]
+        customer = customer_numbered(request.actor, number) if number else None
+        if number and customer is None:
+            form.add_error("customer_number", _("There is no customer with this number."))
+        else:
+            try:
+                user, membership = add_person(
+                    actor=request.actor,
+                    email=form.cleaned_data["email"],
+                    person=form.person(),
+                    customer=customer,
+                    staff_role=form.cleaned_data.get("staff_role", ""),
+                    activate=form.cleaned_data["send_activation"],
+                )
+            except CustomersRefused as refused:
+                add_refusal(form, refused)
+            else:
+                messages.success(request, _("%(name)s is added.") % {"name": user.full_name})
+                if membership is not None:
+                    return redirect("staff:membership-edit", membership_id=membership.pk)
+                return redirect("staff:user-detail", user_id=user.pk)
+    return render(request, "staff/users/user_new.html", {"form": form})
+
+
+def user_edit(request: ShopRequest, user_id: int) -> HttpResponse:
+    """Name, phone, language and the note."""
+    user = user_of(request.actor, user_id)
+    form = PersonForm(posted(request), initial=PersonForm.initial_of(user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_user(actor=request.actor, user=user, person=form.person())
+        except CustomersRefused as refused:
+            add_refusal(form, refused)
+        else:
+            return _back(request, user, _("Saved."))
+    return render(request, "staff/users/user_edit.html", {"form": form, "person": user})
+
+
+def user_email(request: ShopRequest, user_id: int) -> HttpResponse:
+    """Another log-in; both addresses are told (K-38)."""
+    user = user_of(request.actor, user_id)
+    form = EmailForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_email(actor=request.actor, user=user, **form.cleaned_data)
+        except CustomersRefused as refused:
+            add_refusal(form, refused)
+        else:
+            return _back(request, user, _("The e-mail is changed. Both addresses are told."))
+    return render(request, "staff/users/user_email.html", {"form": form, "person": user})
+
+
+def user_staff_role(request: ShopRequest, user_id: int) -> HttpResponse:
+    """What the person may do at the reseller; only staff administrators decide."""
+    user = user_of(request.actor, user_id)
+    form = StaffRoleForm(posted(request), initial={"staff_role": user.staff_role})
+    if request.method == "POST" and form.is_valid():
+        role = StaffRole(form.cleaned_data["staff_role"])
+        try:
+            services.set_staff_role(actor=request.actor, user=user, staff_role=role)
+        except CustomersRefused as refused:
+            add_refusal(form, refused)
+        else:
+            return _back(request, user, _("The staff role is changed."))
+    return render(request, "staff/users/user_staff_role.html", {"form": form, "person": user})
+
+
+def user_active(request: ShopRequest, user_id: int) -> HttpResponse:
+    """Makes a person inactive or active again; those below an approver get somebody first."""
+    user = user_of(request.actor, user_id)
+    below = depends_on_person(user) if user.is_active else ()
+    form = LeavingForm(posted(request), approvers=_may_take_over(below, user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_active(
+                actor=request.actor,
+                user=user,
+                is_active=not user.is_active,
+                reassign_to=form.reassign_to,
+                force=form.force,
+            )
+        except StillNext as refused:
+            form.add_error("takes_over", str(refused.reason))
+        except CustomersRefused as refused:
+            add_refusal(form, refused)
+        else:
+            reroute_broken(actor=request.actor)
+            return _back(request, user, _toggled(user))
+    context = {"form": form, "person": user, "below": below}
+    return render(request, "staff/users/user_active.html", context)
+
+
+def _may_take_over(below: Sequence[Membership], user: User) -> Sequence[Membership]:
+    """The other approvers of the organisation whose people have `user` as next."""
+    if not below:
+        return ()
+    approvers = approvers_to_choose(below[0].customer)
+    return [membership for membership in approvers if membership.user_id != user.pk]
+
+
+def _toggled(user: User) -> str:
+    name = {"name": user.full_name}
+    if user.is_active:
+        return _("%(name)s is inactive and signed out.") % name
+    return _("%(name)s is active again.") % name
+
+
+def user_activation(request: ShopRequest, user_id: int) -> HttpResponse:
+    """Mails the activation link once more."""
+    user = user_of(request.actor, user_id)
+    try:
+        activation.send_activation(actor=request.actor, user=user)
+    except CustomersRefused as refused:
+        messages.error(request, str(refused.reason))
+        return redirect("staff:user-detail", user_id=user.pk)
+    return _back(
+        request, user, _("The activation link is mailed to %(email)s.") % {"email": user.email}
+    )
+
+
+def user_reset(request: ShopRequest, user_id: int) -> HttpResponse:
+    """Mails a reset link; how the asker was known is written down (K-35)."""
+    user = user_of(request.actor, user_id)
+    form = ResetForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            passwords.send_reset_link(
+                actor=request.actor, user=user, verified_how=form.cleaned_data["verified_how"]
+            )
+        except CustomersRefused as refused:
+            add_refusal(form, refused)
+        else:
+            return _back(
+                request, user, _("The reset link is mailed to %(email)s.") % {"email": user.email}
+            )
+    return render(request, "staff/users/user_reset.html", {"form": form, "person": user})
+
+
+def _back(request: ShopRequest, user: User, message: str) -> HttpResponse:
+    messages.success(request, message)
+    return redirect("staff:user-detail", user_id=user.pk)

@@ -1,0 +1,28 @@
+"""A customer's latest orders, for its card in the back office."""
+
+from collections.abc import Sequence
+
+from customers.actors import Actor
+from customers.models import Customer, User
+from orders.models import Order
+
+
+def latest_orders_of(actor: Actor, customer: Customer, *, at_most: int = 5) -> Sequence[Order]:
+    """The customer's newest orders that `actor` may see. One query."""
+    found = Order.objects.visible_to(actor).filter(customer=customer).select_related("orderer")
+    return list(found.order_by("-placed_at", "-id")[:at_most])
+
+
+def latest_orders_by(actor: Actor, user: User, *, at_most: int = 5) -> Sequence[Order]:
+    """The newest orders that the person placed, at any customer. One query."""
+    found = Order.objects.visible_to(actor).filter(orderer=user).select_related("customer")
+    return list(found.order_by("-placed_at", "-id")[:at_most])
+
+
+def order_numbered(actor: Actor, text: str) -> Order | None:
+    """The order that a bare number means, if there is one. At most one query."""
+    number = text.strip().removeprefix("#")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    order: Order | None = Order.objects.visible_to(actor).filter(number=int(number)).first()
+    return order
