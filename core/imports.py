@@ -148,7 +148,9 @@ def life_of(job: ImportJob) -> Life:
         return Life.IDLE
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
+            # Whoever asks is not the one who works.
+            "SELECT 1 FROM pg_locks WHERE pid <> pg_backend_pid()"
+            " AND locktype = 'advisory' AND granted AND objsubid = 2"
             " AND classid = %s AND objid = %s AND database ="
             " (SELECT oid FROM pg_database WHERE datname = current_database())",
             [_LOCK_CLASS, job.pk],
