@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from approvals.models import Answer, ApprovalRequest
 from approvals.routing import Outcome, Route, Step, StepState
 from core.reasons import Text
 
@@ -86,3 +89,13 @@ def amount_bands(route: Route) -> Sequence[tuple[Decimal | None, str]]:
             highest = step.break_point
             bands.append((step.break_point, label))
     return bands if len(bands) > 1 else ()
+
+
+def when_decided(approval: ApprovalRequest) -> dict[int, str]:
+    """When each membership said yes, in words, for the path. `decisions` are loaded."""
+    return {
+        decision.membership_id: _("Said yes %(when)s")
+        % {"when": date_format(timezone.localtime(decision.decided_at), "j M H:i")}
+        for decision in approval.decisions.all()
+        if decision.answer == Answer.APPROVE
+    }

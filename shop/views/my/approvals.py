@@ -4,14 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from approvals.errors import ApprovalRefused
-from approvals.models import ApprovalRequest
 from approvals.policies import comment_is_required, may_decide
-from approvals.presenting import path_people
+from approvals.presenting import path_people, when_decided
 from approvals.selectors.routes import route_of_request
 from catalogue.selectors.visibility import visible_variants
 from core.http import safe_next
@@ -181,7 +178,7 @@ def _detail_page(
                 route,
                 shop_name=shop_of(request).name,
                 viewer_membership_id=own_id,
-                decided=_when_decided(approval),
+                decided=when_decided(approval),
             ),
             "my_step": next((s for s in route.steps if s.membership_id == own_id), None),
             "timeline": order_timeline(order),
@@ -189,16 +186,6 @@ def _detail_page(
             "queue": queue_of(actor).order_by("approval__step_since", "pk")[:30],
         }
     return render(request, "my/approvals/approval_detail.html", context, status=status)
-
-
-def _when_decided(approval: ApprovalRequest) -> dict[int, str]:
-    from_when = {}
-    for decision in approval.decisions.all():
-        if decision.answer == "approve":
-            from_when[decision.membership_id] = _("Said yes %(when)s") % {
-                "when": date_format(timezone.localtime(decision.decided_at), "j M H:i")
-            }
-    return from_when
 
 
 def open_as(request: ShopRequest, membership_id: int) -> HttpResponse:
