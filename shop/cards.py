@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,6 +55,7 @@ class Card:
     price: PriceShown
     why_url: str
     add_url: str
+    choose_url: str  # instead of add_url, when there are versions to choose among
     variant_id: int
     tint: str = ""
 
@@ -71,10 +73,13 @@ def cards_of(actor: Actor, shop: ShopSettings, glances: Iterable[ProductGlance])
 def _card(actor: Actor, shop: ShopSettings, glance: ProductGlance) -> Card:
     offer = glance.offer
     url = reverse("shop:product", args=[glance.product.slug])
+    version = offer.name if glance.is_single else ""
+    if version:
+        url += f"?{urlencode({'v': offer.sku})}"
     price = price_shown(actor, shop, offer, glance.price, is_from=not glance.is_single)
     state, text = stock_of(glance.variants)
     return Card(
-        name=glance.product.name,
+        name=", ".join(part for part in (glance.product.name, version) if part),
         url=url,
         image_url=picture_url(glance.image_id, "card") if glance.image_id else "",
         drawing=glance.pictogram,
@@ -86,6 +91,7 @@ def _card(actor: Actor, shop: ShopSettings, glance: ProductGlance) -> Card:
         price=price,
         why_url="" if price.state else reverse("shop:price-why", args=[offer.pk]),
         add_url=reverse("shop:cart-add") if _can_add(actor, glance, price) else "",
+        choose_url="" if glance.is_single else url,
         variant_id=offer.pk,
     )
 
@@ -101,7 +107,7 @@ def _can_add(actor: Actor, glance: ProductGlance, price: PriceShown) -> bool:
 
 
 def _facts(glance: ProductGlance) -> str:
-    summary = glance.product.summary or glance.offer.name or glance.product.brand
+    summary = glance.product.summary or glance.product.brand
     if glance.is_single:
         return Truncator(summary).chars(_LONGEST_FACTS)
     count = len(glance.variants)
@@ -117,7 +123,10 @@ def price_shown(
     is_from: bool = False,
     with_list: bool = False,
 ) -> PriceShown:
-    """The price in both forms; `with_list` adds the list price and what is saved."""
+    """The price in both forms; on a product's page `with_list`: the list price and the saving.
+
+    There all quantity prices stand in a table; elsewhere the next one stands with the price.
+    """
     if answer.unit_net is None:
         hidden = any(step.kind == StepKind.LOG_IN for step in answer.steps)
         return PriceShown(state="log_in" if hidden else "ask")
@@ -127,8 +136,8 @@ def price_shown(
         unit_gross=gross_of(answer.unit_net, vat_percent(actor, shop, variant), answer.currency),
         list_net=answer.list_net if with_list else None,
         saving_net=answer.saving_net if with_list else None,
-        next_quantity=upcoming.quantity if upcoming else None,
-        next_net=upcoming.unit_net if upcoming else None,
+        next_quantity=upcoming.quantity if upcoming and not with_list else None,
+        next_net=upcoming.unit_net if upcoming and not with_list else None,
         is_from=is_from,
     )
 

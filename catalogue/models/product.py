@@ -58,6 +58,7 @@ class Product(models.Model):
                 name="product_external_id_unique",
             )
         ]
+        indexes = [models.Index(fields=["-popularity", "id"], name="product_popular")]
 
     def __str__(self) -> str:
         return self.name

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from catalogue.models import Category
@@ -27,6 +28,7 @@ from shop.why import why_steps
 ON_FRONT_PAGE = 8
 NEIGHBOURS = 4
 PICTURE_SECONDS = 3600
+LONGEST_CRUMB = 40
 
 Crumbs = list[tuple[str, str]]
 
@@ -108,7 +110,7 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
         related = products.neighbours(actor, page.product, page.path[-1], count=NEIGHBOURS)
     context = {
         "page": page,
-        "crumbs": [*_crumbs(page.path, whole=True), (page.product.name, "")],
+        "crumbs": [*_crumbs(page.path, whole=True), (_short(page.product.name), "")],
         "shown": ProductShown.of(actor, shop, page, variant, book, quantity_in(request.GET)),
         "related": product_cards(actor, shop, related),
         "prices_are": prices_are(actor, shop),
@@ -178,6 +180,10 @@ def _crumbs(path: Sequence[Category], *, whole: bool = False) -> Crumbs:
     if steps and not whole:
         steps[-1] = (steps[-1][0], "")
     return [(_("Home"), reverse("shop:home")), *steps]
+
+
+def _short(name: str) -> str:
+    return Truncator(name).chars(LONGEST_CRUMB)
 
 
 def _orders() -> list[tuple[str, str]]:
