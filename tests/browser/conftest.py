@@ -1,0 +1,134 @@
+"""A real Chromium, the real site, and a worker that can be let run."""
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from procrastinate.contrib.django import app
+
+from core import mail
+from core.models import OutgoingEmail
+from tests.world import PASSWORD
+
+# Playwright's loop runs in this thread, and Django would refuse the database beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the run; the machine's own."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("ATTEST_REQUIRE_ALL") == "1":
+            pytest.fail(f"Chromium is required here and is not at {CHROMIUM}.")
+        pytest.skip("No Chromium on this machine; set CHROMIUM to its path.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A person at a browser of their own, who also looks for what is wrong on each page."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.page: Page = context.new_page()
+        self.site = site
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: object) -> None:
+        if getattr(message, "type", "") == "error":
+            self.complaints.append(getattr(message, "text", str(message)))
+
+    def open(self, path: str) -> None:
+        response = self.page.goto(path if path.startswith("http") else self.site + path)
+        assert response is not None
+        assert response.ok, f"{path}: {response.status}"
+        self.look()
+
+    def press(self, name: str) -> None:
+        """Presses the button or link of that name."""
+        pattern = re.compile(f"^{re.escape(name)}", re.IGNORECASE)
+        button = self.page.get_by_role("button", name=pattern)
+        (button if button.count() else self.page.get_by_role("link", name=pattern)).first.click()
+        self.page.wait_for_load_state("networkidle")
+        self.look()
+
+    def log_in(self, email: str, password: str = PASSWORD) -> None:
+        self.open("/account/login/")
+        self.page.fill("[name=username]", email)
+        self.page.fill("[name=password]", password)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_load_state("networkidle")
+
+    def look(self) -> None:
+        """No script error, nothing wider than the window, nothing that axe finds."""
+        assert not self.complaints, self.complaints
+        width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert width <= 0, f"{self.page.url} is {width} px too wide"
+        violations = Axe().run(self.page).response["violations"]
+        found = [
+            (violation["id"], [node["html"][:150] for node in violation["nodes"]][:3])
+            for violation in violations
+        ]
+        assert not found, f"{self.page.url}: {found}"
+
+    def sees(self, *words: str) -> None:
+        text = self.page.inner_text("body").replace("\u00a0", " ")
+        for word in words:
+            assert word in text, f"{word!r} is not on {self.page.url}:\n{text[:1500]}"
+
+
+@pytest.fixture
+def visitor(chromium: Browser, live_server: object) -> Iterator[Callable[..., Visitor]]:
+    """Makes people with browsers of their own: `visitor(width=390)`."""
+    contexts: list[BrowserContext] = []
+
+    def make(width: int = 1280, height: int = 900) -> Visitor:
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-GB")
+        contexts.append(context)
+        return Visitor(context, str(live_server))
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def let_the_worker_run() -> None:
+    """Does every waiting job, then sends what waits in the outbox."""
+
+    def work() -> None:
+        worker = app.connector.get_worker_connector()
+        with app.replace_connector(worker) as own:
+            own.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(timeout=120)
+    assert not thread.is_alive()
+    mail.send_due()
+
+
+def link_in_mail(to: str, template: str, live_server: object) -> str:
+    """The first link of the latest mail of that kind, on the server under test."""
+    latest = OutgoingEmail.objects.filter(to_address=to, template=template).latest("id")
+    found = re.search(r"https?://[^/\s]+(/\S+)", latest.body_text)
+    assert found is not None, latest.body_text
+    return f"{live_server}{found.group(1)}"
