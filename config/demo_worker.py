@@ -14,7 +14,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     ensure_running()
     end_with_parent(signal.SIGTERM)
-    execute_from_command_line([sys.argv[0], "procrastinate", "worker"])
+    execute_from_command_line([sys.argv[0], "worker"])
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from procrastinate.contrib.django import app
 
 from core import mail
 from core.models import OutgoingEmail
@@ -114,12 +114,7 @@ def visitor(chromium: Browser, live_server: object) -> Iterator[Callable[..., Vi
 def let_the_worker_run() -> None:
     """Does every waiting job, then sends what waits in the outbox."""
 
-    def work() -> None:
-        worker = app.connector.get_worker_connector()
-        with app.replace_connector(worker) as own:
-            own.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-    thread = threading.Thread(target=work)
+    thread = threading.Thread(target=call_command, args=["worker"], kwargs={"once": True})
     thread.start()
     thread.join(timeout=120)
     assert not thread.is_alive()
