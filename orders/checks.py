@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from approvals.models import ApprovalRequest
 from approvals.routing import Route
 from approvals.selectors.routes import approved_ids, route_of
-from core.reasons import Reasons, Refused, Verdict, say
+from core.reasons import ALLOWED, Reasons, Refused, Verdict, say
 from customers.limits import LimitAnswer, check_limit
 from customers.models import Membership
 from orders.credit import CreditAnswer, check_credit
@@ -18,6 +18,8 @@ from orders.models import Order
 from orders.selectors.baskets import Basket
 from orders.selectors.limits import outstanding_of, spent_on, terms_of
 from orders.totals import OrderTotals
+
+TOO_LARGE = Decimal(10) ** 12  # money columns hold 14 digits, two of them decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def check_order(
     )
     reasons = Reasons.of(
         *(_basket_verdicts(basket) if basket is not None else ()),
+        sum_verdict(totals.gross),
         limit.verdict,
         credit.verdict,
         route.verdict,
@@ -130,6 +133,16 @@ def _basket_verdicts(basket: Basket) -> list[Verdict]:
         elif line.lacks_stock:
             verdicts.append(stock_refusal(line.name, line.variant.stock_quantity))
     return verdicts
+
+
+def sum_verdict(amount: Decimal) -> Verdict:
+    """Whether the amount fits in an order's columns: said in words before the database says no."""
+    if amount < TOO_LARGE:
+        return ALLOWED
+    return Refused(
+        reason=_("The sum is too large for one order. Order fewer, or in several orders."),
+        code="too-large",
+    )
 
 
 def stock_refusal(name: str, in_stock: int) -> Refused:

@@ -119,10 +119,12 @@ def price_basket(
     shop: ShopSettings,
     delivery: DeliveryMethod | None = None,
     payment: PaymentMethod | None = None,
+    treatment: VatTreatment | None = None,
 ) -> Basket:
     """Prices what `actor` may see of `wishes`; a fixed number of queries for any number of lines.
 
-    `delivery` and `payment` have their VAT rate loaded.
+    `delivery` and `payment` have their VAT rate loaded. `treatment` is that of an order already
+    placed; else it follows from where customer and shop are now.
     """
     wanted = list(wishes)
     quantities = {wish.variant_id: wish.quantity for wish in wanted}
@@ -132,7 +134,8 @@ def price_basket(
         .filter(pk__in=quantities)
         .select_related("product", "vat_rate")
     }
-    treatment = treatment_of(actor.customer, shop)
+    if treatment is None:
+        treatment = treatment_of(actor.customer, shop)
     prices = quote(actor, {key: quantities[key] for key in quantities if key in seen})
     lines = tuple(
         BasketLine(

@@ -15,11 +15,12 @@ from core.reasons import Reasons
 from customers.actors import Actor
 from customers.models import Customer, Membership
 from customers.selectors.shop import shop_settings
-from orders.checks import check_order
+from orders.checks import check_order, sum_verdict
 from orders.errors import OrderRefused
 from orders.models import Order, OrderLine
 from orders.notices import tell_decided
-from orders.selectors.baskets import Wish, price_basket, totals_of
+from orders.selectors.baskets import Wish, price_basket, shipping_cost
+from orders.services.carts import MOST
 from orders.services.deciding import lock_waiting, move
 from orders.services.ledger import adjust, record_event
 from orders.services.placing import line_of, set_totals, write_vat
@@ -139,6 +140,7 @@ def _apply_lines(
         actor=orderer,
         wishes=[Wish(variant_id, quantity) for variant_id, quantity in wanted.items() if quantity],
         shop=shop_settings(),
+        treatment=VatTreatment(order.vat_treatment),
     )
     if basket.gone:
         raise OrderRefused.because(_("The orderer may not buy this item."), "gone")
@@ -147,9 +149,10 @@ def _apply_lines(
         raise OrderRefused.because(
             _("An item without a price cannot be ordered."), f"no-price:{unpriced[0].variant.sku}"
         )
+    _require_sum(*(line.line_net for line in basket.lines))
     present = {line.variant_id: line for line in lines.values()}
     position = max((line.position for line in lines.values()), default=0)
-    changed: list[dict[str, Any]] = []
+    changed = _drop_unsold(lines, change)
     for variant_id, quantity in wanted.items():
         old = present.get(variant_id)
         if quantity == 0 and old is not None:
@@ -165,24 +168,41 @@ def _apply_lines(
     return changed
 
 
+def _drop_unsold(lines: dict[int, OrderLine], change: OrderChange) -> list[dict[str, Any]]:
+    """Removes lines whose goods the shop has deleted; they have no variant to be found by."""
+    dropped = [
+        line
+        for line in lines.values()
+        if line.variant_id is None and change.quantities.get(line.pk) == 0
+    ]
+    differences = [_difference(line, None) for line in dropped]
+    for line in dropped:
+        line.delete()
+    return differences
+
+
 def _wanted(lines: dict[int, OrderLine], change: OrderChange) -> dict[int, int]:
-    """Quantity by variant id, only where it differs from what the order has."""
+    """Quantity by variant id, only where it differs from what the order has.
+
+    Lines without a variant are left out: see `_drop_unsold`.
+    """
     wanted: dict[int, int] = {}
     for line_id, quantity in change.quantities.items():
         line = lines.get(line_id)
         if line is None or line.quantity == quantity:
             continue
-        if line.variant_id is None and quantity:
+        if line.variant_id is not None:
+            wanted[line.variant_id] = quantity
+        elif quantity:
             raise OrderRefused.because(
                 _("An item that is no longer sold can only be removed."), "gone"
             )
-        if quantity < 0 or quantity > 99_999:
-            raise OrderRefused.because(_("Write how many, as a whole number from 0."), "quantity")
-        wanted[line.variant_id or 0] = quantity
     present = {line.variant_id: line.quantity for line in lines.values()}
     for variant_id, quantity in change.added.items():
         if quantity > 0:
             wanted[variant_id] = wanted.get(variant_id, present.get(variant_id, 0)) + quantity
+    if any(quantity < 0 or quantity > MOST for quantity in wanted.values()):
+        raise OrderRefused.because(_("Write how many, as a whole number from 0."), "quantity")
     return wanted
 
 
@@ -205,28 +225,36 @@ def _recompute(order: Order) -> None:
             _("Nothing would be left of the order. Reject it instead."), "empty"
         )
     amounts = [LineAmount(line.quantity, line.unit_net, line.vat_percent) for line in lines]
-    totals = _totals(order, amounts)
+    totals = order_totals(
+        amounts,
+        [_shipping(order, sum((amount.net for amount in amounts), Decimal("0.00")))],
+        [CostAmount(order.fees_net, order.fees_vat_percent)],
+        treatment=VatTreatment(order.vat_treatment),
+        currency=order.currency,
+    )
+    _require_sum(totals.gross)
     set_totals(order, totals)
     write_vat(order, totals)
 
 
-def _totals(order: Order, amounts: Sequence[LineAmount]) -> OrderTotals:
-    treatment = VatTreatment(order.vat_treatment)
-    if order.delivery_method is not None and order.payment_method is not None:
-        return totals_of(
-            amounts,
-            delivery=order.delivery_method,
-            payment=order.payment_method,
-            treatment=treatment,
-            currency=order.currency,
-        )
-    return order_totals(
-        amounts,
-        [CostAmount(order.shipping_net, order.shipping_vat_percent)],
-        [CostAmount(order.fees_net, order.fees_vat_percent)],
-        treatment=treatment,
-        currency=order.currency,
-    )
+def _shipping(order: Order, goods_net: Decimal) -> CostAmount:
+    """What was agreed for freight, at the VAT rate of then, however the method has changed since.
+
+    Only its free limit counts anew. An order whose goods made the freight free has no agreed cost
+    to come back to, so below the limit the method's cost of today is asked.
+    """
+    net, method = order.shipping_net, order.delivery_method
+    if method is not None and method.free_from_net is not None:
+        was_free = order.goods_net >= method.free_from_net and not net
+        if was_free or goods_net >= method.free_from_net:
+            net = shipping_cost(method, goods_net).net
+    return CostAmount(net, order.shipping_vat_percent)
+
+
+def _require_sum(*amounts: Decimal) -> None:
+    verdicts = [sum_verdict(amount) for amount in amounts]
+    if not Reasons.of(*verdicts).allowed:
+        raise OrderRefused(Reasons.of(*verdicts))
 
 
 def totals_of_order(order: Order) -> OrderTotals:
