@@ -15,12 +15,16 @@ from core.reasons import Text
 
 @dataclass(frozen=True, slots=True)
 class PathPerson:
-    """One person on the thread; `over` is the break point between this one and the next."""
+    """One person on the thread; `over` is the break point between this one and the next.
+
+    `name` may say "You, …"; `known_as` is the name alone, for the initials.
+    """
 
     name: str
     note: Text
     state: str  # you | done | now | to_come | not_needed | broken | seller
     over: Decimal | None = None
+    known_as: str = ""
 
 
 def path_people(
@@ -47,6 +51,7 @@ def path_people(
                 note=note,
                 state=_state(step, current),
                 over=step.break_point if _goes_on(step, route) else None,
+                known_as=step.name,
             )
         )
     if route.outcome != Outcome.STUCK:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Answer, RequestState
 from catalogue.models import Product
-from catalogue.pricing.steps import describe, steps_from_json, title_of, why_not
+from catalogue.pricing.steps import steps_from_json, title_of, why_not
 from core.money import format_money
 from orders.models import Order, OrderEvent, OrderLine
 from orders.states import OrderEventKind
@@ -67,7 +67,7 @@ def shown_steps(stored: list[dict[str, Any]]) -> Sequence[ShownStep]:
     applied = [index for index, step in enumerate(steps) if step.applied]
     return [
         ShownStep(
-            label=title_of(step) if step.applied else describe(step).split(". ")[0],
+            label=title_of(step),
             note=why_not(step),
             amount=step.amount,
             outcome="tried"

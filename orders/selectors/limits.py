@@ -60,6 +60,16 @@ def standing_of(membership: Membership, *, day: date | None = None) -> LimitStan
     return standing_on(terms, day=today, used=spent.used, reserved=spent.reserved)
 
 
+def standing_beside(order: Order) -> LimitStanding:
+    """The orderer's limit on the order's placing day, the order itself left out. Two queries."""
+    day = timezone.localdate(order.placed_at)
+    terms = terms_of(order.membership) if order.membership is not None else None
+    if terms is None or order.membership is None:
+        return standing_on(None, day=day, used=ZERO, reserved=ZERO)
+    spent = spent_on(order.membership, terms, day, without=order)
+    return standing_on(terms, day=day, used=spent.used, reserved=spent.reserved)
+
+
 def outstanding_of(customer: Customer, *, without: Order | None = None) -> Decimal:
     """Unpaid orders on account inc VAT, waiting ones included (DESIGN §4). One query."""
     orders = Order.objects.filter(

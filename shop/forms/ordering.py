@@ -1,7 +1,7 @@
 """The forms of cart and checkout: shape only; the services know the business."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -49,6 +49,12 @@ class QuantityForm(forms.Form):
             )
             self.fields[f"comment-{pk}"] = forms.CharField(required=False, max_length=250)
 
+    def forget(self, variant_id: int) -> None:
+        """What was written for a line that is removed matters no more."""
+        for name in (f"quantity-{variant_id}", f"comment-{variant_id}"):
+            self.fields.pop(name, None)
+        self.variant_ids = [pk for pk in self.variant_ids if pk != variant_id]
+
     @property
     def quantities(self) -> dict[int, int]:
         """What was written, by variant; a blank or missing field changes nothing."""
@@ -85,10 +91,14 @@ class CheckoutForm(forms.Form):
     cost_centre = forms.CharField(label=_("Cost centre"), max_length=60, required=False)
     goods_marking = forms.CharField(label=_("Goods marking"), max_length=60, required=False)
     invoice_reference = forms.CharField(label=_("Invoice reference"), max_length=60, required=False)
+    # Written and read alike in every language: a browser's own date field follows the browser.
     requested_on = forms.DateField(
         label=_("Requested delivery date"),
+        help_text=_("Year, month, day: 2026-12-08"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=("%Y-%m-%d", "%d.%m.%Y"),
+        widget=forms.DateInput(attrs={"autocomplete": "off", "maxlength": 10}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the day as year, month, day: 2026-12-08.")},
     )
     comment = forms.CharField(
         label=_("Message"),
@@ -108,17 +118,23 @@ class CheckoutForm(forms.Form):
         token: uuid.UUID | None = None,
         fingerprint: str = "",
         chosen: tuple[int | None, int | None] = (None, None),
+        kept: Any = None,
     ) -> None:
+        """`kept` is what was written so far, to be shown again without being judged."""
         self.addresses = {str(address.pk): address for address in addresses}
+        self.deliveries = {method.pk: method for method in deliveries}
+        self.payments = {method.pk: method for method in payments}
         first = next(iter(self.addresses), OWN_ADDRESS)
         initial = {
             "token": token,
             "fingerprint": fingerprint,
             "address": first,
             "country": customer.country,
-            "delivery_method": chosen[0] or (deliveries[0].pk if deliveries else None),
-            "payment_method": chosen[1] or (payments[0].pk if payments else None),
+            "delivery_method": _first_of(chosen[0], self.deliveries),
+            "payment_method": _first_of(chosen[1], self.payments),
         }
+        if kept is not None:
+            initial |= {name: kept[name] for name in self.base_fields if name in kept}
         super().__init__(data, initial=initial)
         choices = [(key, str(address)) for key, address in self.addresses.items()]
         if customer.free_delivery_address or not choices:
@@ -131,6 +147,22 @@ class CheckoutForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         return field
+
+    @property
+    def delivery(self) -> DeliveryMethod | None:
+        """The delivery method that is chosen now, if it is offered."""
+        chosen = str(self["delivery_method"].value())
+        return next((method for pk, method in self.deliveries.items() if str(pk) == chosen), None)
+
+    @property
+    def payment(self) -> PaymentMethod | None:
+        chosen = str(self["payment_method"].value())
+        return next((method for pk, method in self.payments.items() if str(pk) == chosen), None)
+
+    @property
+    def may_write_address(self) -> bool:
+        """Whether an address of one's own is offered, beside or instead of the register."""
+        return OWN_ADDRESS in dict(self._choice("address").choices)  # type: ignore[arg-type]
 
     def clean_requested_on(self) -> Any:
         day = self.cleaned_data["requested_on"]
@@ -183,3 +215,8 @@ class CheckoutForm(forms.Form):
             city=values["city"],
             country=str(values["country"]),
         )
+
+
+def _first_of(chosen: int | None, offered: Mapping[int, object]) -> int | None:
+    """What was chosen before, if it is still offered; else the first that is."""
+    return chosen if chosen in offered else next(iter(offered), None)

@@ -4,27 +4,18 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from approvals.presenting import amount_bands, path_people
 from core.http import get_visible_or_404, safe_next
-from customers.actors import Actor, ShopRequest
-from customers.models import Address, Membership
+from customers.actors import ShopRequest
 from customers.selectors.addresses import delivery_addresses
-from orders.checks import OrderCheck, check_order
 from orders.errors import CartChanged, CartRefused, OrderRefused
 from orders.models import Cart, Order
 from orders.policies import may_place
 from orders.selectors.baskets import Basket
-from orders.selectors.carts import (
-    basket_of,
-    find_cart,
-    offered_deliveries,
-    offered_payments,
-)
+from orders.selectors.carts import find_cart, gone_lines, offered_deliveries, offered_payments
 from orders.services.carts import (
     accept_prices,
     add_to_cart,
@@ -33,25 +24,15 @@ from orders.services.carts import (
     remove_gone,
 )
 from orders.services.placing import place_order
-from shop.context import period_label, shop_of
+from shop.checkout import basket_shown, check_context, delivery_ways, payment_ways
 from shop.forms.ordering import CartAddForm, CheckoutForm, QuantityForm
-from shop.lines import cart_rows
+from shop.lines import cart_rows, gone_rows
 from shop.sessions import cart_token, make_cart_token
 
 
 def cart(request: ShopRequest) -> HttpResponse:
     """The cart: lines, sums ex and inc VAT, what is left, and who will have to approve."""
-    actor = request.actor
-    open_cart = find_cart(actor, cart_token(request))
-    basket = _basket(request, open_cart)
-    context = {
-        "basket": basket,
-        "cart": open_cart,
-        "rows": cart_rows(basket),
-        "may_place": may_place(actor),
-        **_check_context(request, basket),
-    }
-    return render(request, "shop/ordering/cart.html", context)
+    return _cart_page(request, find_cart(request.actor, cart_token(request)))
 
 
 def cart_add(request: ShopRequest) -> HttpResponse:
@@ -82,44 +63,39 @@ def cart_add(request: ShopRequest) -> HttpResponse:
 
 
 def cart_change(request: ShopRequest) -> HttpResponse:
-    """Sets quantities and comments; 0, or the line's own button, removes it."""
+    """Sets quantities and comments; 0, or the line's own button, removes it.
+
+    What cannot be saved stays as it was typed, with its reason at the field.
+    """
     actor, token = request.actor, cart_token(request)
     open_cart = find_cart(actor, token)
     if open_cart is None:
         return redirect("shop:cart")
-    variant_ids = list(open_cart.lines.values_list("variant_id", flat=True))
-    form = QuantityForm(request.POST, variant_ids=variant_ids)
+    form = QuantityForm(
+        request.POST, variant_ids=list(open_cart.lines.values_list("variant_id", flat=True))
+    )
+    removed = _removed(request)
+    if removed is not None:
+        form.forget(removed)
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, str(errors[0]))
-        return redirect("shop:cart")
+        return _cart_page(request, open_cart, form, status=422)
     quantities = form.quantities
-    removed = request.POST.get("remove", "")
-    if removed.isascii() and removed.isdigit() and len(removed) < 19:
-        quantities[int(removed)] = 0
+    if removed is not None:
+        quantities[removed] = 0
     try:
         change_quantities(
             actor=actor, session_token=token, quantities=quantities, comments=form.comments
         )
     except CartRefused as refused:
         messages.error(request, str(refused.refusal.reason))
-    if "checkout" in request.POST:
-        return redirect("shop:checkout")
-    return redirect("shop:cart")
+        return _cart_page(request, open_cart, form, status=409)
+    return redirect("shop:checkout" if "checkout" in request.POST else "shop:cart")
 
 
 def cart_tidy(request: ShopRequest) -> HttpResponse:
     """Removes what can no longer be bought, and accepts the prices of now."""
-    actor, token = request.actor, cart_token(request)
-    if find_cart(actor, token) is not None:
-        removed = remove_gone(actor=actor, session_token=token)
-        accept_prices(actor=actor, session_token=token)
-        if removed:
-            messages.info(
-                request,
-                ngettext("%(n)s line is removed.", "%(n)s lines are removed.", removed)
-                % {"n": removed},
-            )
+    if find_cart(request.actor, cart_token(request)) is not None:
+        _tidy(request)
     return redirect(safe_next(request, reverse("shop:cart")))
 
 
@@ -130,17 +106,53 @@ def checkout(request: ShopRequest) -> HttpResponse:
     open_cart = find_cart(actor, "")
     if open_cart is None or actor.membership is None:
         return redirect("shop:cart")
-    form = _checkout_form(request, open_cart)
     if request.method == "POST" and "update" not in request.POST:
-        return _send(request, open_cart, form)
-    return _checkout_page(request, open_cart, form)
+        return _send(request, open_cart, _checkout_form(request, open_cart))
+    if request.POST.get("update") == "tidy":
+        _tidy(request)
+    return _checkout_page(request, open_cart, _checkout_form(request, open_cart))
 
 
 def placed(request: ShopRequest, number: int) -> HttpResponse:
     """What happened with the order just placed: who has it now."""
-    orders = Order.objects.select_related("approval__step__user", "customer")
+    orders = Order.objects.select_related("approval__step__user", "customer", "orderer")
     order = get_visible_or_404(orders, request.actor, number=number)
     return render(request, "shop/ordering/placed.html", {"order": order})
+
+
+def _cart_page(
+    request: ShopRequest,
+    open_cart: Cart | None,
+    form: QuantityForm | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    basket = basket_shown(request, open_cart)
+    context = {
+        "basket": basket,
+        "rows": cart_rows(basket, form),
+        "gone": gone_rows(gone_lines(open_cart, basket.gone)),
+        "may_place": may_place(request.actor),
+        **check_context(request, basket),
+    }
+    if request.htmx:
+        status = 200  # what the page says goes in its place also when it is a refusal
+    return render(request, "shop/ordering/cart.html", context, status=status)
+
+
+def _removed(request: ShopRequest) -> int | None:
+    """The variant whose own button was pressed."""
+    written = request.POST.get("remove", "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else None
+
+
+def _tidy(request: ShopRequest) -> None:
+    token = cart_token(request)
+    removed = remove_gone(actor=request.actor, session_token=token)
+    accept_prices(actor=request.actor, session_token=token)
+    if removed:
+        words = ngettext("%(n)s line is removed.", "%(n)s lines are removed.", removed)
+        messages.info(request, words % {"n": removed})
 
 
 def _send(request: ShopRequest, open_cart: Cart, form: CheckoutForm) -> HttpResponse:
@@ -169,28 +181,25 @@ def _send(request: ShopRequest, open_cart: Cart, form: CheckoutForm) -> HttpResp
 
 
 def _checkout_form(request: ShopRequest, open_cart: Cart) -> CheckoutForm:
+    """Bound when it is sent; an update of the sum keeps what was written and judges nothing."""
     actor = request.actor
-    assert actor.customer is not None  # noqa: S101 - the route asks for a buyer
+    assert actor.customer is not None  # noqa: S101 - the caller saw to it
+    is_update = "update" in request.POST
     return CheckoutForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not is_update else None,
         customer=actor.customer,
-        addresses=_addresses(actor),
+        addresses=delivery_addresses(actor.customer),
         deliveries=offered_deliveries(actor),
         payments=offered_payments(actor),
-        token=open_cart.checkout_token,
         chosen=(open_cart.delivery_method_id, open_cart.payment_method_id),
+        kept=request.POST if is_update else None,
     )
-
-
-def _addresses(actor: Actor) -> list[Address]:
-    return list(delivery_addresses(actor.customer)) if actor.customer else []
 
 
 def _checkout_page(
     request: ShopRequest, open_cart: Cart, form: CheckoutForm, *, status: int = 200
 ) -> HttpResponse:
-    actor = request.actor
-    basket = _basket(request, open_cart, form)
+    basket = basket_shown(request, open_cart, form)
     if basket.is_empty and not basket.gone:
         return redirect("shop:cart")
     if request.method == "POST":
@@ -198,15 +207,17 @@ def _checkout_page(
     context = {
         "form": form,
         "basket": basket,
+        "rows": cart_rows(basket),
+        "gone": gone_rows(gone_lines(open_cart, basket.gone)),
         "token": open_cart.checkout_token,
-        "may_place": may_place(actor),
-        "addresses": form.addresses,
-        "is_update": "update" in request.POST,
-        **_check_context(request, basket),
+        "may_place": may_place(request.actor),
+        "deliveries": delivery_ways(form, basket),
+        "payments": payment_ways(form),
+        **check_context(request, basket),
     }
     template = "shop/ordering/checkout.html"
     if request.htmx and "update" in request.POST:
-        template = "shop/ordering/_checkout_sum.html"
+        template = "shop/ordering/_checkout_update.html"
     return render(request, template, context, status=status)
 
 
@@ -216,55 +227,4 @@ def _remember_methods(request: ShopRequest, basket: Basket) -> None:
         session_token="",
         delivery_method_id=basket.delivery.pk if basket.delivery else None,
         payment_method_id=basket.payment.pk if basket.payment else None,
-    )
-
-
-def _basket(
-    request: ShopRequest, open_cart: Cart | None, form: CheckoutForm | None = None
-) -> Basket:
-    """The cart priced now, with the delivery and payment that the form has chosen."""
-    shop = shop_of(request)
-    if form is None:
-        return basket_of(request.actor, open_cart, shop)
-    deliveries = {str(m.pk): m for m in offered_deliveries(request.actor)}
-    payments = {str(m.pk): m for m in offered_payments(request.actor)}
-    return basket_of(
-        request.actor,
-        open_cart,
-        shop,
-        delivery=deliveries.get(str(form["delivery_method"].value())),
-        payment=payments.get(str(form["payment_method"].value())),
-    )
-
-
-def _check_context(request: ShopRequest, basket: Basket) -> dict[str, object]:
-    """Limit, credit and route of what is in the basket, for a buyer; nothing for a stranger."""
-    actor = request.actor
-    if actor.membership is None or basket.is_empty or actor.real_user is None:
-        return {"check": None, "path": ()}
-    check = _check(request, actor.membership, basket, placed_by_id=actor.real_user.pk)
-    path = path_people(
-        check.route,
-        shop_name=shop_of(request).name,
-        viewer_membership_id=actor.membership.pk,
-    )
-    return {
-        "check": check,
-        "path": path,
-        "bands": amount_bands(check.route),
-        "limit_label": period_label(check.limit.standing),
-    }
-
-
-def _check(
-    request: ShopRequest, membership: Membership, basket: Basket, *, placed_by_id: int
-) -> OrderCheck:
-    return check_order(
-        membership=membership,
-        totals=basket.totals,
-        placed_by_id=placed_by_id,
-        on_account=basket.payment.is_on_account if basket.payment else False,
-        day=timezone.localdate(),
-        currency=basket.currency,
-        basket=basket,
     )

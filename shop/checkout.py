@@ -1,0 +1,101 @@
+"""What cart and checkout show beside the lines: limit, path, and ways to deliver and to pay."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.forms import BoundField
+from django.utils import timezone
+
+from approvals.presenting import amount_bands, path_people
+from customers.actors import ShopRequest
+from orders.checks import check_order
+from orders.models import Cart, DeliveryMethod, PaymentMethod
+from orders.selectors.baskets import Basket, shipping_cost
+from orders.selectors.carts import basket_of
+from shop.context import period_label, shop_of
+from shop.forms.ordering import CheckoutForm
+
+M = TypeVar("M", DeliveryMethod, PaymentMethod)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to deliver or to pay, as a choice with its cost ex VAT for this very cart.
+
+    `free_from` is the goods value from which it costs nothing, while that is not reached.
+    """
+
+    radio: Any
+    name: str
+    description: str
+    cost_net: Decimal
+    free_from: Decimal | None = None
+
+
+def basket_shown(
+    request: ShopRequest, open_cart: Cart | None, form: CheckoutForm | None = None
+) -> Basket:
+    """The cart priced now, with the delivery and payment that the form has chosen."""
+    return basket_of(
+        request.actor,
+        open_cart,
+        shop_of(request),
+        delivery=form.delivery if form else None,
+        payment=form.payment if form else None,
+    )
+
+
+def delivery_ways(form: CheckoutForm, basket: Basket) -> Sequence[Way]:
+    """The delivery methods offered, in the form's order."""
+    return [
+        _delivery(radio, method, basket)
+        for radio, method in _pairs(form["delivery_method"], form.deliveries.values())
+    ]
+
+
+def payment_ways(form: CheckoutForm) -> Sequence[Way]:
+    """The payment methods offered, in the form's order."""
+    return [
+        Way(radio, method.name, method.description, method.fee_net)
+        for radio, method in _pairs(form["payment_method"], form.payments.values())
+    ]
+
+
+def _pairs(field: BoundField, methods: Iterable[M]) -> Iterable[tuple[Any, M]]:
+    return zip(field, methods, strict=True)
+
+
+def _delivery(radio: Any, method: DeliveryMethod, basket: Basket) -> Way:
+    cost = shipping_cost(method, basket.totals.goods_net).net
+    waits_for = method.free_from_net if cost else None
+    return Way(radio, method.name, method.description, cost, waits_for)
+
+
+def check_context(request: ShopRequest, basket: Basket) -> dict[str, object]:
+    """Limit, credit and route of what is in the basket, for a buyer; nothing for a stranger."""
+    actor = request.actor
+    if actor.membership is None or basket.is_empty or actor.real_user is None:
+        return {"check": None, "path": ()}
+    check = check_order(
+        membership=actor.membership,
+        totals=basket.totals,
+        placed_by_id=actor.real_user.pk,
+        on_account=basket.payment.is_on_account if basket.payment else False,
+        day=timezone.localdate(),
+        currency=basket.currency,
+        basket=basket,
+    )
+    path = path_people(
+        check.route,
+        shop_name=shop_of(request).name,
+        viewer_membership_id=actor.membership.pk,
+    )
+    return {
+        "check": check,
+        "path": path,
+        "bands": amount_bands(check.route),
+        "limit_label": period_label(check.limit.standing),
+        "next_approver": check.route.current.name.partition(" ")[0] if check.route.current else "",
+    }
