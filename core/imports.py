@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
@@ -32,6 +33,8 @@ from core.models import ImportJob, ImportRow, ImportStatus
 _LOCK_CLASS = 0x1347
 _AT_WORK = (ImportStatus.UPLOADED, ImportStatus.APPLYING)
 _ROWS_AT_ONCE = 1_000
+# From being picked up by a worker to holding the lock.
+_MAY_TAKE_TO_BEGIN = timedelta(seconds=10)
 
 
 class Life(StrEnum):
@@ -143,7 +146,7 @@ def _queueing_lock(job_id: int) -> str:
 
 
 def life_of(job: ImportJob) -> Life:
-    """Two queries at most."""
+    """Three queries at most."""
     if job.status not in _AT_WORK:
         return Life.IDLE
     with connection.cursor() as cursor:
@@ -157,10 +160,14 @@ def life_of(job: ImportJob) -> Life:
         )
         if cursor.fetchone():
             return Life.RUNNING
-    waiting = ProcrastinateJob.objects.filter(
-        queueing_lock=_queueing_lock(job.pk), status="todo"
-    ).exists()
-    return Life.WAITING if waiting else Life.INTERRUPTED
+    queued = ProcrastinateJob.objects.filter(queueing_lock=_queueing_lock(job.pk))
+    if queued.filter(status="todo").exists():
+        return Life.WAITING
+    just_now = timezone.now() - _MAY_TAKE_TO_BEGIN
+    has_begun = queued.filter(
+        status="doing", procrastinateevent__type="started", procrastinateevent__at__gt=just_now
+    )
+    return Life.RUNNING if has_begun.exists() else Life.INTERRUPTED
 
 
 @use_case("import.plan")

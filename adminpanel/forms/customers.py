@@ -58,7 +58,7 @@ class CustomerForm(forms.Form):
         help_text=_("Nobody buys for an inactive customer."),
     )
     staff_note = forms.CharField(
-        label=_("Note seen only by staff"), required=False, widget=forms.Textarea
+        label=_("Note seen only by staff"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def __init__(

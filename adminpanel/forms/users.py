@@ -29,7 +29,7 @@ class PersonForm(forms.Form):
         choices=[("", _("The shop's language")), *settings.LANGUAGES],
     )
     staff_note = forms.CharField(
-        label=_("Note seen only by staff"), required=False, widget=forms.Textarea
+        label=_("Note seen only by staff"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

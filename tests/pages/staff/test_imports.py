@@ -150,6 +150,8 @@ def test_a_dead_worker_leaves_nothing_and_the_job_is_applied_again(world: World)
     # Taken by a worker that was killed: no connection holds the job's lock any more.
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo'")
+        assert life_of(ImportJob.objects.get()) is Life.RUNNING  # it may not have the lock yet
+        cursor.execute("UPDATE procrastinate_events SET at = at - interval '1 minute'")
 
     page = client.get(path).content.decode()
     assert "The work was interrupted." in page
