@@ -1,0 +1,1 @@
+"""The demo world: an invented Swedish reseller, those who buy from it and a year of orders."""
