@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.utils.functional import SimpleLazyObject
+
 from adminpanel.menu import staff_menu
 from customers.actors import ANONYMOUS, ShopRequest
 
 
 def page(request: ShopRequest) -> dict[str, Any]:
-    """The rail instead of the shopper's menu, on the pages that have it. No query."""
+    """The rail instead of the shopper's menu, where there is one. One query, when it is drawn."""
     match = request.resolver_match
     if match is None or "staff" not in match.namespaces:
         return {}
-    return {"menu": staff_menu(getattr(request, "actor", ANONYMOUS), request.path)}
+    actor = getattr(request, "actor", ANONYMOUS)
+    return {"menu": SimpleLazyObject(lambda: staff_menu(actor, request.path))}

@@ -8,24 +8,35 @@ from django.utils.translation import gettext_lazy as _
 from core.access.menu import MenuGroup, MenuItem, visible_items
 from core.reasons import Text
 from customers.actors import Actor
+from orders.selectors.staff import WorkCounts, work_counts
 
 
 def staff_menu(actor: Actor, path: str) -> list[MenuGroup]:
-    """The groups that `actor` may open, without the empty ones."""
+    """The groups that `actor` may open, without the empty ones; counts are of work that waits.
+
+    One query.
+    """
     found = [
         MenuGroup(label, visible_items(actor, _existing(items), path=path))
-        for label, items in _groups()
+        for label, items in _groups(work_counts(actor))
     ]
     return [group for group in found if group.items]
 
 
-def _groups() -> Sequence[tuple[Text, Sequence[MenuItem]]]:
+def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
     return (
         (
             _("Sell"),
             (
-                MenuItem(_("Dashboard"), "staff:dashboard", "speedometer2", exact=True),
-                MenuItem(_("Orders"), "staff:order-list", "inbox"),
+                MenuItem(_("Dashboard"), "staff:home", "speedometer2", exact=True),
+                MenuItem(_("Orders"), "staff:order-list", "inbox", work.to_process),
+                MenuItem(
+                    _("Awaiting approval"),
+                    "staff:order-list",
+                    "hourglass-split",
+                    work.waiting,
+                    query="?view=waiting",
+                ),
             ),
         ),
         (

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 
 from approvals.selectors.requests import how_many_wait_for
@@ -140,6 +141,7 @@ def page(request: ShopRequest) -> dict[str, Any]:
         "header": header,
         "menu": Menu(request, actor, header),
         "user_theme": user.theme if user else "device",
+        "is_demo": settings.DEMO_WORLD,
     }
 
 

@@ -1,5 +1,58 @@
 """Orders, and the back office's front page."""
 
-from django.urls import URLPattern
+from adminpanel.views import home, orders
+from core.access import route
+from customers.access import Perm
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("", home.home, name="home", perm=Perm.STAFF_HOME),
+    route("orders/", orders.order_list, name="order-list", perm=Perm.STAFF_ORDER_VIEW),
+    route(
+        "orders/<int:number>/",
+        orders.order_detail,
+        name="order-detail",
+        perm=Perm.STAFF_ORDER_VIEW,
+    ),
+    route(
+        "orders/<int:number>/process/",
+        orders.order_process,
+        name="order-process",
+        perm=Perm.STAFF_ORDER_CHANGE,
+        methods=("POST",),
+    ),
+    route(
+        "orders/<int:number>/ship/",
+        orders.order_ship,
+        name="order-ship",
+        perm=Perm.STAFF_ORDER_CHANGE,
+        methods=("POST",),
+    ),
+    route(
+        "orders/<int:number>/complete/",
+        orders.order_complete,
+        name="order-complete",
+        perm=Perm.STAFF_ORDER_CHANGE,
+        methods=("POST",),
+    ),
+    route(
+        "orders/<int:number>/cancel/",
+        orders.order_cancel,
+        name="order-cancel",
+        perm=Perm.STAFF_ORDER_CHANGE,
+        methods=("POST",),
+    ),
+    route(
+        "orders/<int:number>/paid/",
+        orders.order_paid,
+        name="order-paid",
+        perm=Perm.STAFF_ORDER_CHANGE,
+        methods=("POST",),
+    ),
+    route(
+        "orders/<int:number>/reassign/",
+        orders.order_reassign,
+        name="order-reassign",
+        perm=Perm.STAFF_ORDER_CHANGE,
+        methods=("POST",),
+    ),
+]

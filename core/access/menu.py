@@ -14,7 +14,8 @@ from core.reasons import Text
 class MenuItem:
     """One way in, by the name of its URL. `count` is work that waits there; 0 shows nothing.
 
-    `exact` marks it as current on its own address only, not on those below.
+    `exact` marks it as current on its own address only, not on those below. `query` ("?view=all")
+    leads to one view of a page that has an entry of its own; that entry is the current one.
     """
 
     label: Text
@@ -22,6 +23,7 @@ class MenuItem:
     icon: str = ""
     count: int = 0
     exact: bool = False
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +73,6 @@ def visible_items(visitor: Visitor, items: Iterable[MenuItem], *, path: str) -> 
         if may_open(visitor, item.url_name):
             url = reverse(item.url_name)
             here = path == url if item.exact else path.startswith(url)
-            entries.append(MenuEntry(item.label, url, item.icon, item.count, here))
+            here = here and not item.query
+            entries.append(MenuEntry(item.label, url + item.query, item.icon, item.count, here))
     return entries

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import ApprovalDecision, ApprovalRequest
 from core.tables import Sort
 from customers.actors import Actor
-from customers.models import Customer, Membership, User
+from customers.models import Customer, GroupKind, Membership, User
 from customers.querysets import MembershipQuerySet
 from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
@@ -39,9 +39,16 @@ class WorkCounts:
 
 
 def stuck_requests() -> QuerySet[ApprovalRequest]:
-    """Requests whose turn is nobody's, or somebody's who can no longer decide."""
+    """Requests whose turn is nobody's, or somebody's who can no longer decide.
+
+    Nor can one who is in another organisation since the customer moved.
+    """
     able = Q(step__is_active=True, step__user__is_active=True, step__customer__is_active=True)
     able &= Q(step__is_approver=True) | Q(step__is_group_admin=True)
+    able &= Q(step__customer=F("membership__customer")) | Q(
+        step__customer__main_group=F("membership__customer__main_group"),
+        step__customer__main_group__kind=GroupKind.ORGANISATION,
+    )
     stuck: QuerySet[ApprovalRequest] = ApprovalRequest.objects.waiting().exclude(able)
     return stuck
 
@@ -138,7 +145,7 @@ def _hit(word: str) -> Q:
 class _CountUpTo(Subquery):
     """How many rows a query finds, counted no further than its own slice."""
 
-    template = "(SELECT count(*) FROM %(subquery)s AS found)"
+    template = "(SELECT count(*) FROM (%(subquery)s) AS found)"
     output_field = IntegerField()
 
 

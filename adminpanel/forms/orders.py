@@ -1,0 +1,52 @@
+"""Forms of an order in the back office, and what its list may be narrowed to."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from adminpanel.forms.fields import DayField
+from customers.models import Membership
+
+
+class PlacedForm(forms.Form):
+    """From which to which day orders were placed; a day that is none is passed over."""
+
+    placed_from = DayField(label=_("Placed from"), required=False)
+    placed_to = DayField(label=_("Placed to"), required=False)
+
+
+class CommentForm(forms.Form):
+    """A word to the orderer, who reads it in the mail."""
+
+    comment = forms.CharField(
+        label=_("Comment to the orderer"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands in the mail and in the order's history. Blank = no comment."),
+    )
+
+
+class ReassignForm(forms.Form):
+    """Who shall decide on an order that nobody can decide on."""
+
+    membership = forms.ChoiceField(label=_("Give it to"))
+    comment = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        max_length=2000,
+        help_text=_("Stands in the order's history."),
+    )
+
+    def __init__(self, *args: object, approvers: Iterable[Membership]) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        self.approvers = {str(each.pk): each for each in approvers}
+        self.fields["membership"].choices = [  # type: ignore[attr-defined]
+            (pk, f"{each.user.full_name}, {each.customer.name}")
+            for pk, each in self.approvers.items()
+        ]
+
+    @property
+    def chosen(self) -> Membership:
+        return self.approvers[self.cleaned_data["membership"]]

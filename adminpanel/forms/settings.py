@@ -1,0 +1,87 @@
+"""Forms of the shop itself and of its VAT rates."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from adminpanel.forms.fields import PercentField
+from catalogue.models import VatRate
+from customers.models import ShopSettings
+from customers.services.shop import CURRENCIES, ShopDetails
+
+
+class ShopForm(forms.Form):
+    """Who sells, and the choices that hold for the whole shop."""
+
+    name = forms.CharField(label=_("Shop name"), max_length=120)
+    org_number = forms.CharField(label=_("Organisation number"), max_length=30, required=False)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("Shown to customers. Blank = none shown.")
+    )
+    order_email = forms.EmailField(
+        label=_("New orders are mailed to"),
+        required=False,
+        help_text=_("Blank = no mail to staff."),
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    opening_hours = forms.CharField(label=_("Opening hours"), max_length=120, required=False)
+    country = forms.ChoiceField(
+        label=_("Country"), choices=list(countries), help_text=_("Where the shop pays VAT.")
+    )
+    currency = forms.ChoiceField(label=_("Currency"), help_text=_("Fixed after the first order."))
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        help_text=_("For pages and mail to whoever has not chosen a language."),
+    )
+    max_total_discount_percent = PercentField(
+        label=_("Largest total discount, %"),
+        required=False,
+        help_text=_(
+            "Percentages never lower a price further than this. "
+            "Blank = no such floor. 0 = percentages lower nothing."
+        ),
+    )
+    anonymous_sees_prices = forms.BooleanField(
+        label=_("Visitors who are not logged in see list prices"),
+        required=False,
+        help_text=_("Otherwise they are asked to log in for a price."),
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, shop: ShopSettings, has_orders: bool
+    ) -> None:
+        super().__init__(data, initial=self.initial_of(shop))
+        offered = [shop.currency] if has_orders else sorted({*CURRENCIES, shop.currency})
+        fields: Any = self.fields
+        fields["currency"].choices = [(code, code) for code in offered]
+        if has_orders:
+            fields["currency"].help_text = _("Fixed, since orders have been placed.")
+
+    @classmethod
+    def initial_of(cls, shop: ShopSettings) -> dict[str, Any]:
+        values = {name: getattr(shop, name) for name in cls.base_fields}
+        return values | {"country": str(shop.country)}
+
+    def details(self) -> ShopDetails:
+        return ShopDetails(**self.cleaned_data)
+
+
+class VatForm(forms.Form):
+    """A VAT rate."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    percent = PercentField(label=_("Percent"), help_text=_("0 = no VAT, for what is exempt."))
+    is_default = forms.BooleanField(
+        label=_("Used when nothing else is said"),
+        required=False,
+        help_text=_("One rate is. Choosing this one takes it from the other."),
+    )
+
+    @staticmethod
+    def initial_of(rate: VatRate) -> dict[str, Any]:
+        return {"name": rate.name, "percent": rate.percent, "is_default": rate.is_default}

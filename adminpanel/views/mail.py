@@ -1,0 +1,58 @@
+"""The mail log: what was sent to whom, what failed and why."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from adminpanel.lists import Filter, filter_bar, list_context
+from core.mail_log import MailRefused, mail_of, mails, may_send_again, send_again
+from core.models import EmailState
+from core.tables import Sort, keyset_page
+from customers.actors import ShopRequest
+
+SORTS = {
+    "created": Sort.by("created_at", label=gettext_lazy("Written"), descending_first=True),
+    "to": Sort.by("to_address", label=gettext_lazy("To")),
+}
+
+
+def mail_list(request: ShopRequest) -> HttpResponse:
+    """Every mail, newest first, by part of address or subject."""
+    bar = filter_bar(request, (Filter("state", gettext_lazy("Status"), EmailState.choices),))
+    page = keyset_page(
+        mails(text=bar.query, state=bar.chosen.get("state", "")),
+        sorts=SORTS,
+        sort=request.GET.get("sort", ""),
+        cursor=request.GET.get("cursor"),
+    )
+    return render(request, "staff/mail/mail_list.html", list_context(request, page, bar))
+
+
+def mail_detail(request: ShopRequest, mail_id: int) -> HttpResponse:
+    """One mail. What holds a log-in link shows no text: staff would be able to use it."""
+    return _detail_page(request, mail_id)
+
+
+def mail_again(request: ShopRequest, mail_id: int) -> HttpResponse:
+    """Puts a mail that could not be sent back in the queue."""
+    mail = mail_of(mail_id)
+    try:
+        send_again(actor=request.actor, mail_id=mail.pk)
+    except MailRefused as refused:
+        messages.error(request, str(refused.refusal.reason))
+        return _detail_page(request, mail_id, status=409)
+    messages.success(request, _("The mail to %(to)s is in the queue.") % {"to": mail.to_address})
+    return redirect("staff:mail-detail", mail_id=mail.pk)
+
+
+def _detail_page(request: ShopRequest, mail_id: int, *, status: int = 200) -> HttpResponse:
+    mail = mail_of(mail_id)
+    context = {
+        "mail": mail,
+        "may_send_again": may_send_again(mail),
+        "crumbs": ((_("Mail log"), reverse("staff:mail-list")), (mail.subject, "")),
+    }
+    return render(request, "staff/mail/mail_detail.html", context, status=status)

@@ -1,0 +1,55 @@
+"""The shop's own settings, and the tabs that all settings pages share."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from adminpanel.forms.refusals import add_refusal
+from adminpanel.forms.settings import ShopForm
+from customers.actors import ShopRequest
+from customers.errors import CustomersRefused
+from customers.selectors.shop import shop_settings
+from customers.services.shop import update_shop_settings
+from orders.selectors.staff import any_order_placed
+
+FIELD_OF = {"currency": "currency", "language": "language"}
+
+
+def settings(request: ShopRequest) -> HttpResponse:
+    """Name, contact, order mail, currency, language and the choices for the whole shop."""
+    has_orders = any_order_placed()
+    form = ShopForm(request.POST or None, shop=shop_settings(), has_orders=has_orders)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                update_shop_settings(
+                    actor=request.actor, details=form.details(), has_orders=has_orders
+                )
+            except CustomersRefused as refused:
+                add_refusal(form, refused, FIELD_OF)
+                status = 409
+            else:
+                messages.success(request, _("The shop's settings are saved."))
+                return redirect("staff:settings")
+    context = {"form": form, "tabs": settings_tabs("settings")}
+    return render(request, "staff/settings/settings.html", context, status=status)
+
+
+def settings_tabs(current: str) -> list[dict[str, Any]]:
+    """The parts of the settings; all need the same permission."""
+    parts = (
+        ("settings", _("Shop")),
+        ("delivery-list", _("Delivery methods")),
+        ("payment-list", _("Payment methods")),
+        ("vat-list", _("VAT rates")),
+    )
+    return [
+        {"label": label, "url": reverse(f"staff:{name}"), "is_current": name == current}
+        for name, label in parts
+    ]
