@@ -85,8 +85,7 @@ def amount_bands(route: Route) -> Sequence[tuple[Decimal | None, str]]:
     bands: list[tuple[Decimal | None, str]] = []
     highest = Decimal(0)
     for index, step in enumerate(climbing):
-        name = step.name.partition(" ")[0]
-        label = _("You alone") if index == 0 else _("%(name)s is enough") % {"name": name}
+        label = _who_is_enough([below.name.partition(" ")[0] for below in climbing[1 : index + 1]])
         if step.break_point is None:
             bands.append((None, label))
             break
@@ -94,6 +93,14 @@ def amount_bands(route: Route) -> Sequence[tuple[Decimal | None, str]]:
             highest = step.break_point
             bands.append((step.break_point, label))
     return bands if len(bands) > 1 else ()
+
+
+def _who_is_enough(names: Sequence[str]) -> str:
+    if not names:
+        return _("You alone")
+    if len(names) == 1:
+        return _("%(name)s is enough") % {"name": names[0]}
+    return " + ".join(names)
 
 
 def when_decided(approval: ApprovalRequest) -> dict[int, str]:

@@ -105,9 +105,7 @@ def _typed(line: BasketLine, form: QuantityForm | None) -> tuple[object, str, Se
 
 def gone_rows(lines: Sequence[CartLine]) -> Sequence[GoneRow]:
     """Lines to be named and removed; each has its variant and product loaded."""
-    return [
-        GoneRow(line.variant_id, line.variant.product.name, line.variant.sku) for line in lines
-    ]
+    return [GoneRow(line.variant_id, line.variant.product.name, line.variant.sku) for line in lines]
 
 
 def order_rows(actor: Actor, order: Order, *, with_history: bool = False) -> Sequence[OrderRow]:

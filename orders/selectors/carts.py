@@ -79,9 +79,7 @@ def gone_lines(cart: Cart | None, variant_ids: Sequence[int]) -> Sequence[CartLi
     """The cart's lines of these variants, to be named and removed. One query, none without any."""
     if cart is None or not variant_ids:
         return []
-    return list(
-        cart.lines.filter(variant_id__in=variant_ids).select_related("variant__product")
-    )
+    return list(cart.lines.filter(variant_id__in=variant_ids).select_related("variant__product"))
 
 
 def basket_of(

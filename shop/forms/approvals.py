@@ -10,20 +10,38 @@ from orders.models import Order, OrderLine
 from orders.services.changing import TEXT_FIELDS, OrderChange
 
 
-class AnswerForm(forms.Form):
-    """Yes or no to what was shown as `version`, with a comment."""
+class CommentForm(forms.Form):
+    """Something about what was shown as `version`, with a comment."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     comment = forms.CharField(
         label=_("Comment"),
-        help_text=_("Write why, if you change or reject."),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(
+            attrs={"rows": 1, "placeholder": _("Write why, if you change or reject")}
+        ),
     )
 
 
-class ChangeForm(AnswerForm):
+class AnswerForm(CommentForm):
+    """Yes or no."""
+
+    # Asked beside the button that rejects, so that nobody rejects by a slip of the thumb.
+    why = forms.CharField(
+        label=_("Write why"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    @property
+    def words(self) -> str:
+        """What was written, wherever it was written. Call after `is_valid()`."""
+        return str(self.cleaned_data["why"] or self.cleaned_data["comment"])
+
+
+class ChangeForm(CommentForm):
     """Quantities of the lines, one article number to add, delivery and references."""
 
     added_sku = forms.CharField(label=_("Add an article number"), max_length=80, required=False)
@@ -33,7 +51,7 @@ class ChangeForm(AnswerForm):
 
     def __init__(self, data: Any = None, *, order: Order) -> None:
         self.lines: Sequence[OrderLine] = list(order.lines.all())
-        initial = {"version": order.version, "added_quantity": 1}
+        initial: dict[str, Any] = {"version": order.version, "added_quantity": 1}
         initial |= {name: getattr(order, name) for name in TEXT_FIELDS}
         super().__init__(data, initial=initial)
         for line in self.lines:
@@ -60,6 +78,7 @@ class ChangeForm(AnswerForm):
         )
         self.initial["order_comment"] = order.comment
         self.initial["comment"] = ""
+        self.fields["comment"].label = _("Why you change it")
 
     def change(self, *, variant_id: int | None) -> OrderChange:
         """What was asked for; `variant_id` is that of the added article number."""

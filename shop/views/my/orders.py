@@ -6,25 +6,28 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from approvals.presenting import PathPerson, path_people
+from approvals.presenting import PathPerson, path_people, when_decided
 from approvals.selectors.routes import route_of_request
+from core.reasons import Text, Verdict
 from core.tables import Sort, keyset_page
-from customers.actors import ShopRequest
+from customers.actors import Actor, ShopRequest
 from orders.errors import CartRefused, OrderRefused
 from orders.models import Order
 from orders.policies import may_cancel, may_place, may_withdraw
-from orders.presenting import order_lines, order_timeline
+from orders.presenting import order_timeline
 from orders.selectors.orders import my_orders, order_detail_of
 from orders.services.carts import add_to_cart
 from orders.services.handling import cancel_order, withdraw_order
-from orders.states import OrderStatus
+from orders.states import FINAL_STATUSES, OrderStatus
 from shop.context import shop_of
+from shop.lines import order_rows
 
 SORTS = {
-    "placed": Sort.by("placed_at", descending_first=True),
-    "value": Sort.by("value_net", descending_first=True),
+    "placed": Sort.by("placed_at", label=_lazy("Placed"), descending_first=True),
+    "value": Sort.by("value_net", label=_lazy("Order value ex VAT"), descending_first=True),
 }
 
 
@@ -42,7 +45,15 @@ def order_list(request: ShopRequest) -> HttpResponse:
         "page": page,
         "q": text,
         "status": status,
-        "statuses": OrderStatus.choices,
+        "selects": [
+            {
+                "name": "status",
+                "label": _("Every status"),
+                "options": OrderStatus.choices,
+                "value": status,
+            }
+        ],
+        "hidden": [("sort", page.sort)] if request.GET.get("sort") else [],
         "is_filtered": bool(text or status),
     }
     return render(request, "my/orders/order_list.html", context)
@@ -118,20 +129,35 @@ def order_again(request: ShopRequest, number: int) -> HttpResponse:
 
 def _detail_page(request: ShopRequest, order: Order, *, status: int = 200) -> HttpResponse:
     actor = request.actor
-    path: Sequence[PathPerson] = ()
-    if order.status == OrderStatus.AWAITING_APPROVAL and order.approval is not None:
-        path = path_people(
-            route_of_request(order.approval, currency=order.currency),
-            shop_name=shop_of(request).name,
-            viewer_membership_id=actor.membership.pk if actor.membership else None,
-        )
+    withdraw, cancel = may_withdraw(actor, order), may_cancel(actor, order)
     context = {
         "order": order,
-        "lines": order_lines(order),
+        "rows": order_rows(actor, order),
         "timeline": order_timeline(order),
-        "path": path,
-        "may_withdraw": may_withdraw(actor, order),
-        "may_cancel": may_cancel(actor, order),
+        "path": _path(request, order),
+        "may_withdraw": withdraw,
+        "may_cancel": cancel,
+        "why_not": _why_not(actor, order, withdraw, cancel),
         "may_reorder": may_place(actor),
     }
     return render(request, "my/orders/order_detail.html", context, status=status)
+
+
+def _path(request: ShopRequest, order: Order) -> Sequence[PathPerson]:
+    """Who has it and who comes after, while it waits; afterwards the history says who said what."""
+    if order.status != OrderStatus.AWAITING_APPROVAL or order.approval is None:
+        return ()
+    membership = request.actor.membership
+    return path_people(
+        route_of_request(order.approval, currency=order.currency),
+        shop_name=shop_of(request).name,
+        viewer_membership_id=membership.pk if membership else None,
+        decided=when_decided(order.approval),
+    )
+
+
+def _why_not(actor: Actor, order: Order, withdraw: Verdict, cancel: Verdict) -> Text:
+    """Why the orderer cannot take it back now; nothing where it can be, or is over."""
+    if order.orderer_id != actor.user_id or order.state in FINAL_STATUSES:
+        return ""
+    return "" if withdraw.allowed or cancel.allowed else cancel.reason
