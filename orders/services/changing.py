@@ -112,8 +112,8 @@ def _lock_orderer(order: Order) -> Membership:
         raise OrderRefused.because(
             _("The orderer's access has ended, so the order cannot be changed."), "no-membership"
         )
-    Membership.objects.select_for_update(no_key=True).get(pk=order.membership_id)
     Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
+    Membership.objects.select_for_update(no_key=True).get(pk=order.membership_id)
     membership: Membership = Membership.objects.with_people().get(pk=order.membership_id)
     return membership
 

@@ -1,4 +1,4 @@
-"""The one way to hold an order: order first, then its approval, then membership and customer."""
+"""The one way to hold an order: order first, then its approval, then customer and membership."""
 
 from orders.models import Order
 

@@ -79,7 +79,7 @@ def place_order(
         raise OrderRefused(Reasons.of(may_place(actor)))
     membership = _lock(actor.membership)
     placed_by = actor.real_user
-    actor = replace(actor, membership=membership)  # as it is now, under lock
+    actor = replace(actor, user=membership.user, membership=membership)  # as now, under lock
     verdict = may_place(actor)
     if not verdict.allowed:
         raise OrderRefused(Reasons.of(verdict))
@@ -125,9 +125,12 @@ def place_order(
 
 
 def _lock(membership: Membership) -> Membership:
-    """The membership and its customer, locked in this order until the transaction ends."""
-    locked = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
-    Customer.objects.select_for_update(no_key=True).get(pk=locked.customer_id)
+    """The membership as it is under its customer's lock and its own, in this order.
+
+    Whoever changes people locks in the same order, so nobody waits for each other for ever.
+    """
+    Customer.objects.select_for_update(no_key=True).get(pk=membership.customer_id)
+    Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     fresh: Membership = Membership.objects.with_people().get(pk=membership.pk)
     return fresh
 
