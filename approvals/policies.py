@@ -6,12 +6,14 @@ from approvals.models import ApprovalRequest, RequestState
 from core.reasons import ALLOWED, Refused, Verdict, say
 from customers.access import Perm
 from customers.actors import Actor
+from customers.policies import same_organisation
 
 
 def may_decide(actor: Actor, request: ApprovalRequest) -> Verdict:
     """Only the one whose turn it is; never the orderer, the placer, or anyone acting as another.
 
-    `request.step.user` is read for the reason. There is no setting that loosens this.
+    `request.step.user` is read for the reason. There is no setting that loosens this. A customer
+    that moved to another organisation took its waiting orders along: the old one lets go of them.
     """
     if request.state != RequestState.WAITING:
         return Refused(reason=_("This order has already been decided."), code="settled")
@@ -21,6 +23,8 @@ def may_decide(actor: Actor, request: ApprovalRequest) -> Verdict:
         return Refused(reason=_("You have no approval right."), code="no-right")
     if actor.user_id in {request.placed_by_id, request.membership.user_id}:
         return Refused(reason=_("Nobody approves their own order."), code="own")
+    if not same_organisation(actor.membership.customer, request.membership.customer):
+        return Refused(reason=_("The order belongs to another organisation."), code="organisation")
     if request.step_id != actor.membership.pk:
         if request.step is None:
             return Refused(

@@ -31,6 +31,7 @@ class _Question:
     needs_filling: bool
     every_step: bool
     approved_ids: frozenset[int]
+    was_asked: bool
     currency: str
 
     def money(self, amount: Decimal) -> str:
@@ -44,9 +45,8 @@ class _Question:
         orderer = self.orderer
         if self.needs_filling:
             return False
-        return self.within(orderer.break_point) or (
-            orderer.break_point is None and orderer.next_id is None
-        )
+        has_no_chain = orderer.break_point is None and orderer.next_id is None
+        return self.within(orderer.break_point) or (has_no_chain and not self.was_asked)
 
 
 def find_route(
@@ -60,6 +60,7 @@ def find_route(
     every_step: bool = False,
     approved_ids: Collection[int] = frozenset(),
     waits_on: int | None = None,
+    was_asked: bool = False,
     currency: str = "SEK",
 ) -> Route:
     """The route of an order of `value` (the order value, ex VAT) that `orderer_id` places.
@@ -69,7 +70,9 @@ def find_route(
     `excluded_user_ids` are the users who placed the order: they never decide, and neither does the
     orderer. `needs_filling` stays true for a free-text order all its life: it always passes the
     next approver. `approved_ids` have said yes already. `waits_on` is whose turn it was before a
-    change: that person still decides, even if the new value would need nobody.
+    change: that person still decides, even if the new value would need nobody. `was_asked` = the
+    order waits already: taking the chain away from its orderer does not release it, an
+    administrator decides.
     """
     orderer = links[orderer_id]
     question = _Question(
@@ -81,6 +84,7 @@ def find_route(
         needs_filling=needs_filling,
         every_step=every_step,
         approved_ids=frozenset(approved_ids),
+        was_asked=was_asked,
         currency=currency,
     )
     if needs_filling and orderer.next_id is None:

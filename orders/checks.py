@@ -81,6 +81,7 @@ def check_order(
         needs_filling=needs_filling,
         approved_ids=approved_ids(request) if request else (),
         waits_on=request.step_id if request else None,
+        was_asked=request is not None,
     )
     reasons = Reasons.of(
         *(_basket_verdicts(basket) if basket is not None else ()),

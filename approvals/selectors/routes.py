@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.db import connection
 
 from approvals.chains import ChainLink
-from approvals.models import Answer, ApprovalRequest
+from approvals.models import Answer, ApprovalRequest, RequestState
 from approvals.routing import Route, find_route
 from customers.models import Customer, Membership
+from customers.policies import same_organisation
 
 _CHAIN = """
 WITH RECURSIVE chain(id, next_id, path) AS (
@@ -22,8 +23,12 @@ SELECT id FROM chain
 """
 
 
-def chain_link(membership: Membership) -> ChainLink:
-    """A membership (with its user and customer loaded) as the router sees it."""
+def chain_link(membership: Membership, *, of: Customer) -> ChainLink:
+    """A membership as the router sees it, for an order of the customer `of`.
+
+    Whoever stands in another organisation cannot decide, like somebody inactive. User, customer
+    and main group of both are loaded.
+    """
     return ChainLink(
         membership_id=membership.pk,
         user_id=membership.user_id,
@@ -32,7 +37,10 @@ def chain_link(membership: Membership) -> ChainLink:
         next_id=membership.next_approver_id,
         is_approver=membership.is_approver,
         is_active=(
-            membership.is_active and membership.user.is_active and membership.customer.is_active
+            membership.is_active
+            and membership.user.is_active
+            and membership.customer.is_active
+            and same_organisation(of, membership.customer)
         ),
     )
 
@@ -46,16 +54,20 @@ def route_of(
     needs_filling: bool = False,
     approved_ids: Collection[int] = (),
     waits_on: int | None = None,
+    was_asked: bool = False,
 ) -> Route:
     """Who must approve an order of `value_net` (order value ex VAT) of this membership.
 
     Whoever has the order now, or has said yes, without standing in the chain was given it by
-    staff: they step in like an administrator, before the others. Three queries however long the
+    staff: they step in like an administrator, before the others. `was_asked` = an order that waits,
+    which no change of the chain alone releases. Three queries however long the
     chain and however large the organisation. `membership` has its customer and main group loaded.
     """
     chain_ids = _chain_ids(membership.pk)
     asked_ids = {*approved_ids, *([waits_on] if waits_on is not None else [])}
-    loaded = {link.membership_id: link for link in _links({*chain_ids, *asked_ids})}
+    loaded = {
+        link.membership_id: link for link in _links(membership.customer, {*chain_ids, *asked_ids})
+    }
     stand_ins = [loaded[pk] for pk in sorted(asked_ids - set(chain_ids)) if pk in loaded]
     group = membership.customer.main_group
     return find_route(
@@ -68,6 +80,7 @@ def route_of(
         every_step=group.is_organisation and group.every_step_must_approve,
         approved_ids=approved_ids,
         waits_on=waits_on,
+        was_asked=was_asked,
         currency=currency,
     )
 
@@ -83,6 +96,7 @@ def route_of_request(request: ApprovalRequest, *, currency: str) -> Route:
         needs_filling=request.needs_filling,
         approved_ids=approved_ids(request),
         waits_on=request.step_id,
+        was_asked=request.state == RequestState.WAITING,
     )
 
 
@@ -103,9 +117,9 @@ def _chain_ids(membership_id: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _links(membership_ids: Iterable[int]) -> list[ChainLink]:
+def _links(customer: Customer, membership_ids: Iterable[int]) -> list[ChainLink]:
     memberships = Membership.objects.filter(pk__in=membership_ids)
-    return [chain_link(m) for m in memberships.select_related("user", "customer")]
+    return [chain_link(m, of=customer) for m in memberships.with_people()]
 
 
 def _links_of_administrators(customer: Customer) -> list[ChainLink]:
@@ -113,7 +127,7 @@ def _links_of_administrators(customer: Customer) -> list[ChainLink]:
         Membership.objects.active()
         .in_organisation_of(customer)
         .filter(is_group_admin=True)
-        .select_related("user", "customer")
+        .with_people()
         .order_by("id")
     )
-    return [chain_link(membership) for membership in administrators[:20]]
+    return [chain_link(membership, of=customer) for membership in administrators[:20]]

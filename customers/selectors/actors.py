@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.utils import translation
 
 from customers.actors import ANONYMOUS, Actor
-from customers.models import User
+from customers.models import Membership, User
 from customers.selectors.shop import shop_settings
 
 
@@ -17,6 +18,17 @@ def actor_with_ids(user_id: int | None, acted_by_id: int | None) -> Actor:
     if user is None or (acted_by_id and acted_by_id not in users):
         return ANONYMOUS
     return Actor(user=user, acted_by=users.get(acted_by_id) if acted_by_id else None)
+
+
+def as_of_now(actor: Actor) -> Actor:
+    """The actor with the membership as it is in the database, None once it has ended.
+
+    For a service that has waited for a lock since the request began. One query.
+    """
+    if actor.membership is None:
+        return actor
+    memberships = Membership.objects.active().with_people()
+    return replace(actor, membership=memberships.filter(pk=actor.membership.pk).first())
 
 
 @contextmanager

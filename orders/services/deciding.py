@@ -10,6 +10,7 @@ from approvals.services.requests import Standing, answer_request, locked_request
 from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
+from customers.selectors.actors import as_of_now
 from customers.selectors.shop import shop_settings
 from orders.models import Order
 from orders.notices import tell_decided
@@ -60,7 +61,7 @@ def lock_waiting(*, actor: Actor, order_id: int, version: int) -> Order:
     if order.approval_id is None:
         raise ApprovalRefused(Refused(reason=_("There is nothing to decide."), code="no-request"))
     request = locked_request(order.approval_id)
-    verdict = may_decide(actor, request)
+    verdict = may_decide(as_of_now(actor), request)
     if not verdict.allowed:
         raise ApprovalRefused(verdict)
     if order.version != version:
