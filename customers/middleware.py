@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 
 from customers.acting import may_hijack
 from customers.actors import ANONYMOUS, Actor, ShopRequest
@@ -14,6 +15,7 @@ from customers.selectors.visits import current_membership
 
 MEMBERSHIP_KEY = "membership_id"
 HIJACK_KEY = "hijack_history"
+HIJACK_HASH_KEY = "hijack_hash"  # what the session of the one who acts was checked against
 SEEN_EVERY = timedelta(minutes=5)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -38,14 +40,24 @@ def actor_of(request: HttpRequest) -> Actor:
     acted_by: User | None = None
     if history := request.session.get(HIJACK_KEY):
         acted_by = User.objects.active().filter(pk=history[0]).first()
-        if acted_by is None or not may_hijack(hijacker=acted_by, hijacked=user):
-            # The one who acts has been shut out or has lost the right; so has this visit.
+        if acted_by is None or not _still_acts(request, acted_by, user):
+            # The one who acts has been shut out, has another password or has lost the right.
             request.session.flush()
             return ANONYMOUS
     elif user.last_seen_at is None or user.last_seen_at < timezone.now() - SEEN_EVERY:
         User.objects.filter(pk=user.pk).update(last_seen_at=timezone.now())
-    membership = current_membership(user, request.session.get(MEMBERSHIP_KEY))
+    chosen_id = request.session.get(MEMBERSHIP_KEY)
+    membership = current_membership(user, chosen_id)
+    if acted_by is not None and membership is not None and membership.pk != chosen_id:
+        membership = None  # the connection has ended; the visit never slips into another
     return Actor(user=user, membership=membership, acted_by=acted_by)
+
+
+def _still_acts(request: HttpRequest, acted_by: User, user: User) -> bool:
+    """Ending every session of a person ends those too in which the person acts as another."""
+    checked = str(request.session.get(HIJACK_HASH_KEY, ""))
+    same = constant_time_compare(checked, acted_by.get_session_auth_hash())
+    return same and may_hijack(hijacker=acted_by, hijacked=user)
 
 
 class LanguageMiddleware:

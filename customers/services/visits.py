@@ -10,7 +10,7 @@ from core.audit import use_case
 from customers.acting import may_act_as
 from customers.actors import Actor
 from customers.errors import require
-from customers.middleware import HIJACK_KEY, MEMBERSHIP_KEY, actor_of
+from customers.middleware import HIJACK_HASH_KEY, HIJACK_KEY, MEMBERSHIP_KEY, actor_of
 from customers.models import ActingVisit, Membership, User
 from customers.selectors.visits import memberships_of
 
@@ -20,9 +20,15 @@ VISIT_KEY = "acting_visit_id"
 def choose_membership(
     request: HttpRequest, *, actor: Actor, membership_id: int
 ) -> Membership | None:
-    """Makes one of one's own memberships in force the current one; None if it is not one's own."""
+    """Makes one of one's own memberships in force the current one; None if it is not one's own.
+
+    Who acts as somebody stays at the customer that the visit was opened and written down for.
+    """
     if actor.user is None:
         return None
+    if actor.is_acting:
+        current = actor.membership
+        return current if current is not None and current.pk == membership_id else None
     for membership in memberships_of(actor.user):
         if membership.pk == membership_id:
             request.session[MEMBERSHIP_KEY] = membership.pk
@@ -43,6 +49,7 @@ def start_acting(request: HttpRequest, *, actor: Actor, membership: Membership) 
     visit = open_visit(actor=Actor(user=doer), doer=doer, membership=membership)
     _become(request, membership.user)
     request.session[HIJACK_KEY] = [str(doer.pk)]
+    request.session[HIJACK_HASH_KEY] = doer.get_session_auth_hash()
     request.session[MEMBERSHIP_KEY] = membership.pk
     request.session[VISIT_KEY] = visit.pk
     return visit
@@ -54,7 +61,7 @@ def stop_acting(request: HttpRequest, *, actor: Actor) -> ActingVisit | None:
         return None
     visit = close_visit(actor=actor, visit_id=request.session.get(VISIT_KEY))
     _become(request, actor.acted_by)
-    for key in (HIJACK_KEY, MEMBERSHIP_KEY, VISIT_KEY):
+    for key in (HIJACK_KEY, HIJACK_HASH_KEY, MEMBERSHIP_KEY, VISIT_KEY):
         request.session.pop(key, None)
     return visit
 
