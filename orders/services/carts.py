@@ -123,8 +123,10 @@ def join_anonymous_cart(*, actor: Actor, session_token: str) -> Sequence[str]:
 
     Returns the names of what could not come along, to be told (DESIGN §4).
     """
+    if not session_token or actor.user is None:
+        return []  # every cart that is somebody's has a blank token
     anonymous = Cart.objects.select_for_update().filter(session_token=session_token).first()
-    if not session_token or anonymous is None or actor.user is None:
+    if anonymous is None:
         return []
     lines = list(anonymous.lines.select_related("variant__product"))
     seen = set(
