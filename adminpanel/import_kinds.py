@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from adminpanel.forms.imports import UserImportForm
+from adminpanel.forms.imports import ImportForm, UserImportForm
 from core.exchange.sheet import Sheet
 from core.reasons import Text
-from customers.sheets import user_sheet
+from customers.sheets import customer_sheet, user_sheet
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class ImportKind:
 
     name: str
     label: Text
+    title: Text
     help: Text
     form: type[Any]
     sheet: Callable[[str], Sheet]
@@ -29,9 +30,18 @@ KINDS = {
         ImportKind(
             name="users",
             label=_("Users"),
+            title=_("Import users"),
             help=_("People, roles, approval chains and purchase limits. One row a connection."),
             form=UserImportForm,
             sheet=user_sheet,
+        ),
+        ImportKind(
+            name="customers",
+            label=_("Customers"),
+            title=_("Import customers"),
+            help=_("Companies, their groups and terms. One row a customer."),
+            form=ImportForm,
+            sheet=customer_sheet,
         ),
     )
 }

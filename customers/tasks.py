@@ -4,8 +4,7 @@ from procrastinate.contrib.django import app
 
 from core.imports import run_applying, run_planning
 from customers.selectors.actors import actor_with_ids, language_of
-from customers.services import passwords
-from customers.services.import_users import apply_for_job, plan_for_job
+from customers.services import import_customers, import_users, passwords
 
 
 @app.task(name="customers.answer_reset_request")
@@ -28,11 +27,26 @@ def forget_old_requests(timestamp: int) -> None:
 def plan_users(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
     actor = actor_with_ids(user_id, acted_by_id)
     with language_of(actor):
-        run_planning(actor=actor, job_id=job_id, make=plan_for_job)
+        run_planning(actor=actor, job_id=job_id, make=import_users.plan_for_job)
 
 
 @app.task(name="imports.apply_users")
 def apply_users(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
     actor = actor_with_ids(user_id, acted_by_id)
     with language_of(actor):
-        run_applying(actor=actor, job_id=job_id, apply=apply_for_job(actor))
+        run_applying(actor=actor, job_id=job_id, apply=import_users.apply_for_job(actor))
+
+
+@app.task(name="imports.plan_customers")
+def plan_customers(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
+    actor = actor_with_ids(user_id, acted_by_id)
+    with language_of(actor):
+        run_planning(actor=actor, job_id=job_id, make=import_customers.plan_for_job)
+
+
+@app.task(name="imports.apply_customers")
+def apply_customers(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
+    actor = actor_with_ids(user_id, acted_by_id)
+    with language_of(actor):
+        apply = import_customers.apply_for_job(actor)
+        run_applying(actor=actor, job_id=job_id, apply=apply)

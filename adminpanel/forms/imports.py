@@ -11,7 +11,9 @@ from customers.periods import Recurrence
 from customers.user_import.facts import Options
 
 
-class UserImportForm(forms.Form):
+class ImportForm(forms.Form):
+    """A spreadsheet, whatever it holds."""
+
     file = forms.FileField(
         label=_("File"),
         help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most 50 MB."),
@@ -19,6 +21,23 @@ class UserImportForm(forms.Form):
             attrs={"accept": ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt,.gz"}
         ),
     )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        limit = settings.IMPORT_FILE_MAX_BYTES
+        if file.size is not None and file.size > limit:
+            raise forms.ValidationError(
+                _("The file is larger than %(megabytes)s MB. Split it into smaller files."),
+                params={"megabytes": limit // (1024 * 1024)},
+            )
+        return file
+
+    def options(self) -> dict[str, Any]:
+        """What was chosen besides the file, as the planner of the kind reads it."""
+        return {}
+
+
+class UserImportForm(ImportForm):
     send_activation = forms.BooleanField(
         label=_("Mail new people an activation link"),
         required=False,
@@ -40,16 +59,6 @@ class UserImportForm(forms.Form):
             ),
         ],
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        limit = settings.IMPORT_FILE_MAX_BYTES
-        if file.size is not None and file.size > limit:
-            raise forms.ValidationError(
-                _("The file is larger than %(megabytes)s MB. Split it into smaller files."),
-                params={"megabytes": limit // (1024 * 1024)},
-            )
-        return file
 
     def options(self) -> dict[str, Any]:
         values = self.cleaned_data

@@ -48,6 +48,8 @@ def _work() -> None:
         task = {
             "imports.plan_users": tasks.plan_users,
             "imports.apply_users": tasks.apply_users,
+            "imports.plan_customers": tasks.plan_customers,
+            "imports.apply_customers": tasks.apply_customers,
         }[job.task_name]
         task(**job.args)
         with connection.cursor() as cursor:
@@ -273,3 +275,19 @@ def test_progress_is_a_fragment_while_it_works_and_a_reload_when_done(world: Wor
     assert "<html" not in asked.content.decode()
     _work()
     assert client.get(path, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+def test_customers_are_imported_by_the_same_steps(world: World) -> None:
+    client = world.client(world.stina)
+    content = f"Kundnummer;Företag\n{world.vestby.number};Vestby AS\n".encode()
+    file = SimpleUploadedFile("kunder.csv", content)
+    client.post(f"{NEW}?kind=customers", {"file": file})
+    _work()
+    job = ImportJob.objects.get()
+    path = f"/staff/imports/{job.pk}/"
+    assert "Vestby AS" in client.get(path).content.decode()
+    client.post(f"{path}apply/")
+    _work()
+    world.vestby.refresh_from_db()
+    assert world.vestby.name == "Vestby AS"
+    assert client.get(f"{NEW}?kind=weapons").status_code == 404

@@ -186,7 +186,11 @@ def test_roles_chain_and_limit_are_saved_together(world: World) -> None:
         ),
     )
     nora = Membership.objects.get(pk=world.nora.pk)
-    assert (nora.is_approver, nora.next_approver, nora.break_point) == (True, world.greta, 0)
+    assert (nora.is_approver, nora.next_approver, nora.break_point) == (
+        True,
+        world.greta,
+        Decimal(0),
+    )
     limit = PurchaseLimit.objects.get(membership=nora)
     assert (limit.amount, limit.starts_on, limit.recurrence) == (
         Decimal(60000),

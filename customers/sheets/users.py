@@ -1,4 +1,4 @@
-"""What spreadsheets of people look like."""
+"""What a spreadsheet of users looks like: people, roles, chains and purchase limits."""
 
 from functools import lru_cache
 
@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from core.exchange.dates import day
 from core.exchange.numbers import money
 from core.exchange.sheet import Column, Sheet
-from core.exchange.values import Choice, Several, boolean, code, email, text_up_to
+from core.exchange.values import (
+    Choice,
+    Several,
+    boolean,
+    code,
+    email,
+    text_up_to,
+)
 from core.money import decimals_of
 from customers.periods import Recurrence
 
