@@ -8,6 +8,7 @@ from core.mail import absolute_url
 from customers.actors import Actor
 from customers.models import Membership, ShopSettings, User
 from orders.models import Order
+from orders.presenting import changed_lines, changed_texts
 from orders.states import OrderEventKind, OrderStatus
 
 
@@ -19,7 +20,9 @@ def tell_placed(*, order: Order, shop: ShopSettings) -> None:
         people.append(order.placed_by)
     for person in people:
         template = "orders/sent_for_approval" if waits else "orders/confirmed"
-        _tell(order, shop, person, template, key="placed")
+        own = person.pk == order.orderer_id
+        more = {} if own else {"link": absolute_url(f"/my/orders/{order.number}/")}
+        _tell(order, shop, person, template, key="placed", more=more)
     if waits:
         _ask_approver(order, shop)
     else:
@@ -42,7 +45,12 @@ def tell_decided(
         OrderEventKind.CHANGED: "orders/changed",
         OrderEventKind.REJECTED: "orders/rejected",
     }[kind]
-    more = {"comment": comment.strip(), "decided_by": actor.user, "details": details or {}}
+    more = {
+        "comment": comment.strip(),
+        "decided_by": actor.user,
+        "changes": changed_lines(details or {}),
+        "changed_texts": changed_texts(details or {}),
+    }
     key = f"{kind.value}-{order.version}-{actor.membership.pk if actor.membership else 0}"
     _tell(order, shop, order.orderer, template, key=key, more=more)
     if kind == OrderEventKind.STEP_APPROVED:
@@ -65,7 +73,7 @@ def tell_rerouted(
     *, order: Order, shop: ShopSettings, actor: Actor, old_step: Membership | None
 ) -> None:
     """The new approver is asked; the organisation's administrators hear why (C15)."""
-    more = {"old_step": old_step}
+    more: dict[str, Any] = {"old_step": old_step}
     key = f"rerouted-{_step_key(order)}"
     if order.status == OrderStatus.UNPROCESSED:
         _tell(order, shop, order.orderer, "orders/confirmed", key="approved", more=more)
@@ -76,6 +84,7 @@ def tell_rerouted(
     _ask_approver(order, shop)
     for administrator in _administrators(order):
         if administrator.pk != order.approval.step_id:
+            more["link"] = _order_link(order, administrator.pk)
             _tell(order, shop, administrator.user, "orders/rerouted", key=key, more=more)
 
 
@@ -147,5 +156,11 @@ def _context(order: Order, shop: ShopSettings) -> dict[str, Any]:
         "lines": list(order.lines.all()),
         "vat_rows": list(order.vat_rows.all()),
         "shop": shop,
-        "link": absolute_url(f"/my/as/{order.membership_id}/?next=/my/orders/{order.number}/"),
+        "link": _order_link(order, order.membership_id),
     }
+
+
+def _order_link(order: Order, membership_id: int | None) -> str:
+    """The order as one of the reader's own memberships; that of another would be 404."""
+    page = f"/my/orders/{order.number}/"
+    return absolute_url(f"/my/as/{membership_id}/?next={page}" if membership_id else page)

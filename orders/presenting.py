@@ -1,6 +1,6 @@
 """How an order's lines and history are put for a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -46,6 +46,22 @@ class ShownEvent:
     at: datetime
     note: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A line before and after a change; a quantity of 0 = it was not there, or is no more."""
+
+    name: str
+    sku: str
+    old_quantity: int
+    new_quantity: int
+    old_unit: Decimal | None
+    new_unit: Decimal | None
+
+    @property
+    def has_new_price(self) -> bool:
+        return None not in (self.old_unit, self.new_unit) and self.old_unit != self.new_unit
 
 
 def order_lines(order: Order) -> Sequence[ShownLine]:
@@ -131,16 +147,40 @@ def who_did(event: OrderEvent) -> str:
     return _("%(doer)s for %(name)s") % {"doer": event.acted_by, "name": event.user}
 
 
+def changed_lines(details: Mapping[str, Any]) -> Sequence[ChangedLine]:
+    """The lines of a change, from what its event keeps."""
+    return [
+        ChangedLine(
+            name=line["name"],
+            sku=line["sku"],
+            old_quantity=line["quantity"][0],
+            new_quantity=line["quantity"][1],
+            old_unit=_decimal(line["unit_net"][0]),
+            new_unit=_decimal(line["unit_net"][1]),
+        )
+        for line in details.get("lines", ())
+    ]
+
+
+def changed_texts(details: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
+    """The fields of a change: what each is called, before, and after."""
+    return [
+        (str(getattr(Order._meta.get_field(name), "verbose_name", name)), old, new)
+        for name, (old, new) in details.get("texts", {}).items()
+    ]
+
+
+def _decimal(stored: str | None) -> Decimal | None:
+    return None if stored is None else Decimal(stored)
+
+
 def _what_changed(order: Order, event: OrderEvent) -> str:
     """Old and new of a change, in words."""
     details = event.details
-    parts = []
-    for line in details.get("lines", ()):
-        old, new = line["quantity"]
-        parts.append(f"{line['name']}: {old} → {new}.")
-    for name, (old_text, new_text) in details.get("texts", {}).items():
-        label = str(getattr(Order._meta.get_field(name), "verbose_name", name))
-        parts.append(f"{label}: {old_text or '–'} → {new_text or '–'}.")
+    parts = [_line_in_words(line, order.currency) for line in changed_lines(details)]
+    parts += [
+        f"{label}: {old or '–'} → {new or '–'}." for label, old, new in changed_texts(details)
+    ]
     if values := details.get("value_net"):
         old_value, new_value = (format_money(Decimal(value), order.currency) for value in values)
         if old_value != new_value:
@@ -148,3 +188,11 @@ def _what_changed(order: Order, event: OrderEvent) -> str:
     if details.get("from"):
         parts.append(_("Before: %(name)s.") % {"name": details["from"]})
     return " ".join(parts)
+
+
+def _line_in_words(line: ChangedLine, currency: str) -> str:
+    words = f"{line.name}: {line.old_quantity} → {line.new_quantity}"
+    if line.has_new_price and line.old_unit is not None and line.new_unit is not None:
+        old, new = format_money(line.old_unit, currency), format_money(line.new_unit, currency)
+        words += f", {old} → {new}"
+    return f"{words}."
