@@ -13,7 +13,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from approvals.selectors.routes import route_of
 from catalogue.models import Product, Variant
 from catalogue.selectors.prices import PriceBook, price_book
 from catalogue.selectors.visibility import visible_variants
@@ -22,6 +21,7 @@ from config.demo_world.goods import Article, Goods
 from config.demo_world.moments import office_moments
 from config.demo_world.people import Buyer, People
 from config.demo_world.prices import Methods
+from config.demo_world.routes import Routes
 from customers.actors import Actor
 from customers.limits import LimitTerms, limit_period
 from customers.models import Address, Customer, Membership, PurchaseLimit, ShopSettings
@@ -83,12 +83,15 @@ class _Limits:
         return True
 
 
-def make_history(keeper: Shopkeeper, until: datetime) -> None:
-    """The orders of the year before `until`, oldest first, so that numbers follow time."""
+def make_history(keeper: Shopkeeper, until: datetime, number: int) -> int:
+    """The orders of the year before `until`, oldest first, so that numbers follow time.
+
+    `number` is the first order's; returns the next free one.
+    """
     chance = random.Random("history")  # noqa: S311 - the same world every time, nothing secret
     memberships = {m.pk: m for m in Membership.objects.with_people()}
     shelves = _shelves(keeper, memberships)
-    limits = _Limits()
+    limits, routes = _Limits(), Routes(memberships)
     addresses: defaultdict[int, list[Address]] = defaultdict(list)
     for address in Address.objects.all():
         addresses[address.customer_id].append(address)
@@ -104,18 +107,16 @@ def make_history(keeper: Shopkeeper, until: datetime) -> None:
             continue
         address = chance.choice(addresses[customer.pk])
         order = _order(chance, keeper.shop, membership, basket, address, moment)
+        order.number = number
         course.follow(
             order,
             lines=[line_of(order, place, line) for place, line in enumerate(basket.lines, 1)],
             vat=basket.totals.vat,
-            route=route_of(
-                membership=membership,
-                value_net=order.value_net,
-                placed_by_id=order.placed_by_id,
-                currency=order.currency,
-            ),
+            route=routes.of(order, membership),
         )
+        number += 1
     _remember_popularity(course.write())
+    return number
 
 
 def _shelves(keeper: Shopkeeper, memberships: Mapping[int, Membership]) -> dict[int, _Shelf]:

@@ -53,10 +53,9 @@ def _build() -> None:
     make_prices(goods, people, today)
     _limit_by_group(goods, people)
     refresh_audiences()
-    _start_numbers_at(_FIRST_ORDER_NUMBER)
     moments = latest_moments(len(SCENES), now, _GAP)
     keeper = Shopkeeper(goods, people, methods, shop, now)
-    make_history(keeper, until=moments[0])
+    _start_numbers_at(make_history(keeper, moments[0], _FIRST_ORDER_NUMBER))
     products = [article.product.pk for article in goods.articles]
     refresh_listing(products)
     reindex_products(products)
