@@ -70,6 +70,11 @@ class Asked:
         return not self.parts and self.whole.isalpha()
 
 
+def audience_word(audience_id: int) -> str:
+    """Stands among a product's words; the ':' keeps it apart from anything that can be typed."""
+    return f"audience:{audience_id}"
+
+
 def asked_words(question: str) -> tuple[Asked, ...]:
     """The words of a question, each once, at most twelve."""
     found: dict[str, Asked] = {}

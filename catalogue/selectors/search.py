@@ -8,20 +8,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.contrib.postgres.search import SearchQueryCombinable, SearchRank
-from django.db.models import F, Q, Value
-from django.db.models.expressions import Combinable
+from django.contrib.postgres.search import SearchQueryCombinable
+from django.db.models import Q, Value
 
-from catalogue.models import ProductSearch, SearchCode, SearchWord
+from catalogue.models import ProductSearch, SearchWord
 from catalogue.querysets import ProductQuerySet
 from catalogue.search.questions import all_words, any_word, telling_words
 from catalogue.search.typing_errors import MAX_SLIPS_OF, Known, corrections, one_slip_from
 from catalogue.search.words import Asked, asked_words, fold_code, fold_letters, fold_name
-from catalogue.selectors.visibility import visible_products, visible_variants
+from catalogue.selectors.search_candidates import CANDIDATES, ranked_candidates, visible_codes
+from catalogue.selectors.visibility import (
+    audience_ids,
+    shows_only_agreement,
+    visible_products,
+    visible_variants,
+)
 from customers.actors import Actor
 
-CANDIDATES = 500
-_CODES = 50
+_SAME_NAME = 50
 _FEW = 5
 _VERY_FEW = 3
 _SHORTEST_PART_OF_A_CODE = 3
@@ -74,14 +78,14 @@ def search(
 ) -> SearchAnswer:
     """What the visitor may see that answers `text`; `after` is the last product already shown.
 
-    Three or four queries when the words have hits, at most eight when they have few or none, for
+    Three to five queries when the words have hits, at most nine when they have few or none, for
     any number of products.
     """
     text = " ".join(text.split())
     words = telling_words(asked_words(text))
     if not words:
         return SearchAnswer(text)
-    question = _Question(actor, brand or "")
+    question = _Question(actor, brand or "", audience_ids(actor))
     found = question.by_code_and_words(text, words)
     answer = SearchAnswer(text, exact=found.exact)
     if len(found) < _FEW:
@@ -121,6 +125,7 @@ class _Question:
 
     actor: Actor
     brand: str
+    audience_ids: frozenset[int]
 
     def products(self) -> ProductQuerySet:
         products = visible_products(self.actor)
@@ -131,55 +136,42 @@ class _Question:
         found = _Found()
         code = fold_code(text)
         if code:
-            found.add(self._codes(Q(folded=code)))
+            found.add(self._codes(code))
             found.exact = bool(found)
         found.add_ranked(self._by_name(text))
         if len(code) >= _SHORTEST_PART_OF_A_CODE and any(letter.isdigit() for letter in code):
-            found.add(self._codes(Q(folded__contains=code)))
+            found.add(self._codes(f"%{code}%"))
         found.add_ranked(self.ranked(all_words(words, last_may_go_on=True), all_words(words)))
         return found
 
     def ranked(
         self, query: SearchQueryCombinable, better: SearchQueryCombinable | None = None
     ) -> list[tuple[int, str]]:
-        """(product id, brand) of the 500 most popular hits, the best first. One query.
-
-        Ranking every hit of a common word would take a hundred times as long.
-        """
-        candidates = (
-            ProductSearch.objects.filter(vector=query, product__in=self.products())
-            .order_by("-popularity", "product_id")
-            .values("pk")[:CANDIDATES]
-        )
-        score: Combinable = SearchRank(F("vector"), query)
-        if better is not None:
-            score = score + Value(2.0) * SearchRank(F("vector"), better)
-        return list(
-            ProductSearch.objects.filter(pk__in=candidates)
-            .annotate(score=score)
-            .order_by("-score", "-popularity", "product_id")
-            .values_list("product_id", "product__brand")
+        """(product id, brand) of the 500 most popular hits, the best first. One query."""
+        narrowed = None
+        if self.brand or shows_only_agreement(self.actor):
+            narrowed = self.products().order_by().values("pk")
+        return ranked_candidates(
+            query,
+            better or query,
+            audience_ids=self.audience_ids,
+            visible=self.products(),
+            narrowed_to=narrowed,
         )
 
     def _by_name(self, text: str) -> list[tuple[int, str]]:
         return list(
             ProductSearch.objects.filter(
                 name_folded=fold_name(text), product__in=self.products()
-            ).values_list("product_id", "product__brand")[:_CODES]
+            ).values_list("product_id", "product__brand")[:_SAME_NAME]
         )
 
-    def _codes(self, condition: Q) -> list[tuple[int, int, str]]:
+    def _codes(self, pattern: str) -> list[tuple[int, int, str]]:
         """Variants that the visitor may buy with such a code, the closest codes first."""
         variants = visible_variants(self.actor)
         if self.brand:
             variants = variants.filter(product__brand=self.brand)
-        # The inner limit keeps '100' from reading every code that holds it.
-        some = SearchCode.objects.filter(condition, variant__in=variants).values("pk")[:CANDIDATES]
-        return list(
-            SearchCode.objects.filter(pk__in=some)
-            .order_by("folded", "pk")
-            .values_list("product_id", "variant_id", "product__brand")[:_CODES]
-        )
+        return visible_codes(pattern, visible=variants)
 
     def first_with_hits(self, spellings: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
         """The first spelling that has a hit the visitor may see. One query for all of them."""

@@ -6,12 +6,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 
 from catalogue.models import (
     Category,
+    ListingRow,
     Product,
     ProductCategory,
+    ProductSearch,
+    SearchCode,
+    SearchWord,
     Variant,
     VariantCode,
 )
@@ -26,6 +31,7 @@ from core.exchange.plan import PlanRow
 from core.exchange.values import fold
 
 _BATCH = 500
+_MANY = 1_000
 
 
 @dataclass
@@ -55,6 +61,16 @@ def write_products(rows: Sequence[PlanRow]) -> None:
     refresh_audiences(product_ids=touched)
     refresh_listing(touched)
     reindex_products(touched)
+    if len(touched) >= _MANY:
+        _tell_the_planner()
+
+
+def _tell_the_planner() -> None:
+    """Pages right after a large import must not wait for PostgreSQL to notice its rows."""
+    models = (Product, Variant, ProductCategory, ListingRow, ProductSearch, SearchCode, SearchWord)
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _gather(rows: Iterable[PlanRow]) -> dict[str, _ProductWrite]:

@@ -17,7 +17,14 @@ from catalogue.models import (
     Variant,
     VariantCode,
 )
-from catalogue.search.words import fold_code, fold_letters, fold_name, indexed, vocabulary
+from catalogue.search.words import (
+    audience_word,
+    fold_code,
+    fold_letters,
+    fold_name,
+    indexed,
+    vocabulary,
+)
 
 _BATCH = 500
 # What a description and attributes may add: the rest of a very long text finds nothing more.
@@ -55,6 +62,7 @@ class _Searchable:
     """One product's text, by weight, and the codes of its variants."""
 
     product_id: int
+    audience_id: int
     name: str
     brand: str
     summary: str
@@ -85,18 +93,17 @@ def _batches(product_ids: Iterable[int]) -> Iterator[list[int]]:
 def _read(product_ids: list[int]) -> list[_Searchable]:
     """The products' text and codes. Three queries."""
     found = {}
-    audiences = {}
     products = Product.objects.filter(pk__in=product_ids).order_by("pk").select_for_update()
     for product in products:
         found[product.pk] = _Searchable(
             product.pk,
+            product.audience_id or EVERYONE_ID,
             product.name,
             product.brand,
             product.summary,
             product.popularity,
             long_text=[product.description],
         )
-        audiences[product.pk] = product.audience_id
     further = defaultdict(list)
     for variant_id, code in VariantCode.objects.filter(
         variant__product__in=product_ids
@@ -108,7 +115,7 @@ def _read(product_ids: list[int]) -> list[_Searchable]:
             entry,
             variant,
             further[variant.pk],
-            is_open=variant.audience_id in (EVERYONE_ID, audiences[variant.product_id]),
+            is_open=variant.audience_id in (EVERYONE_ID, entry.audience_id),
         )
     return list(found.values())
 
@@ -155,10 +162,12 @@ _VECTOR = " || ".join(
 # The statement is put together from the constants above only; values are parameters.
 _INSERT_VECTORS = f"""
     INSERT INTO catalogue_productsearch (product_id, vector, words, name_folded, popularity)
-    SELECT new.id, {_VECTOR}, string_to_array(new.words, ' '), new.whole_name, new.popularity
+    SELECT new.id, {_VECTOR} || array_to_tsvector(ARRAY[new.audience]),
+           string_to_array(new.words, ' '), new.whole_name, new.popularity
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-                %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::integer[])
-         AS new(id, name, codes, summary, body, name_folded, codes_folded, summary_folded,
+                %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                %s::integer[])
+         AS new(id, audience, name, codes, summary, body, name_folded, codes_folded, summary_folded,
                 body_folded, words, whole_name, popularity)
     ON CONFLICT (product_id) DO UPDATE
     SET vector = excluded.vector, words = excluded.words, name_folded = excluded.name_folded,
@@ -175,6 +184,7 @@ def _write_vectors(products: list[_Searchable]) -> None:
         rows.append(
             (
                 entry.product_id,
+                audience_word(entry.audience_id),
                 *weighted,
                 *map(fold_letters, weighted),
                 " ".join(sorted(entry.words())),
