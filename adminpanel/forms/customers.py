@@ -25,7 +25,7 @@ class CustomerForm(forms.Form):
     )
     org_number = forms.CharField(label=_("Organisation number"), max_length=30, required=False)
     vat_number = forms.CharField(label=_("VAT number"), max_length=20, required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=list(countries), initial="SE")
+    country = forms.ChoiceField(label=_("Country"), choices=lambda: list(countries), initial="SE")
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     further_groups = forms.MultipleChoiceField(
@@ -152,7 +152,7 @@ class AddressForm(forms.Form):
     street = forms.CharField(label=_("Street"), max_length=200)
     postal_code = forms.CharField(label=_("Postal code"), max_length=20)
     city = forms.CharField(label=_("City"), max_length=100)
-    country = forms.ChoiceField(label=_("Country"), choices=list(countries), initial="SE")
+    country = forms.ChoiceField(label=_("Country"), choices=lambda: list(countries), initial="SE")
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     is_default = forms.BooleanField(label=_("Suggested first at checkout"), required=False)
     is_invoice = forms.BooleanField(label=_("Invoice address"), required=False)

@@ -30,7 +30,7 @@ class ShopForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     opening_hours = forms.CharField(label=_("Opening hours"), max_length=120, required=False)
     country = forms.ChoiceField(
-        label=_("Country"), choices=list(countries), help_text=_("Where the shop pays VAT.")
+        label=_("Country"), choices=lambda: list(countries), help_text=_("Where the shop pays VAT.")
     )
     currency = forms.ChoiceField(label=_("Currency"), help_text=_("Fixed after the first order."))
     language = forms.ChoiceField(
