@@ -74,7 +74,8 @@ class BasketLine:
 
     @property
     def has_changed_price(self) -> bool:
-        return self.seen_unit_net is not None and self.seen_unit_net != self.price.unit_net
+        """Another price than the one last shown; one that is gone is a refusal of its own."""
+        return self.is_priced and self.seen_unit_net not in (None, self.price.unit_net)
 
     @property
     def lacks_stock(self) -> bool:
