@@ -20,7 +20,7 @@ from catalogue.search.words import audience_word
 CANDIDATES = 500
 _MOST_POPULAR = 10_000
 _CODES = 50
-_MOST_CODES = 5_000  # of those that hold '100', say
+_MOST_CODES = 1_000  # of those that hold '100', say
 
 
 def ranked_candidates(
