@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from core import mail
@@ -114,7 +115,13 @@ def visitor(chromium: Browser, live_server: object) -> Iterator[Callable[..., Vi
 def let_the_worker_run() -> None:
     """Does every waiting job, then sends what waits in the outbox."""
 
-    thread = threading.Thread(target=call_command, args=["worker"], kwargs={"once": True})
+    def work() -> None:
+        try:
+            call_command("worker", once=True)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
     thread.start()
     thread.join(timeout=120)
     assert not thread.is_alive()
