@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from adminpanel.menu import staff_menu
 from customers.actors import ANONYMOUS, ShopRequest
+from orders.selectors.staff import WorkCounts, work_counts
 
 
 def page(request: ShopRequest) -> dict[str, Any]:
@@ -14,4 +15,13 @@ def page(request: ShopRequest) -> dict[str, Any]:
     if match is None or "staff" not in match.namespaces:
         return {}
     actor = getattr(request, "actor", ANONYMOUS)
-    return {"menu": SimpleLazyObject(lambda: staff_menu(actor, request.path))}
+    return {"menu": SimpleLazyObject(lambda: staff_menu(actor, request.path, work_of(request)))}
+
+
+def work_of(request: ShopRequest) -> WorkCounts:
+    """What waits for somebody's hands, counted once a request. One query."""
+    found: WorkCounts | None = getattr(request, "_work", None)
+    if found is None:
+        found = work_counts(request.actor)
+        request._work = found  # type: ignore[attr-defined]
+    return found

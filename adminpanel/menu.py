@@ -8,17 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from core.access.menu import MenuGroup, MenuItem, visible_items
 from core.reasons import Text
 from customers.actors import Actor
-from orders.selectors.staff import WorkCounts, work_counts
+from orders.selectors.staff import WorkCounts
 
 
-def staff_menu(actor: Actor, path: str) -> list[MenuGroup]:
-    """The groups that `actor` may open, without the empty ones; counts are of work that waits.
-
-    One query.
-    """
+def staff_menu(actor: Actor, path: str, work: WorkCounts) -> list[MenuGroup]:
+    """The groups that `actor` may open, without the empty ones. No query."""
     found = [
         MenuGroup(label, visible_items(actor, _existing(items), path=path))
-        for label, items in _groups(work_counts(actor))
+        for label, items in _groups(work)
     ]
     return [group for group in found if group.items]
 

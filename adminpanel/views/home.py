@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from adminpanel.context import work_of
 from core.access.menu import may_open
 from core.mail_log import COUNTED_AT_MOST, failed_mails
 from core.models import ImportStatus
 from core.selectors import import_jobs
-from customers.actors import Actor, ShopRequest
+from customers.actors import ShopRequest
 from orders.presenting import approved_by
-from orders.selectors.staff import staff_orders, work_counts
+from orders.selectors.staff import staff_orders
 
 NEWEST = 10
 
@@ -34,14 +35,14 @@ def home(request: ShopRequest) -> HttpResponse:
     """What needs work, and the newest orders."""
     newest = staff_orders(request.actor).order_by("-placed_at", "-pk")[:NEWEST]
     context = {
-        "work": _work(request.actor),
+        "work": _work(request),
         "newest": [(order, approved_by(order)) for order in newest],
     }
     return render(request, "staff/home.html", context)
 
 
-def _work(actor: Actor) -> Sequence[Work]:
-    counts, orders = work_counts(actor), reverse("staff:order-list")
+def _work(request: ShopRequest) -> Sequence[Work]:
+    actor, counts, orders = request.actor, work_of(request), reverse("staff:order-list")
     work = [
         Work(
             _("Orders to process"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from adminpanel.context import work_of
 from adminpanel.forms.orders import CommentForm, PlacedForm, ReassignForm
 from adminpanel.lists import Chip, Filter, address_with, filter_bar, list_context
 from approvals.presenting import path_people, when_decided
@@ -36,7 +37,6 @@ from orders.selectors.staff import (
     able_approvers,
     is_stuck,
     staff_orders,
-    work_counts,
 )
 from orders.services.handling import handle_order
 from orders.services.handling import mark_paid as mark_order_paid
@@ -63,7 +63,8 @@ class OrderRow:
 
 def order_list(request: ShopRequest) -> HttpResponse:
     """Orders to process; the other views, the search and the filters are in the address."""
-    customer = customer_numbered(request.actor, request.GET.get("customer", "")[:30])
+    number = request.GET.get("customer", "")[:30]
+    customer = customer_numbered(request.actor, number) if number else None
     asked = request.GET.get("view", "")
     view = asked if asked in VIEWS else ("all" if customer else "process")
     filters = [Filter("status", gettext_lazy("Status"), OrderStatus.choices)]
@@ -115,7 +116,7 @@ def _day_chips(request: ShopRequest, days: dict[str, date]) -> list[Chip]:
 
 
 def _tabs(request: ShopRequest, current: str) -> list[dict[str, Any]]:
-    counts = work_counts(request.actor)
+    counts = work_of(request)
     numbers = {"process": counts.to_process, "waiting": counts.waiting, "nobody": counts.nobody}
     return [
         {
