@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from customers.access import Role, is_granted
-from customers.models import Customer, Membership, StaffRole, User
+from customers.models import Customer, Membership, ShopSettings, StaffRole, User
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,8 @@ SYSTEM = Actor(is_system=True)
 
 
 class ShopRequest(HttpRequest):
-    """A request after the middleware: whose it is, and whether htmx sent it."""
+    """A request after the middleware: whose it is, at which shop, and whether htmx sent it."""
 
     actor: Actor
+    shop: ShopSettings
     htmx: HtmxDetails

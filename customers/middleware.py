@@ -7,16 +7,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from customers.acting import may_hijack
 from customers.actors import ANONYMOUS, Actor, ShopRequest
 from customers.models import User
+from customers.selectors.shop import shop_settings
 from customers.selectors.visits import current_membership
 
 MEMBERSHIP_KEY = "membership_id"
 HIJACK_KEY = "hijack_history"
 HIJACK_HASH_KEY = "hijack_hash"  # what the session of the one who acts was checked against
 SEEN_EVERY = timedelta(minutes=5)
+WITHOUT_DATABASE = {"/healthz", "/readyz"}  # they answer also when the database does not
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -61,15 +64,18 @@ def _still_acts(request: HttpRequest, acted_by: User, user: User) -> bool:
 
 
 class LanguageMiddleware:
-    """The user's language, else the cookie's or the browser's, else the shop's."""
+    """The user's language, else what was chosen in this browser, else the shop's.
+
+    Also sets `request.shop`, the shop's settings, asked for once when first used.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: ShopRequest) -> HttpResponseBase:
-        actor = request.actor
-        person = actor.real_user
-        language = (person.language if person else "") or _asked_for(request)
+        request.shop = SimpleLazyObject(shop_settings)  # type: ignore[assignment]
+        person = request.actor.real_user
+        language = (person.language if person else "") or _chosen_or_shops(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
@@ -77,9 +83,11 @@ class LanguageMiddleware:
         return response
 
 
-def _asked_for(request: HttpRequest) -> str:
+def _chosen_or_shops(request: ShopRequest) -> str:
     known = dict(settings.LANGUAGES)
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if cookie in known:
         return cookie
-    return translation.get_language_from_request(request)
+    if request.path in WITHOUT_DATABASE:
+        return settings.LANGUAGE_CODE
+    return request.shop.language if request.shop.language in known else settings.LANGUAGE_CODE

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 
 from approvals.selectors.requests import how_many_wait_for
 from catalogue.models import Category
@@ -27,6 +28,8 @@ from orders.selectors.carts import CartGlance, cart_glance
 from orders.selectors.limits import standing_of
 from shop.menu import my_menu
 from shop.sessions import cart_token
+
+LANGUAGES = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +145,13 @@ def page(request: ShopRequest) -> dict[str, Any]:
         "menu": Menu(request, actor, header),
         "user_theme": user.theme if user else "device",
         "is_demo": settings.DEMO_WORLD,
+        "languages": [
+            (code, get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES
+        ],
     }
 
 
 def shop_of(request: ShopRequest) -> ShopSettings:
     """The shop's settings, read once a request."""
-    found: ShopSettings | None = getattr(request, "_shop", None)
-    if found is None:
-        found = shop_settings()
-        request._shop = found  # type: ignore[attr-defined]
-    return found
+    found: ShopSettings | None = getattr(request, "shop", None)
+    return shop_settings() if found is None else found  # an error page drawn too early has none

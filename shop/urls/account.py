@@ -15,6 +15,14 @@ urlpatterns = [
         methods=BOTH,
         closed_while_acting=True,
     ),
+    route(
+        "language/",
+        account.language,
+        name="language",
+        perm=Perm.PUBLIC,
+        methods=("POST",),
+        closed_while_acting=True,
+    ),
     route("logout/", account.logout, name="logout", perm=Perm.PUBLIC, methods=("POST",)),
     route(
         "reset/",

@@ -1,6 +1,7 @@
 """Logging in and out, lost passwords, activation."""
 
 from axes.utils import reset as forget_failures
+from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -14,8 +15,8 @@ from customers.access import Perm
 from customers.actors import Actor, ShopRequest
 from customers.errors import LinkRefused, PasswordRefused
 from customers.links import ACTIVATION, REPLACEMENT, RESET, LinkKind
-from customers.models import User
-from customers.services import passwords, visits
+from customers.models import Theme, User
+from customers.services import passwords, users, visits
 from customers.tasks import answer_reset_request
 from orders.services.carts import join_anonymous_cart
 from shop.forms.account import AskResetForm, ChoosePasswordForm, LogInForm, password_rules
@@ -23,6 +24,7 @@ from shop.sessions import CART_TOKEN, cart_token
 
 BACKEND = "customers.backends.EmailBackend"
 LINK_KEY = "password_link"  # the kind and token of a link that was opened in this visit
+LANGUAGE_KEPT_SECONDS = 365 * 24 * 3600
 KINDS = {kind.purpose: kind for kind in (RESET, ACTIVATION, REPLACEMENT)}
 
 
@@ -144,3 +146,26 @@ def _front_page(actor: Actor) -> str:
     if actor.has(Perm.STAFF_HOME) and actor.membership is None:
         return "/staff/"
     return reverse("shop:home")
+
+
+def language(request: ShopRequest) -> HttpResponse:
+    """Chooses the language: for the person logged in everywhere, for a stranger in this browser."""
+    response = redirect(safe_next(request, reverse("shop:home")))
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        return response
+    user = request.actor.user
+    if user is None:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=LANGUAGE_KEPT_SECONDS,
+            samesite="Lax",
+            secure=request.is_secure(),
+            httponly=True,
+        )
+    else:
+        users.set_appearance(
+            actor=request.actor, user=user, language=chosen, theme=Theme(user.theme)
+        )
+    return response

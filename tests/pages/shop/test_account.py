@@ -39,7 +39,7 @@ def is_logged_in(client: Client) -> bool:
 
 
 def without_csrf(page: str) -> str:
-    return re.sub(r'"X-CSRFToken": "\w+"', "", page)
+    return re.sub(r'("X-CSRFToken": |name="csrfmiddlewaretoken" value=)"\w+"', "", page)
 
 
 def run_jobs() -> None:
@@ -310,3 +310,30 @@ def test_the_overview_costs_the_same_however_long_the_chain(world: World) -> Non
     set_chain(actor=SYSTEM, membership=world.ali, next_approver=above, break_point=Decimal(1))
     assert queries_of(client, "/my/") == short
     assert short <= 20
+
+
+def test_a_page_follows_the_users_language_else_the_shops(world: World) -> None:
+    world.shop.language = "sv"
+    world.shop.save()
+    assert (
+        Client().get("/account/login/", headers={"accept-language": "nb"})["Content-Language"]
+        == "sv"
+    )
+    world.nora.user.language = "nb"
+    world.nora.user.save()
+    assert world.client(world.nora).get("/my/")["Content-Language"] == "nb"
+
+
+def test_a_stranger_chooses_a_language_in_this_browser_and_nora_for_good(world: World) -> None:
+    stranger = Client()
+    response = stranger.post("/account/language/", {"language": "nb", "next": "/cart/"})
+    assert response["Location"] == "/cart/"
+    assert stranger.get("/cart/")["Content-Language"] == "nb"
+    world.client(world.nora).post("/account/language/", {"language": "sv"})
+    assert world.client(world.nora).get("/my/")["Content-Language"] == "sv"
+
+
+def test_an_unknown_language_changes_nothing(world: World) -> None:
+    world.client(world.nora).post("/account/language/", {"language": "tlh"})
+    world.nora.user.refresh_from_db()
+    assert world.nora.user.language == ""
