@@ -38,7 +38,7 @@ def paper(canvas: Canvas, model: int) -> None:
     canvas.floor(60, 65, 62)
     for sheet in range(sheets):
         top = 64 - high * (sheet + 1)
-        shift = 1.6 if sheet % 2 else 0
+        shift = 1.6 if sheet % 2 else 0.0
         canvas.box(34 + shift, top, 50, high - 1, p.paper, 0.8)
         canvas.box(46 + shift, top, 26, high - 1, p.main)
         canvas.box(50 + shift, top + 2, 12, 1.6, mixed(p.main, p.paper, 0.7), 0.6)
