@@ -40,7 +40,8 @@ class ReassignForm(forms.Form):
     )
 
     def __init__(self, *args: object, approvers: Iterable[Membership]) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+        # Its comment stands on the same page as the one of a cancellation.
+        super().__init__(*args, auto_id="reassign_%s")  # type: ignore[arg-type]
         self.approvers = {str(each.pk): each for each in approvers}
         self.fields["membership"].choices = [  # type: ignore[attr-defined]
             (pk, f"{each.user.full_name}, {each.customer.name}")

@@ -1,5 +1,6 @@
 """Orders in the back office: found, read, moved on; and the front page that counts them."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -310,6 +311,8 @@ def test_a_stuck_order_is_given_to_an_able_approver_only(world: World) -> None:
     assert "Nobody can decide on this order." in page
     assert "Ulla Ek, Omsorg Norrvik" in page
     assert "Otto Moen" not in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)), "both comments have a label of their own"
     refused = client.post(url(order, "reassign/"), {"membership": world.otto.pk})
     assert refused.status_code == 422
     assert fresh(order).approval.step is None  # type: ignore[union-attr]
