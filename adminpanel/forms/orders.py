@@ -1,6 +1,7 @@
 """Forms of an order in the back office, and what its list may be narrowed to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +40,11 @@ class ReassignForm(forms.Form):
         help_text=_("Stands in the order's history."),
     )
 
-    def __init__(self, *args: object, approvers: Iterable[Membership]) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, approvers: Iterable[Membership]
+    ) -> None:
         # Its comment stands on the same page as the one of a cancellation.
-        super().__init__(*args, auto_id="reassign_%s")  # type: ignore[arg-type]
+        super().__init__(data, auto_id="reassign_%s")
         self.approvers = {str(each.pk): each for each in approvers}
         self.fields["membership"].choices = [  # type: ignore[attr-defined]
             (pk, f"{each.user.full_name}, {each.customer.name}")
