@@ -12,7 +12,7 @@ from config.formats.small_months import SMALL_MONTHS
 
 ROOT = Path(__file__).resolve().parents[2]
 FACES_AND_SERVICES = ("adminpanel", "approvals", "catalogue", "core", "customers", "orders", "shop")
-WITH_SHORT_MONTH = re.compile(r"[\"']([dDjlyYHis:., ]*\bM\b[dDjlyYHis:., ]*)[\"']")
+WITH_SHORT_MONTH = re.compile(r"[\"'](j[dDjlyYHis:., ]*\bM\b[dDjlyYHis:., ]*)[\"']")
 
 
 @pytest.mark.parametrize(
