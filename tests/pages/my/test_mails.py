@@ -29,7 +29,7 @@ def link_of(mail: OutgoingEmail) -> str:
     card = set(re.findall(rf'href="({settings.SITE_URL}[^"]+)"', mail.body_html))
     assert plain == card
     (address,) = plain
-    return address.removeprefix(settings.SITE_URL)
+    return str(address).removeprefix(settings.SITE_URL)
 
 
 def opens(world: World, mail: OutgoingEmail, expected: str) -> None:
