@@ -62,7 +62,7 @@ def tell_decided(
 def tell_handled(
     *, order: Order, shop: ShopSettings, kind: OrderEventKind, actor: Actor, comment: str
 ) -> None:
-    """What staff did, or that an order was taken back: to the orderer, and to whoever waited."""
+    """The orderer hears what staff did or that it was taken back; the shop of a cancellation."""
     more = {"comment": comment.strip(), "kind": kind.value, "done_by": actor.user}
     _tell(order, shop, order.orderer, "orders/handled", key=kind.value, more=more)
     if kind == OrderEventKind.CANCELLED and actor.user_id == order.orderer_id:
