@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 else:
     Customer = Membership = User = Any
 
+MOST_WORDS = 6
+
 
 def in_organisation(customer: "Customer", prefix: str = "") -> Q:
     """Rows whose customer (at `prefix`) belongs to the organisation of `customer`.
@@ -29,6 +31,15 @@ def _administered_by(actor: "Actor", prefix: str) -> Q:
     return in_organisation(actor.membership.customer, prefix)
 
 
+def _words(text: str) -> list[str]:
+    """The words that a search asks for, no more than a person would write.
+
+    Each is looked for in a question of its own: joined in one, the people of a customer would be
+    multiplied by themselves for every word, and a pasted sentence would never be answered.
+    """
+    return text.split()[:MOST_WORDS]
+
+
 class UserQuerySet(QuerySet["User"]):
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
@@ -43,7 +54,7 @@ class UserQuerySet(QuerySet["User"]):
     def matching(self, text: str) -> "UserQuerySet":
         """By part of e-mail, first or last name, company, or the id itself (K-09..K-12)."""
         found = self
-        for word in text.split():
+        for word in _words(text):
             hit = (
                 Q(email__icontains=word)
                 | Q(first_name__icontains=word)
@@ -53,8 +64,8 @@ class UserQuerySet(QuerySet["User"]):
             )
             if word.isascii() and word.isdigit() and len(word) < 19:
                 hit |= Q(pk=int(word))
-            found = found.filter(hit)
-        return found.distinct()
+            found = found.filter(pk__in=type(self)(self.model).filter(hit).values("pk"))
+        return found
 
 
 class CustomerQuerySet(QuerySet["Customer"]):
@@ -72,8 +83,8 @@ class CustomerQuerySet(QuerySet["Customer"]):
     def matching(self, text: str) -> "CustomerQuerySet":
         """By part of name, number, org.nr, or of a member's name or e-mail (K-09..K-12)."""
         found = self
-        for word in text.split():
-            found = found.filter(
+        for word in _words(text):
+            hit = (
                 Q(name__icontains=word)
                 | Q(number__icontains=word)
                 | Q(org_number__icontains=word)
@@ -82,7 +93,8 @@ class CustomerQuerySet(QuerySet["Customer"]):
                 | Q(memberships__user__first_name__icontains=word)
                 | Q(memberships__user__last_name__icontains=word)
             )
-        return found.distinct()
+            found = found.filter(pk__in=type(self)(self.model).filter(hit).values("pk"))
+        return found
 
 
 class MembershipQuerySet(QuerySet["Membership"]):
