@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from approvals.presenting import PathPerson, path_people, when_decided
 from approvals.selectors.routes import route_of_request
+from core.http import posted_text
 from core.reasons import Text, Verdict
 from core.tables import Sort, keyset_page
 from customers.actors import Actor, ShopRequest
@@ -69,7 +70,9 @@ def order_withdraw(request: ShopRequest, number: int) -> HttpResponse:
     order = order_detail_of(request.actor, number)
     try:
         withdraw_order(
-            actor=request.actor, order_id=order.pk, comment=request.POST.get("comment", "")[:2000]
+            actor=request.actor,
+            order_id=order.pk,
+            comment=posted_text(request, "comment", at_most=2000),
         )
     except OrderRefused as refused:
         messages.error(request, refused.reasons.reason)
@@ -85,7 +88,9 @@ def order_cancel(request: ShopRequest, number: int) -> HttpResponse:
     order = order_detail_of(request.actor, number)
     try:
         cancel_order(
-            actor=request.actor, order_id=order.pk, comment=request.POST.get("comment", "")[:2000]
+            actor=request.actor,
+            order_id=order.pk,
+            comment=posted_text(request, "comment", at_most=2000),
         )
     except OrderRefused as refused:
         messages.error(request, refused.reasons.reason)
