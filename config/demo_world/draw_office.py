@@ -120,9 +120,9 @@ def chair(canvas: Canvas, model: int) -> None:
     canvas.box(46, 13, 28, 27, p.main, 6)
     canvas.box(50, 17, 20, 19, p.light, 4)
     canvas.box(43, 40, 34, 8, p.main, 4)
-    for x in (40.5, 79.5):
-        canvas.stroke([(x, 32), (x, 42)], 2, p.dark)
-        canvas.box(x - 2, 30, 4, 3, p.dark, 1.4)
+    for side in (40.5, 79.5):
+        canvas.stroke([(side, 32), (side, 42)], 2, p.dark)
+        canvas.box(side - 2, 30, 4, 3, p.dark, 1.4)
 
 
 def desk(canvas: Canvas, model: int) -> None:

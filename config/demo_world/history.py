@@ -7,7 +7,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from catalogue.models import Product, Variant
 from catalogue.selectors.prices import PriceBook, price_book
 from catalogue.selectors.visibility import visible_variants
+from config.demo_world.bounds import Credit, Limits
 from config.demo_world.course import Course, Doers
 from config.demo_world.goods import Article, Goods
 from config.demo_world.moments import office_moments
@@ -23,16 +24,13 @@ from config.demo_world.people import Buyer, People
 from config.demo_world.prices import Methods
 from config.demo_world.routes import Routes
 from customers.actors import Actor
-from customers.limits import LimitTerms, limit_period
-from customers.models import Address, Customer, Membership, PurchaseLimit, ShopSettings
+from customers.models import Address, Customer, Membership, ShopSettings
 from orders.credit import due_on
 from orders.models import DeliveryMethod, Order
 from orders.selectors.baskets import Basket, BasketLine, totals_of, treatment_of
 from orders.services.placing import line_of, set_totals
 from orders.totals import LineAmount, VatTreatment
 
-# Of a limit, so much may be used up: what is placed today must fit as well.
-_ROOM = Decimal("0.4")
 _PLACES = ("Rum 214", "Vaktmästeriet", "Plan 3", "Expeditionen", "Sal B12", "Lager 2", "")
 _COMMENTS = (
     "Ring vid ankomst.",
@@ -51,6 +49,11 @@ class _Shelf:
     wanted: Sequence[tuple[Article, Sequence[Variant]]]
     book: PriceBook
 
+    @property
+    def weights(self) -> list[int]:
+        """The first of each family is what most want."""
+        return [max(1, 6 - 3 * article.place) for article, _variants in self.wanted]
+
 
 @dataclass(frozen=True)
 class Shopkeeper:
@@ -63,26 +66,6 @@ class Shopkeeper:
     now: datetime
 
 
-class _Limits:
-    """What each buyer has ordered in each period, so that nobody ever passed their limit."""
-
-    def __init__(self) -> None:
-        found = PurchaseLimit.objects.all()
-        self._terms: Mapping[int, LimitTerms] = {row.membership_id: row.terms for row in found}
-        self._used: defaultdict[tuple[int, date], Decimal] = defaultdict(Decimal)
-
-    def take(self, membership: Membership, day: date, value_net: Decimal) -> bool:
-        terms = self._terms.get(membership.pk)
-        period = limit_period(terms, day)
-        if terms is None or period is None:
-            return True
-        key = (membership.pk, period.starts_on)
-        if self._used[key] + value_net > terms.amount * _ROOM:
-            return False
-        self._used[key] += value_net
-        return True
-
-
 def make_history(keeper: Shopkeeper, until: datetime, number: int) -> int:
     """The orders of the year before `until`, oldest first, so that numbers follow time.
 
@@ -91,7 +74,7 @@ def make_history(keeper: Shopkeeper, until: datetime, number: int) -> int:
     chance = random.Random("history")  # noqa: S311 - the same world every time, nothing secret
     memberships = {m.pk: m for m in Membership.objects.with_people()}
     shelves = _shelves(keeper, memberships)
-    limits, routes = _Limits(), Routes(memberships)
+    limits, credit, routes = Limits(), Credit(keeper.now), Routes(memberships)
     addresses: defaultdict[int, list[Address]] = defaultdict(list)
     for address in Address.objects.all():
         addresses[address.customer_id].append(address)
@@ -104,6 +87,8 @@ def make_history(keeper: Shopkeeper, until: datetime, number: int) -> int:
             continue
         membership = memberships[buyer.membership.pk]
         if not limits.take(membership, timezone.localdate(moment), basket.totals.value_net):
+            continue
+        if not credit.take(customer, moment, basket.totals.gross):
             continue
         address = chance.choice(addresses[customer.pk])
         order = _order(chance, keeper.shop, membership, basket, address, moment)
@@ -168,7 +153,7 @@ def _basket(chance: random.Random, keeper: Shopkeeper, shelf: _Shelf) -> Basket 
     treatment = treatment_of(shelf.actor.customer, keeper.shop)
     lines: dict[int, BasketLine] = {}
     for _turn in range(chance.choices((1, 2, 3, 4, 6, 8), (26, 26, 20, 14, 10, 4))[0]):
-        _article, variants = chance.choice(shelf.wanted)
+        _article, variants = chance.choices(shelf.wanted, shelf.weights)[0]
         variant = chance.choice(variants)
         quantity = _quantity(chance, variant.list_price_net or Decimal(0))
         is_domestic = treatment == VatTreatment.DOMESTIC

@@ -11,6 +11,7 @@ from django.conf import settings
 _SEASON = {
     1: 11, 2: 10, 3: 11, 4: 10, 5: 10, 6: 8, 7: 3, 8: 17, 9: 13, 10: 11, 11: 12, 12: 7,
 }  # fmt: skip
+_LATELY = timedelta(days=10)  # more of it, so that staff have something to do
 _OPENS, _CLOSES = 7, 17
 
 
@@ -23,7 +24,7 @@ def office_moments(chance: random.Random, count: int, until: datetime) -> list[d
     last = until.astimezone(shop_zone()).date() - timedelta(days=1)
     days = [last - timedelta(days=back) for back in range(365)]
     days = [day for day in days if day.weekday() < 5]
-    weights = [_SEASON[day.month] for day in days]
+    weights = [_SEASON[day.month] * (2 if last - day < _LATELY else 1) for day in days]
     chosen = chance.choices(days, weights, k=count)
     return sorted(_on(day, chance) for day in chosen)
 

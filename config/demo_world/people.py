@@ -58,7 +58,7 @@ def make_shop() -> ShopSettings:
     shop, _made = ShopSettings.objects.update_or_create(
         pk=1,
         defaults={
-            "name": "Kontorsgrossen",
+            "name": "Kontorsgrossen AB",
             "org_number": "556821-4470",
             "email": "order@kontorsgrossen.example",
             "order_email": "order@kontorsgrossen.example",
@@ -179,6 +179,7 @@ def _users(rows: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, User]:
             is_active=not row.get("inactive", False),
             password=known if can_log_in else make_password(None),
             registered_at=registered_at,
+            last_seen_at=now - timedelta(hours=5 + 31 * place) if can_log_in else None,
             activated_at=registered_at + timedelta(days=1) if can_log_in else None,
         )
     User.objects.bulk_create(made.values())

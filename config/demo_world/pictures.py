@@ -152,9 +152,11 @@ def _saved(picture: _Picture) -> str:
     canvas = Canvas(picture.palette())
     DRAWINGS[picture.kind](canvas, picture.model)
     content = canvas.png()
-    if default_storage.exists(picture.name):
+    try:
         with default_storage.open(picture.name) as file:
             if file.read() == content:
                 return picture.name
         default_storage.delete(picture.name)
+    except FileNotFoundError:
+        pass  # the first time, or another seeding has just taken it away
     return default_storage.save(picture.name, ContentFile(content))

@@ -21,6 +21,7 @@ from orders.models import DeliveryMethod, PaymentMethod
 
 # From how many, and how many per cent under the list price.
 _QUANTITIES = {5: 3, 25: 8, 100: 14}
+_NO_CONTRACT = {"dock", "toner", "monitor"}
 
 
 @dataclass(frozen=True)
@@ -134,13 +135,13 @@ def _agreement(
     until: date | None,
     articles: Iterable[Article],
 ) -> None:
-    """Most agreed goods have a contract price; every fifth is only in the assortment."""
+    """Most agreed goods have a contract price; of some kinds the ordinary prices hold."""
     made = create_assortment(
         actor=SYSTEM, name=name, holders=[holder], valid_from=since, valid_until=until
     )
     items = [
-        ItemDraft(variant, None if place % 5 == 4 else _rounded(variant, 14))
-        for place, article in enumerate(articles)
+        ItemDraft(variant, None if article.family.kind in _NO_CONTRACT else _rounded(variant, 14))
+        for article in articles
         for variant in article.variants
     ]
     put_in_assortment(actor=SYSTEM, assortment=made, items=items)
@@ -148,8 +149,8 @@ def _agreement(
 
 def _agreed(goods: Goods) -> Iterator[Article]:
     """What a municipality buys most of: two products in three of some branches."""
-    names = ("Bärbara datorer", "IT-tillbehör", "Papper", "Pennor", "Pärmar", "Toner och bläck")
-    for name in (*names, "Skolmöbler", "Kontorsstolar", "Rengöring", "Kaffe"):
+    names = ("Bärbara datorer", "IT-tillbehör", "Kopieringspapper", "Pennor", "Pärmar")
+    for name in (*names, "Toner och bläck", "Skolmöbler", "Kontorsstolar", "Rengöring", "Kaffe"):
         for place, article in enumerate(goods.under(name)):
             if place % 3 != 2:
                 yield article

@@ -160,13 +160,17 @@ def test_elin_sees_only_the_agreement(demo: None) -> None:
 
 
 def test_agreements_rows_and_percentages_all_lower_some_price(demo: None) -> None:
-    dock = Variant.objects.get(sku="ND-4012-GR")
-    list_price = dock.list_price_net
-    assert list_price is not None
-    nora, reseller = actor_of("nora"), actor_of("bo.sjoberg")
-    assert quote(nora, {dock.pk: 1})[dock.pk].unit_net == Decimal("1368.00")  # by contract
-    assert quote(reseller, {dock.pk: 1})[dock.pk].unit_net == list_price * Decimal("0.88")
-    assert quote(actor_of("samir.nouri"), {dock.pk: 1})[dock.pk].unit_net == list_price
+    dock = Variant.objects.get(sku="ND-4012-GR")  # 1 590,00; from five 1 543,00 for Norrvik
+    headset = Variant.objects.get(sku="LY-0650")  # 1 390,00; 14 % under that by contract
+
+    def price(who: str, variant: Variant, quantity: int) -> Decimal | None:
+        return quote(actor_of(who), {variant.pk: quantity})[variant.pk].unit_net
+
+    assert price("nora", headset, 1) == Decimal("1196.00")
+    assert price("nora", dock, 1) == Decimal("1488.24")  # less 4 %, less 2,5 %
+    assert price("nora", dock, 5) == Decimal("1444.25")
+    assert price("bo.sjoberg", dock, 1) == Decimal("1399.20")  # reseller, less 12 %
+    assert price("samir.nouri", dock, 1) == dock.list_price_net
     kinds = {
         step["kind"] for steps in OrderLine.objects.values_list("price_steps", flat=True)
         for step in steps if step["applied"]
