@@ -10,7 +10,7 @@ from catalogue.selectors.visibility import visible_products
 from catalogue.services.audiences import audience_for
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
-from tests.concurrency.test_money import at_once
+from tests.concurrency.threads import at_once
 from tests.world import build_world
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from core.mail import enqueue, send_due
 from core.models import EmailState, OutgoingEmail
 from orders.models import Order
-from tests.concurrency.test_money import at_once
+from tests.concurrency.threads import at_once
 from tests.orders import place
 from tests.processes import kill_9, run_python, wait_until
 from tests.services.orders.test_kill import placing

@@ -1,12 +1,9 @@
 """Real threads on PostgreSQL: limits, double submits and decisions hold under many at once."""
 
-import threading
-from collections.abc import Callable, Sequence
-from functools import partial
 from decimal import Decimal
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.db.models import Sum
 
 from approvals.errors import ApprovalRefused
@@ -21,34 +18,12 @@ from orders.services.carts import add_to_cart
 from orders.services.deciding import approve_order, reject_order
 from orders.services.placing import place_order
 from orders.states import OrderStatus
+from tests.concurrency.threads import at_once
 from tests.orders import details, place
 from tests.services.orders.test_placing import limit
 from tests.world import World, build_world
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(jobs: Sequence[Callable[[], object]]) -> list[object]:
-    """Runs every job in a thread of its own, started together; gives results or exceptions."""
-    results: list[object] = [None] * len(jobs)
-    gate = threading.Barrier(len(jobs))
-
-    def run(index: int, job: Callable[[], object]) -> None:
-        gate.wait(timeout=60)
-        try:
-            results[index] = job()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index, job)) for index, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=240)
-    assert not any(thread.is_alive() for thread in threads), "a deadlock"
-    return results
 
 
 def test_200_orders_at_once_never_pass_the_purchase_limit_by_one_ore(
