@@ -51,8 +51,11 @@ class _Shelf:
 
     @property
     def weights(self) -> list[int]:
-        """The first of each family is what most want."""
-        return [max(1, 6 - 3 * article.place) for article, _variants in self.wanted]
+        """The first of each family is what most want, and what has a picture."""
+        return [
+            max(1, 3 - article.place) * (4 if article.family.is_drawn else 1)
+            for article, _variants in self.wanted
+        ]
 
 
 @dataclass(frozen=True)
