@@ -171,6 +171,7 @@ THUMBNAIL_ALIASES = {
 # One format for pictures with and without transparency, so that a size has one name.
 THUMBNAIL_EXTENSION = "webp"
 THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
+THUMBNAIL_SOURCE_GENERATORS = ["catalogue.pictures.first_frame"]
 
 # The worker sends; a page never waits for a mail server.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
