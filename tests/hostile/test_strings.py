@@ -74,8 +74,10 @@ def test_no_parameter_of_any_page_breaks_it(world: World, who: str) -> None:
         "stina": "/staff/ /staff/orders/ /staff/users/ /staff/customers/ /staff/groups/"
         " /staff/mail/ /staff/imports/ /staff/imports/new/ /staff/users/new/ /staff/find/",
     }[who].split()
-    names = ("q", "sort", "cursor", "after", "v", "quantity", "brand", "view", "next", "status")
-    names += ("customer", "role", "active", "group", "kind", "placed_from", "placed_to", "page")
+    names = (
+        *("q", "sort", "cursor", "after", "v", "quantity", "brand", "view", "next", "status"),
+        *("customer", "role", "active", "group", "kind", "placed_from", "placed_to", "page"),
+    )
     texts = (NUL, OWN[1], "-", "-1", str(10**30), "1e999", "NaN", "[]", "٣")
     client = world.client(getattr(world, who))
     for page in pages:
