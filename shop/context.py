@@ -112,7 +112,10 @@ class Header:
 
     @cached_property
     def memberships(self) -> Sequence[Membership]:
-        return memberships_of(self._actor.user) if self._actor.user else ()
+        """Where one may go from here: nowhere else for one who acts as somebody."""
+        if self._actor.user is None or self._actor.is_acting:
+            return (self._actor.membership,) if self._actor.membership else ()
+        return memberships_of(self._actor.user)
 
 
 class Menu:

@@ -25,7 +25,7 @@ def overview(request: ShopRequest) -> HttpResponse:
     standing = standing_of(membership)
     context = {
         "membership": membership,
-        "memberships": memberships_of(actor.user),
+        "memberships": () if actor.is_acting else memberships_of(actor.user),
         "approvers": approvers_above(membership),
         "administrators": administrators_of(membership.customer),
         "standing": standing,
