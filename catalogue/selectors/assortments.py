@@ -7,12 +7,13 @@ from itertools import groupby
 from django.db.models import OuterRef, Subquery
 
 from catalogue.models import Assortment, Category, ProductCategory
+from catalogue.querysets import in_audiences
 from catalogue.selectors.products import ProductGlance, variant_glances
 from catalogue.selectors.visibility import (
     agreed_items,
+    agreed_only,
     agreements_of,
     audiences_of,
-    visible_products,
     visible_variants,
 )
 from customers.actors import Actor
@@ -87,20 +88,17 @@ def agreement_page(
 
 def first_agreed(actor: Actor, *, count: int) -> list[int]:
     """A few variants of the agreement that are bought most, for the front page. One query."""
-    variants = visible_variants(actor).filter(pk__in=agreed_items(actor).values("variant_id"))
+    variants = agreed_only(actor, visible_variants(actor))
     ordered = variants.order_by("-product__popularity", "product__sort_key", "pk")
     return list(ordered.values_list("pk", flat=True)[:count])
 
 
 def _agreed(actor: Actor) -> list[_Agreed]:
     place = ProductCategory.objects.filter(
-        product=OuterRef("product"), category__audience__in=audiences_of(actor)
+        in_audiences("category__audience_id", audiences_of(actor)), product=OuterRef("product")
     ).order_by("pk")
     rows = (
-        visible_variants(actor)
-        .filter(
-            pk__in=agreed_items(actor).values("variant_id"), product__in=visible_products(actor)
-        )
+        agreed_only(actor, visible_variants(actor))
         .order_by()
         .annotate(place=Subquery(place.values("category_id")[:1]))
     )

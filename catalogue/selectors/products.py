@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from catalogue.models import Category, Product, ProductCategory, ProductImage, Variant
 from catalogue.pricing.engine import PriceAnswer
+from catalogue.querysets import in_audiences
 from catalogue.selectors.listing import listing_page, position_of
 from catalogue.selectors.prices import quote
 from catalogue.selectors.tree import path_to
@@ -57,7 +58,7 @@ def product_glances(actor: Actor, product_ids: Sequence[int]) -> list[ProductGla
     """
     variants = (
         visible_variants(actor)
-        .filter(product__in=visible_products(actor).filter(pk__in=product_ids))
+        .filter(product__in=product_ids)
         .select_related("product", "vat_rate")
     )
     groups: defaultdict[int, list[Variant]] = defaultdict(list)
@@ -69,9 +70,7 @@ def product_glances(actor: Actor, product_ids: Sequence[int]) -> list[ProductGla
 def variant_glances(actor: Actor, variant_ids: Sequence[int]) -> list[ProductGlance]:
     """As `product_glances`, each variant by itself."""
     variants = (
-        visible_variants(actor)
-        .filter(pk__in=variant_ids, product__in=visible_products(actor))
-        .select_related("product", "vat_rate")
+        visible_variants(actor).filter(pk__in=variant_ids).select_related("product", "vat_rate")
     )
     found = {variant.pk: variant for variant in variants}
     return _glances(actor, [(found[pk],) for pk in variant_ids if pk in found])
@@ -182,7 +181,7 @@ def _path(actor: Actor, product: Product) -> tuple[Category, ...]:
     if shows_only_agreement(actor):
         return ()
     categories = Category.objects.order_by("placements__pk").filter(
-        placements__product=product, audience__in=audiences_of(actor)
+        in_audiences("audience_id", audiences_of(actor)), placements__product=product
     )
     category = categories.first()
     return tuple(path_to(category)) if category else ()
@@ -210,8 +209,9 @@ def popular_products(actor: Actor, *, count: int) -> list[int]:
 def visible_image(actor: Actor, image_id: int) -> ProductImage | None:
     """The picture, if the visitor may see what it is a picture of. One query."""
     return (
-        ProductImage.objects.filter(pk=image_id, product__in=visible_products(actor))
-        .filter(Q(variant=None) | Q(variant__in=visible_variants(actor)))
+        ProductImage.objects.filter(pk=image_id)
+        .filter(Exists(visible_products(actor).filter(pk=OuterRef("product"))))
+        .filter(Q(variant=None) | Exists(visible_variants(actor).filter(pk=OuterRef("variant"))))
         .first()
     )
 
@@ -219,4 +219,4 @@ def visible_image(actor: Actor, image_id: int) -> ProductImage | None:
 def visible_variant(actor: Actor, variant_id: int) -> Variant | None:
     """The variant with its product and VAT rate, if the visitor may see it. One query."""
     variants = visible_variants(actor).select_related("product", "vat_rate")
-    return variants.filter(pk=variant_id, product__in=visible_products(actor)).first()
+    return variants.filter(pk=variant_id).first()

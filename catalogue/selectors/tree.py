@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from catalogue.models import Category
+from catalogue.querysets import in_audiences
 from catalogue.selectors.visibility import audiences_of, shows_only_agreement
 from customers.actors import Actor
 
@@ -35,5 +36,5 @@ def path_to(category: Category) -> Sequence[Category]:
 
 
 def _visible(actor: Actor, **lookup: object) -> Sequence[Category]:
-    rows = Category.objects.filter(audience__in=audiences_of(actor), **lookup)
+    rows = Category.objects.filter(in_audiences("audience_id", audiences_of(actor)), **lookup)
     return list(rows.order_by("position", "name", "pk"))

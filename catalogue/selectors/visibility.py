@@ -12,27 +12,24 @@ from catalogue.models import (
     Product,
     Variant,
 )
-from catalogue.querysets import ProductQuerySet, VariantQuerySet
+from catalogue.querysets import AudienceIds, IsOneOf, ProductQuerySet, VariantQuerySet
 from customers.actors import Actor
 from customers.models import Customer
 
 
 def audience_ids(actor: Actor) -> frozenset[int]:
     """The audiences the visitor is in, 0 (everyone) always. No query for a stranger, else one."""
-    if actor.customer is None:
-        return frozenset({EVERYONE_ID})
     return frozenset(audiences_of(actor))
 
 
-def audiences_of(actor: Actor) -> QuerySet[Audience, int]:
-    """As `audience_ids`, unasked: to be a subquery of another question."""
-    everyone = Q(pk=EVERYONE_ID)
+def audiences_of(actor: Actor) -> AudienceIds:
+    """As `audience_ids`, unasked where that takes a query: to be a part of another question."""
     customer = actor.customer
     if customer is None:
-        return Audience.objects.filter(everyone).values_list("pk", flat=True)
+        return frozenset({EVERYONE_ID})
     further = Customer.further_groups.through.objects.filter(customer=customer)
     return Audience.objects.filter(
-        everyone
+        Q(pk=EVERYONE_ID)
         | Q(group_ids__contains=[customer.main_group_id])
         | Q(group_ids__overlap=ArraySubquery(further.values("customergroup_id")))
     ).values_list("pk", flat=True)
@@ -44,9 +41,12 @@ def visible_variants(actor: Actor) -> VariantQuerySet:
     Adds subqueries, no query of its own.
     """
     variants = Variant.objects.for_sale().in_audiences(audiences_of(actor))
-    if shows_only_agreement(actor):
-        return variants.filter(pk__in=agreed_items(actor).values("variant_id"))
-    return variants
+    return agreed_only(actor, variants) if shows_only_agreement(actor) else variants
+
+
+def agreed_only(actor: Actor, variants: VariantQuerySet) -> VariantQuerySet:
+    """Those of the variants that stand in an agreement of the visitor's."""
+    return variants.filter(IsOneOf("pk", agreed_items(actor).values("variant_id")))
 
 
 def visible_products(actor: Actor) -> ProductQuerySet:
@@ -57,7 +57,7 @@ def visible_products(actor: Actor) -> ProductQuerySet:
     """
     products = Product.objects.for_sale().in_audiences(audiences_of(actor))
     if shows_only_agreement(actor):
-        return products.filter(pk__in=visible_variants(actor).values("product_id"))
+        return products.filter(IsOneOf("pk", visible_variants(actor).values("product_id")))
     return products
 
 
