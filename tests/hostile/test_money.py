@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
-from catalogue.models import PriceList, PriceListConnection, PriceRow
+from catalogue.models import NOBODY_ID, PriceList, PriceListConnection, PriceRow
 from catalogue.selectors.prices import quote
 from customers.models import Membership
 from customers.selectors.shop import shop_settings
 from orders.errors import CartChanged, CartRefused, OrderRefused
 from orders.models import LimitEntry, Order, OrderVat
 from orders.selectors.carts import basket_of, find_cart
-from orders.services.carts import add_to_cart, change_quantities
+from orders.services.carts import add_to_cart, change_quantities, join_anonymous_cart
 from orders.services.changing import OrderChange, change_order
 from orders.services.deciding import approve_order, reject_order
 from orders.services.handling import cancel_order, withdraw_order
@@ -345,3 +345,41 @@ def test_the_token_of_anothers_cart_places_nothing(world: World) -> None:
             fingerprint=shown.fingerprint,
             details=details(world, on_account=False),
         )
+
+
+def test_freight_and_fee_are_given_back_with_the_goods(world: World) -> None:
+    world.invoice.fee_net = Decimal("20.00")
+    world.invoice.save()
+    order = place_with_freight(world, (world.dock, 4))
+    assert ledger(order) == Decimal("6529.00")
+    withdraw_order(actor=world.actor(world.nora), order_id=order.pk)
+    assert ledger(order) == 0
+
+
+def test_a_change_may_use_the_whole_credit_and_not_one_ore_more(world: World) -> None:
+    """Five docks are 9 937,50 inc VAT; the order's own four are not counted twice."""
+    order = place(world, world.nora, (world.dock, 4))
+    line = line_ids(order)["ND-4012-GB"]
+    world.school.allowed_outstanding = Decimal("9937.49")
+    world.school.save()
+    with pytest.raises(OrderRefused) as refused:
+        change(world, order, quantities={line: 5})
+    assert refused.value.reasons.codes == ("credit_exceeded",)
+    assert fresh(order).version == 1
+    world.school.allowed_outstanding = Decimal("9937.50")
+    world.school.save()
+    change(world, order, quantities={line: 5})
+    assert fresh(order).gross == Decimal("9937.50")
+
+
+def test_a_line_of_a_strangers_cart_that_one_may_not_see_stays_behind(world: World) -> None:
+    stranger = world.actor(None)
+    for variant in (world.paper, world.headset):
+        add_to_cart(actor=stranger, session_token="visit", variant_id=variant.pk, quantity=2)
+    world.headset.audience_id = NOBODY_ID
+    world.headset.save()
+    lost = join_anonymous_cart(actor=world.actor(world.otto), session_token="visit")
+    assert lost == [world.headset.product.name]
+    cart = find_cart(world.actor(world.otto), "")
+    assert cart is not None
+    assert [line.variant for line in cart.lines.all()] == [world.paper]
