@@ -4,6 +4,9 @@ Group administrators stay inside their organisation; a person with memberships e
 to that person or staff; nobody but staff changes an e-mail (DESIGN §4, K-38).
 """
 
+from typing import Any
+
+from django.db.models import ManyToOneRel
 from django.utils.translation import gettext_lazy as _
 
 from core.reasons import ALLOWED, Refused, Verdict
@@ -104,14 +107,32 @@ def may_change_customers(actor: Actor) -> Verdict:
 
 
 def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
-    """Costs one query."""
+    """Never while goods, prices or methods name the group: what is limited to it would open to all.
+
+    Costs a query for each kind of thing that can name a group.
+    """
     if not actor.has(Perm.STAFF_CUSTOMER_CHANGE):
         return NO_RIGHT
     if group.is_built_in:
         return Refused(_("This group belongs to the shop and stays."), "built_in")
     if group.customers.exists():
         return Refused(_("Customers have this as their main group. Move them first."), "in_use")
+    if _is_named_above(group):
+        return Refused(_("Prices, goods or documents are connected to this group."), "in_use")
     return ALLOWED
+
+
+def _is_named_above(group: CustomerGroup) -> bool:
+    """Whether a row of a higher layer names the group, whichever layers there are."""
+    for relation in CustomerGroup._meta.get_fields(include_hidden=True):
+        field: Any = getattr(relation, "field", None)
+        if not (isinstance(relation, ManyToOneRel) and field.db_constraint):
+            continue
+        model: Any = relation.related_model
+        rows = model._base_manager.filter(**{field.name: group})
+        if model._meta.app_label != "customers" and rows.exists():
+            return True
+    return False
 
 
 def is_last_administrator(user: User, others: int) -> Verdict:

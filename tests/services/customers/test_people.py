@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -319,6 +320,19 @@ def test_a_group_in_use_or_built_in_is_not_deleted(world: World) -> None:
     spare = CustomerGroup.objects.create(name="Spare")
     delete_group(actor=world.actor(world.sam), group=spare)
     assert not CustomerGroup.objects.filter(name="Spare").exists()
+
+
+@pytest.mark.parametrize("what", ["variant", "category", "freight"])
+def test_a_group_that_goods_or_methods_are_limited_to_is_not_deleted(
+    world: World, what: str
+) -> None:
+    """Or what was limited to it would open to everyone."""
+    spare = CustomerGroup.objects.create(name="Spare")
+    limited: Any = {"variant": world.dock, "category": world.docks, "freight": world.freight}[what]
+    limited.limit_groups.add(spare)
+    with pytest.raises(NotPermitted):
+        delete_group(actor=world.actor(world.sam), group=spare)
+    assert limited.limit_groups.get() == spare
 
 
 def test_a_bare_number_is_a_customer_number_first_then_a_user_id(world: World) -> None:
