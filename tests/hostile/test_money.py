@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
-from catalogue.models import NOBODY_ID, PriceList, PriceListConnection, PriceRow
+from catalogue.models import NOBODY_ID, PriceList, PriceListConnection, PriceRow, Variant
 from catalogue.selectors.prices import quote
 from customers.models import Membership
 from customers.selectors.shop import shop_settings
@@ -383,3 +383,33 @@ def test_a_line_of_a_strangers_cart_that_one_may_not_see_stays_behind(world: Wor
     cart = find_cart(world.actor(world.otto), "")
     assert cart is not None
     assert [line.variant for line in cart.lines.all()] == [world.paper]
+
+
+def test_an_item_limited_to_others_after_it_was_put_in_the_cart_is_not_ordered(
+    world: World,
+) -> None:
+    actor = world.actor(world.otto)
+    fill_cart(actor, (world.paper, 1), (world.headset, 1))
+    Variant.objects.filter(pk=world.headset.pk).update(audience_id=NOBODY_ID)
+    with pytest.raises(OrderRefused) as refused:
+        send_cart(world, actor, on_account=False)
+    assert refused.value.reasons.codes == ("gone",)
+    assert Order.objects.count() == 0
+
+
+def test_an_approver_adds_nothing_that_the_orderer_may_not_see(world: World) -> None:
+    """Nor more of what is in the order, once it is limited to others; taking it away works."""
+    order = place(world, world.nora, (world.dock, 4), (world.headset, 1))
+    Variant.objects.filter(pk=world.headset.pk).update(audience_id=NOBODY_ID)
+    Variant.objects.filter(pk=world.paper.pk).update(is_active=False)
+    line = line_ids(order)["LY-0650-UC"]
+    for wanted in (
+        {"added": {world.headset.pk: 1}},
+        {"added": {world.paper.pk: 1}},
+        {"quantities": {line: 2}},
+    ):
+        with pytest.raises(OrderRefused) as refused:
+            change(world, order, **wanted)
+        assert refused.value.reasons.codes == ("gone",)
+    change(world, order, quantities={line: 0})
+    assert fresh(order).goods_net == Decimal("6360.00")
