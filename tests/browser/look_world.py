@@ -52,7 +52,7 @@ STEPS = [
 
 def _person(name: str, state: str, note: str, over: int | None = None) -> Fact:
     value = None if over is None else Decimal(over)
-    return Fact(name=name, state=state, note=note, over=value, tint="")
+    return Fact(name=name, state=state, note=note, over=value, tint="", known_as=name)
 
 
 PEOPLE = [

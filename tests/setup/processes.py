@@ -15,7 +15,7 @@ import psutil
 
 from config.postgres_paths import CHECKOUT
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90  # a loaded machine with two cores is slow, not wrong
 
 USER_OF_THE_SERVER = """
 import sys
