@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0003_initial")]
+    dependencies = [("catalogue", "0003_connections")]
     operations = [
         migrations.RunSQL(
             "INSERT INTO catalogue_audience (id, group_ids) VALUES (0, NULL), (1, '{}');"
