@@ -9,7 +9,7 @@ from django.db.models import Sum
 from approvals.errors import ApprovalRefused
 from approvals.models import ApprovalDecision
 from core.models import OutgoingEmail
-from customers.models import Membership, User
+from customers.models import Customer, Membership, User
 from customers.selectors.shop import shop_settings
 from orders.errors import OrderRefused
 from orders.models import LimitEntry, Order
@@ -156,6 +156,7 @@ def test_two_buyers_at_once_never_pass_the_credit(transactional_db: None) -> Non
 
 
 def test_the_last_piece_is_sold_once(transactional_db: None) -> None:
+    """Each buyer is of another customer, so nothing but the stock itself holds them back."""
     world = build_world()
     world.paper.no_backorder = True
     world.paper.stock_quantity = 3
@@ -164,7 +165,7 @@ def test_the_last_piece_is_sold_once(transactional_db: None) -> None:
     for number in range(6):
         membership = Membership.objects.create(
             user=User.objects.create_user(email=f"buyer{number}@example.com"),
-            customer=world.care,
+            customer=Customer.objects.create(name=f"C{number}", main_group=world.retail),
         )
         actor = world.actor(membership)
         add_to_cart(actor=actor, session_token="", variant_id=world.paper.pk, quantity=1)
