@@ -19,6 +19,8 @@ def may_decide(actor: Actor, request: ApprovalRequest) -> Verdict:
         return Refused(reason=_("This order has already been decided."), code="settled")
     if actor.is_acting:
         return Refused(reason=_("Nobody decides while logged in as somebody else."), code="acting")
+    if actor.user is not None and actor.user.is_staff:
+        return Refused(reason=_("The shop's staff never approve."), code="staff")
     if actor.membership is None or not actor.has(Perm.APPROVAL_DECIDE):
         return Refused(reason=_("You have no approval right."), code="no-right")
     if actor.user_id in {request.placed_by_id, request.membership.user_id}:

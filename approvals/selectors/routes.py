@@ -26,8 +26,8 @@ SELECT id FROM chain
 def chain_link(membership: Membership, *, of: Customer) -> ChainLink:
     """A membership as the router sees it, for an order of the customer `of`.
 
-    Whoever stands in another organisation cannot decide, like somebody inactive. User, customer
-    and main group of both are loaded.
+    Whoever stands in another organisation cannot decide, like somebody inactive, and the shop's
+    staff never approve. User, customer and main group of both are loaded.
     """
     return ChainLink(
         membership_id=membership.pk,
@@ -35,7 +35,7 @@ def chain_link(membership: Membership, *, of: Customer) -> ChainLink:
         name=membership.user.full_name or membership.user.email,
         break_point=membership.break_point,
         next_id=membership.next_approver_id,
-        is_approver=membership.is_approver,
+        is_approver=membership.is_approver and not membership.user.is_staff,
         is_active=(
             membership.is_active
             and membership.user.is_active
@@ -126,7 +126,7 @@ def _links_of_administrators(customer: Customer) -> list[ChainLink]:
     administrators = (
         Membership.objects.active()
         .in_organisation_of(customer)
-        .filter(is_group_admin=True)
+        .filter(is_group_admin=True, user__staff_role="")
         .with_people()
         .order_by("id")
     )

@@ -45,6 +45,7 @@ def stuck_requests() -> QuerySet[ApprovalRequest]:
     """
     able = Q(step__is_active=True, step__user__is_active=True, step__customer__is_active=True)
     able &= Q(step__is_approver=True) | Q(step__is_group_admin=True)
+    able &= Q(step__user__staff_role="")  # staff never approve
     able &= Q(step__customer=F("membership__customer")) | Q(
         step__customer__main_group=F("membership__customer__main_group"),
         step__customer__main_group__kind=GroupKind.ORGANISATION,
@@ -65,7 +66,7 @@ def able_approvers(order: Order) -> MembershipQuerySet:
     able: MembershipQuerySet = (
         Membership.objects.active()
         .in_organisation_of(order.customer)
-        .filter(Q(is_approver=True) | Q(is_group_admin=True))
+        .filter(Q(is_approver=True) | Q(is_group_admin=True), user__staff_role="")
         .exclude(user_id__in={order.orderer_id, order.placed_by_id})
         .with_people()
         .order_by("user__last_name", "user__first_name", "id")

@@ -105,6 +105,23 @@ def test_staff_never_approve(world: World) -> None:
         approve_order(actor=world.actor(world.stina), order_id=order.pk, version=1)
 
 
+def test_staff_do_not_become_approvers_by_a_connection_of_their_own(world: World) -> None:
+    """Ali joins the reseller: the order he had goes on to Greta, and his yes no longer counts."""
+    order = place(world, world.nora, (world.dock, 4))
+    world.ali.user.staff_role = "sales"
+    world.ali.user.save()
+    with pytest.raises(ApprovalRefused) as refused:
+        approve_order(actor=world.actor(world.ali), order_id=order.pk, version=1)
+    assert refused.value.refusal.code == "staff"
+    assert reroute_broken() == 1
+    order = fresh(order)
+    assert order.approval is not None
+    assert order.approval.step == world.greta
+    next_order = place(world, world.nora, (world.dock, 4))
+    assert next_order.approval is not None
+    assert next_order.approval.step == world.greta
+
+
 def test_nobody_decides_while_acting_as_the_approver(world: World) -> None:
     order = place(world, world.nora, (world.dock, 4))
     with pytest.raises(ApprovalRefused) as refused:
