@@ -44,6 +44,12 @@ def still_shown(actor: Actor, order: Order) -> set[int]:
     return set(visible_variants(actor).filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def placed_order_of(actor: Actor, number: int) -> Order:
+    """An order with its people, for the page that says where it went, or Http404. One query."""
+    orders = Order.objects.select_related("approval__step__user", "customer", "orderer")
+    return get_visible_or_404(orders, actor, number=number)
+
+
 def my_orders(actor: Actor, *, text: str = "", status: str = "") -> OrderQuerySet:
     """The orders this person may see, by part of number, name or reference, and status."""
     orders: OrderQuerySet = Order.objects.visible_to(actor).select_related(

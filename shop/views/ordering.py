@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from core.http import get_visible_or_404, safe_next
+from core.http import safe_next
 from customers.actors import ShopRequest
 from customers.selectors.addresses import delivery_addresses
 from orders.errors import CartChanged, CartRefused, OrderRefused
-from orders.models import Cart, Order
+from orders.models import Cart
 from orders.policies import may_place
 from orders.selectors.baskets import Basket
 from orders.selectors.carts import find_cart, gone_lines, offered_deliveries, offered_payments
+from orders.selectors.orders import placed_order_of
 from orders.services.carts import (
     accept_prices,
     add_to_cart,
@@ -115,8 +116,7 @@ def checkout(request: ShopRequest) -> HttpResponse:
 
 def placed(request: ShopRequest, number: int) -> HttpResponse:
     """What happened with the order just placed: who has it now."""
-    orders = Order.objects.select_related("approval__step__user", "customer", "orderer")
-    order = get_visible_or_404(orders, request.actor, number=number)
+    order = placed_order_of(request.actor, number)
     return render(request, "shop/ordering/placed.html", {"order": order})
 
 
