@@ -74,6 +74,7 @@ class Command(BaseCommand):
             connection.close()  # gives the advisory lock back
 
     def _serve(self, listener: socket.socket, *, only_check: bool) -> None:
+        parent = os.getppid()  # before anything is said, so that nobody can end it unseen
         host, port = listener.getsockname()[:2]
         supervisor = Supervisor(
             children=_children(listener),
@@ -90,7 +91,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"The front page at http://localhost:{port} answers.")
                 return
             self._welcome(port, status)
-            parent = os.getppid()
             while os.getppid() == parent or not _ends_with_parent():
                 self._tend(supervisor)
                 time.sleep(0.25)
