@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from approvals.errors import ApprovalRefused
-from customers.models import Address, CustomerGroup, GroupKind, Membership
+from customers.models import Address, CustomerGroup, GroupKind, Membership, User
 from customers.services.customers import change_main_group
 from customers.services.memberships import Roles, end_membership, update_membership
 from customers.services.passwords import set_temporary_password
@@ -400,9 +400,11 @@ def test_an_order_placed_while_acting_names_both_and_the_placer_never_decides(
     set_active(actor=world.actor(world.stina), user=world.ali.user, is_active=False, force=True)
     reroute_broken()
     assert waits_for(order) == world.greta
-    with pytest.raises(ApprovalRefused) as refused:
-        approve_order(actor=world.actor(own), order_id=order.pk, version=1)
-    assert refused.value.refusal.code == "own"
+    for staff_role, code in (("sales", "staff"), ("", "own")):  # also after he left the reseller
+        User.objects.filter(pk=world.sam.pk).update(staff_role=staff_role)
+        with pytest.raises(ApprovalRefused) as refused:
+            approve_order(actor=world.actor(own), order_id=order.pk, version=1)
+        assert refused.value.refusal.code == code
 
 
 # --- sessions ----------------------------------------------------------------------------------
