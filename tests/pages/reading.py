@@ -18,6 +18,8 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.buttons: list[dict[str, str]] = []
         self.forms: dict[str, dict[str, str]] = {}
+        self.inputs: dict[str, str] = {}  # of every form, the last of a name
+        self.next = ""
         self.fields_in_error: list[str] = []
         self.feed(html)
 
@@ -32,6 +34,8 @@ class Page(HTMLParser):
             self.forms.setdefault(self._form, {})
         elif tag == "a":
             self.links.append(found.get("href", ""))
+            if found.get("rel") == "next":
+                self.next = self.links[-1]
         elif tag == "button":
             self.buttons.append(found)
         elif tag == "select":
@@ -42,6 +46,7 @@ class Page(HTMLParser):
             self._textarea = found.get("name", "")
             self._put(self._textarea, "", found)
         elif tag == "input":
+            self.inputs[found.get("name", "")] = found.get("value", "")
             self._input(found)
         if found.get("aria-invalid") == "true":
             self.fields_in_error.append(found.get("name", ""))

@@ -1,7 +1,6 @@
-"""What the tests of the browsing pages share: reading a page, and making agreements and prices."""
+"""What the tests of the browsing pages share: making agreements, prices and pictures."""
 
 from decimal import Decimal
-from html.parser import HTMLParser
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -20,44 +19,6 @@ from catalogue.models import (
 from tests.world import World
 
 PRODUCT = "/p/nd-4012-gb/"
-
-
-class PageText(HTMLParser):
-    """The words of a page, and where its links and forms lead."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.links: list[str] = []
-        self.forms: list[str] = []
-        self.inputs: dict[str, str] = {}
-        self.next = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if tag == "a":
-            self.links.append(found.get("href") or "")
-            if found.get("rel") == "next":
-                self.next = self.links[-1]
-        if tag == "form":
-            self.forms.append(found.get("action") or "")
-        if tag == "input":
-            self.inputs[found.get("name") or ""] = found.get("value") or ""
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
-
-
-def read(client: Client, url: str, status: int = 200) -> PageText:
-    response = client.get(url)
-    assert response.status_code == status, url
-    page = PageText()
-    page.feed(response.content.decode())
-    return page
 
 
 def money(text: str) -> str:

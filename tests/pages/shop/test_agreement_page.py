@@ -8,7 +8,8 @@ from catalogue.models import (
 from catalogue.selectors.assortments import agreement_page
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
-from tests.pages.shop.browsing import PRODUCT, agree, read, sees_only_the_agreement
+from tests.pages.reading import read
+from tests.pages.shop.browsing import PRODUCT, agree, sees_only_the_agreement
 from tests.world import World, make_product
 
 

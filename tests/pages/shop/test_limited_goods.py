@@ -13,7 +13,8 @@ from catalogue.models import (
 from catalogue.services.listing import refresh_listing
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
-from tests.pages.shop.browsing import PRODUCT, read
+from tests.pages.reading import read
+from tests.pages.shop.browsing import PRODUCT
 from tests.world import World, make_product
 
 

@@ -17,7 +17,8 @@ from catalogue.models import (
 )
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
-from tests.pages.shop.browsing import PRODUCT, norrvik_prices, picture_of, read
+from tests.pages.reading import read
+from tests.pages.shop.browsing import PRODUCT, norrvik_prices, picture_of
 from tests.world import World
 
 
