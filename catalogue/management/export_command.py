@@ -1,5 +1,6 @@
 """What the export commands share: Excel or CSV by the file's name, and a count."""
 
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,16 +12,16 @@ from core.exchange.errors import ExchangeError
 from core.exchange.writer import Value, write_csv, write_xlsx
 
 
-class ExportCommand(BaseCommand):
+class ExportCommand(ABC, BaseCommand):
     """Writes FILE: Excel when it ends in .xlsx, else CSV with semicolons, in UTF-8."""
 
     title: str
 
-    def headings(self) -> Sequence[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def headings(self) -> Sequence[str]: ...
 
-    def rows(self) -> Iterator[Sequence[Value]]:
-        raise NotImplementedError
+    @abstractmethod
+    def rows(self) -> Iterator[Sequence[Value]]: ...
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file")
