@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from core.imports import run_applying, run_planning
 from customers.selectors.actors import actor_with_ids, language_of
-from customers.services import import_customers, import_users, passwords
+from customers.services import import_customers, import_users, notice_sending, passwords
 
 
 @app.task(name="customers.answer_reset_request")
@@ -21,6 +21,21 @@ def answer_reset_request(request_id: int) -> None:
 )
 def forget_old_requests(timestamp: int) -> None:
     passwords.forget_old_requests()
+
+
+@app.task(name="customers.send_notices")
+def send_notices() -> None:
+    """One batch; it leaves a job for the next itself."""
+    notice_sending.send_batch()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    queueing_lock="customers.resume_notices", name="customers.resume_notices", pass_context=False
+)
+def resume_notices(timestamp: int) -> None:
+    """Every minute: a batch that failed is not the end of its notice."""
+    notice_sending.send_batch()
 
 
 @app.task(name="imports.plan_users")

@@ -10,6 +10,14 @@ from customers.models.address import Address
 from customers.models.customer import Customer
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
 from customers.models.membership import Membership
+from customers.models.notice import (
+    NoticeKind,
+    NoticeRecipient,
+    PasswordNotice,
+    RecipientState,
+    SentLink,
+    SkipReason,
+)
 from customers.models.purchase_limit import PurchaseLimit
 from customers.models.shop_settings import ShopSettings
 from customers.models.user import StaffRole, Theme, User
@@ -23,11 +31,17 @@ __all__ = [
     "CustomerGroup",
     "GroupKind",
     "Membership",
+    "NoticeKind",
+    "NoticeRecipient",
+    "PasswordNotice",
     "PricingTier",
     "PurchaseLimit",
+    "RecipientState",
     "ResetRequest",
     "Segment",
+    "SentLink",
     "ShopSettings",
+    "SkipReason",
     "StaffRole",
     "Theme",
     "User",

@@ -1,5 +1,6 @@
 """Activation: a new person chooses the first password by a mailed link (C4)."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.links import ACTIVATION
-from customers.models import AccountEventKind, User
+from customers.models import AccountEventKind, ShopSettings, User
 from customers.policies import may_change_person
 from customers.selectors.shop import shop_settings
 from customers.selectors.visits import memberships_of
@@ -31,17 +32,29 @@ def send_activation(*, actor: Actor, user: User) -> None:
         raise CustomersRefused(
             Refused(_("This person already has a password. Send a reset link."), "activated")
         )
-    link = absolute_url(reverse("account:activation-link", args=[ACTIVATION.token_for(user)]))
-    enqueue(
+    mail_activation(
+        user=user,
+        shop=shop_settings(),
+        customers=[membership.customer.name for membership in memberships_of(user)],
         event_key=f"activation:{uuid4().hex}",
+    )
+    account_log.write(actor=actor, user=user, kind=AccountEventKind.INVITED)
+
+
+def mail_activation(
+    *, user: User, shop: ShopSettings, customers: Sequence[str], event_key: str
+) -> None:
+    """Writes the mail and nothing else: whoever calls has checked who may get it, and logs it."""
+    enqueue(
+        event_key=event_key,
         template="accounts/activation",
-        context={
-            "link": link,
-            "shop": shop_settings(),
-            "customers": [membership.customer.name for membership in memberships_of(user)],
-        },
-        language=shop_settings().language,
+        context={"link": activation_link(user), "shop": shop, "customers": customers},
+        language=shop.language,
         to=user,
         is_secret=True,
     )
-    account_log.write(actor=actor, user=user, kind=AccountEventKind.INVITED)
+
+
+def activation_link(user: User) -> str:
+    """The whole address; it works once, for seven days."""
+    return absolute_url(reverse("account:activation-link", args=[ACTIVATION.token_for(user)]))

@@ -173,15 +173,19 @@ def _require_verified(verified_how: str) -> None:
 
 def _mail_link(user: User, *, event_key: str) -> None:
     shop = shop_settings()
-    link = absolute_url(reverse("account:reset-link", args=[RESET.token_for(user)]))
     enqueue(
         event_key=event_key,
         template="accounts/reset",
-        context={"link": link, "shop": shop},
+        context={"link": reset_link(user), "shop": shop},
         language=shop.language,
         to=user,
         is_secret=True,
     )
+
+
+def reset_link(user: User) -> str:
+    """The whole address; it works once, for one hour (K-37)."""
+    return absolute_url(reverse("account:reset-link", args=[RESET.token_for(user)]))
 
 
 def _tell(user: User, template: str) -> None:
