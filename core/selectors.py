@@ -3,27 +3,25 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
-from core.models import ImportJob, ImportRow
+from core.models import ImportJob
 
 
-def import_jobs(*, text: str = "", status: str = "") -> QuerySet[ImportJob]:
-    """Every import, with who uploaded it; by part of the file's name, and status."""
-    found = ImportJob.objects.select_related("created_by")
+def import_jobs(
+    *, scope: str = "", text: str = "", status: str = "", kind: str = ""
+) -> QuerySet[ImportJob]:
+    """The imports of a scope ("" = the shop), with who uploaded them; by file name, status, kind."""
+    found = ImportJob.objects.filter(scope=scope).select_related("created_by")
+    if kind:
+        found = found.filter(kind=kind)
     if text:
         found = found.filter(file_name__icontains=text)
     return found.filter(status=status) if status else found
 
 
-def import_job_of(job_id: int) -> ImportJob:
-    """One import, or Http404. Only staff administrators reach imports, and they see all."""
-    job = ImportJob.objects.select_related("created_by").filter(pk=job_id).first()
+def import_job_of(job_id: int, *, scope: str | None = None) -> ImportJob:
+    """One import, or Http404. Staff (None) see all, an administrator those of their organisation."""
+    found = ImportJob.objects.select_related("created_by").filter(pk=job_id)
+    job = (found if scope is None else found.filter(scope=scope)).first()
     if job is None:
         raise Http404
     return job
-
-
-def import_rows(job: ImportJob, *, action: str = "", text: str = "") -> QuerySet[ImportRow]:
-    """The rows of its plan; without `action` those that change something or are refused."""
-    rows = ImportRow.objects.filter(job=job)
-    rows = rows.filter(action=action) if action else rows.exclude(action="unchanged")
-    return rows.filter(label__icontains=text) if text else rows

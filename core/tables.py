@@ -20,6 +20,7 @@ from django.db.models import F, Model, OrderBy, Q, QuerySet
 from django.utils.functional import Promise
 
 M = TypeVar("M", bound=Model)
+Listed = TypeVar("Listed", bound=QuerySet[Any])
 
 _signer = Signer(salt="core.tables.cursor")
 
@@ -116,6 +117,13 @@ def keyset_page(
     )
 
 
+def in_order(queryset: Listed, *, sorts: Mapping[str, Sort], sort: str) -> Listed:
+    """The whole list in the order in which `keyset_page` pages through it."""
+    key, descending = _chosen(sorts, sort)
+    order = _Order((*sorts[key].fields, "pk"), descending, sorts[key].nullable)
+    return queryset.order_by(*order.order_by(backwards=False))
+
+
 def _chosen(sorts: Mapping[str, Sort], sort: str) -> tuple[str, bool]:
     key = sort.removeprefix("-")
     if key in sorts:
@@ -142,16 +150,16 @@ class _Order:
     nullable: bool
 
     def first(self, queryset: QuerySet[M], size: int) -> list[M]:
-        return list(queryset.order_by(*self._order_by(backwards=False))[:size])
+        return list(queryset.order_by(*self.order_by(backwards=False))[:size])
 
     def after(self, queryset: QuerySet[M], values: list[Any], size: int) -> list[M]:
         found = queryset.filter(self._beyond(values, backwards=False))
-        return list(found.order_by(*self._order_by(backwards=False))[:size])
+        return list(found.order_by(*self.order_by(backwards=False))[:size])
 
     def before(self, queryset: QuerySet[M], values: list[Any], size: int) -> list[M]:
         """The `size` rows nearest before, in the list's own order."""
         found = queryset.filter(self._beyond(values, backwards=True))
-        return list(found.order_by(*self._order_by(backwards=True))[:size])[::-1]
+        return list(found.order_by(*self.order_by(backwards=True))[:size])[::-1]
 
     def cursor(self, sort: str, way: str, row: Model) -> str:
         values = [_encode(_value_at(row, path)) for path in self.fields]
@@ -160,7 +168,7 @@ class _Order:
     def _can_be_empty(self, path: str) -> bool:
         return self.nullable and path != "pk"
 
-    def _order_by(self, *, backwards: bool) -> list[OrderBy]:
+    def order_by(self, *, backwards: bool) -> list[OrderBy]:
         found = []
         for path in self.fields:
             downwards = self.descending != backwards

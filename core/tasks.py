@@ -1,8 +1,9 @@
-"""Jobs of the core: sending the outbox, and taking up what a dead worker left."""
+"""Jobs of the core: the outbox, what a dead worker left, and files that are kept no longer."""
 
 from procrastinate.contrib.django import app
 
 from core import mail
+from core.old_files import remove_old_files as remove_files
 
 DEAD_AFTER_SECONDS = 60
 
@@ -21,3 +22,10 @@ async def retry_stalled(timestamp: int) -> None:
     stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS)
     for job in stalled:
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(queueing_lock="core.remove_old_files", name="core.remove_old_files", pass_context=False)
+def remove_old_files(timestamp: int) -> None:
+    """Every night: spreadsheets that came in or went out more than ninety days ago."""
+    remove_files()

@@ -2,9 +2,10 @@
 
 from procrastinate.contrib.django import app
 
-from core.imports import run_applying, run_planning
-from customers.selectors.actors import actor_with_ids, language_of
-from customers.services import import_customers, import_users, notice_sending, passwords
+from core.imports.tasks import register
+from customers.selectors.imports import import_doer
+from customers.services import notice_sending, passwords
+from customers.services.import_users import UserImport
 
 
 @app.task(name="customers.answer_reset_request")
@@ -38,30 +39,4 @@ def resume_notices(timestamp: int) -> None:
     notice_sending.send_batch()
 
 
-@app.task(name="imports.plan_users")
-def plan_users(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
-    actor = actor_with_ids(user_id, acted_by_id)
-    with language_of(actor):
-        run_planning(actor=actor, job_id=job_id, make=import_users.plan_for_job)
-
-
-@app.task(name="imports.apply_users")
-def apply_users(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
-    actor = actor_with_ids(user_id, acted_by_id)
-    with language_of(actor):
-        run_applying(actor=actor, job_id=job_id, apply=import_users.apply_for_job(actor))
-
-
-@app.task(name="imports.plan_customers")
-def plan_customers(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
-    actor = actor_with_ids(user_id, acted_by_id)
-    with language_of(actor):
-        run_planning(actor=actor, job_id=job_id, make=import_customers.plan_for_job)
-
-
-@app.task(name="imports.apply_customers")
-def apply_customers(job_id: int, user_id: int | None, acted_by_id: int | None) -> None:
-    actor = actor_with_ids(user_id, acted_by_id)
-    with language_of(actor):
-        apply = import_customers.apply_for_job(actor)
-        run_applying(actor=actor, job_id=job_id, apply=apply)
+register(UserImport, import_doer)

@@ -15,7 +15,7 @@ from typing import IO, cast
 from core.exchange.formula_guard import unguard
 from core.exchange.limits import Limits
 from core.exchange.sniff import refuse_other_kinds
-from core.exchange.wire import Cell, Refusal
+from core.exchange.wire import Raw, Refusal
 from core.exchange.workbook import Found
 
 # The comma last: where two fit equally well it stands in amounts and texts.
@@ -191,7 +191,7 @@ def _fit(sample: str, delimiter: str) -> tuple[bool, float]:
 
 def _rows(
     path: Path, encoding: str, delimiter: str, limits: Limits, *, gzipped: bool, skip: int
-) -> Iterator[tuple[int, list[Cell]]]:
+) -> Iterator[tuple[int, list[Raw]]]:
     # One more, so that the sentence about long cells is the caller's and not the library's.
     csv.field_size_limit(limits.cell_characters + 1)
     with _open(path, limits, gzipped=gzipped) as file:
@@ -204,7 +204,10 @@ def _rows(
                 number += 1
                 last_line = reader.line_num
                 if number > skip:
-                    yield number, [unguard(value) if value else None for value in values]
+                    # One look at the row; hardly any holds an apostrophe.
+                    if "'" in "".join(values):
+                        values = [unguard(value) for value in values]
+                    yield number, values
         except csv.Error as error:
             if "field larger" in str(error):
                 raise Refusal("cell", row=number + 1, characters=limits.cell_characters) from error

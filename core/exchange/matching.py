@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.exchange.mapping import ColumnMapping, Step
@@ -94,7 +96,7 @@ class HeadingMatch:
             except ValueProblem as problem:
                 problems.append(Problem(source.heading, shown(cell), str(problem)))
                 continue
-            if value is None and source.column.required:
+            if value is None and source.column.required and not source.column.may_be_blank:
                 problems.append(Problem(source.heading, "", _("This must be filled in.")))
             elif value is CLEAR and (source.column.required or source.column.needed_to_create):
                 problems.append(Problem(source.heading, shown(cell), _("This cannot be cleared.")))
@@ -128,7 +130,7 @@ def match_headings(
 
     used = {source.index for source in sources}
     settled = {source.column.key for source in sources} | set(fixed)
-    ignored = {fold(heading) for heading in mapping.ignored}
+    ignored = {fold(heading) for heading in (*mapping.ignored, *_reason_headings())}
     recognised = sheet.recognised()
     unknown: list[str] = []
     for index, heading in enumerate(headings):
@@ -235,6 +237,17 @@ def _repeated(sources: list[Source]) -> list[str]:
                 }
             )
     return found
+
+
+def reason_heading() -> str:
+    """The last heading of a file of refused rows; when it is uploaded again it is not read."""
+    return _("Why refused")
+
+
+def _reason_headings() -> Iterator[str]:
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            yield reason_heading()
 
 
 def _example(sheet: Sheet) -> dict[str, Any]:

@@ -70,27 +70,35 @@ _MONEY_WORDS = {"SEK": ("kr", ":-"), "NOK": ("kr", ",-"), "DKK": ("kr",), "EUR":
 _OTHER_MONEY = re.compile(r"(?:[a-zæøåäö]{2,3}|[€$£¥])\.?\Z|\A(?:[a-zæøåäö]{2,3}|[€$£¥])", re.I)
 
 
-def money(*, currency: str = "SEK", decimals: int = 2) -> Parser[Decimal]:
-    """An amount ≥ 0 in that currency: '15 000,50', '1.500,00 kr', '1500 SEK'.
+class Money:
+    """Reads an amount ≥ 0 in one currency: '15 000,50', '1.500,00 kr', '1500 SEK'.
 
     Another currency's sign is refused, and more decimals than there are (never rounded unseen).
     """
-    words = tuple(word.casefold() for word in (currency, *_MONEY_WORDS.get(currency, ())))
 
-    def parse(cell: Cell) -> Decimal:
-        amount = decimal(_without_sign(cell, words, currency))
+    def __init__(self, *, currency: str = "SEK", decimals: int = 2) -> None:
+        self.currency = currency
+        self.decimals = decimals
+        self._unit = Decimal(1).scaleb(-decimals)
+        self._words = tuple(word.casefold() for word in (currency, *_MONEY_WORDS.get(currency, ())))
+
+    def __call__(self, cell: Cell) -> Decimal:
+        amount = decimal(_without_sign(cell, self._words, self.currency))
         if amount < 0:
             raise ValueProblem(_("The amount may not be below 0."))
         if amount >= Decimal(10) ** 12:
             raise ValueProblem(_("The amount is too large."))
-        exact = amount.quantize(Decimal(1).scaleb(-decimals))
+        exact = amount.quantize(self._unit)
         if exact != amount:
             raise ValueProblem(
-                _("The amount has more than %(decimals)s decimals."), decimals=decimals
+                _("The amount has more than %(decimals)s decimals."), decimals=self.decimals
             )
         return exact
 
-    return parse
+
+def money(*, currency: str = "SEK", decimals: int = 2) -> Money:
+    """The parser of amounts in that currency."""
+    return Money(currency=currency, decimals=decimals)
 
 
 def _without_sign(cell: Cell, words: tuple[str, ...], currency: str) -> Cell:

@@ -1,7 +1,7 @@
 """What an import is going to do, row by row, before it does anything. Pure, and kept as JSON."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -15,14 +15,21 @@ class Action(StrEnum):
     REFUSED = "refused"
 
 
+# What JSON can hold of a value: amounts and days as text.
+Plain = str | int | bool | None
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that becomes another value, as the person reviewing it reads it."""
+    """One column that becomes another value, without words of any language in it.
+
+    `field` is the key of a column of the sheet; the page shows both values as that column does
+    (`Column.show`), in the language of whoever looks. A new thing has None in `old`.
+    """
 
     field: str
-    label: str
-    old: str
-    new: str
+    old: Plain
+    new: Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,29 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One row of the database that a row of the file inserts, changes or removes.
+
+    `model` is its label ("customers.membership"), `before` and `after` its columns (as the table
+    names them: "customer_id") with values as JSON has them; amounts and days as text.
+    Inserted: `before` is None, and columns that `after` leaves out get the field's default.
+    Changed: both hold the same columns, those that change. Removed: `after` is None and `before`
+    holds every column.
+    """
+
+    model: str
+    pk: int
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRow:
-    """What happens to one row. `data` is JSON for whoever applies it; nobody else reads it."""
+    """What happens to one row of the file.
+
+    `key` tells the row's thing from others, `label` names it for people. `data` is JSON for
+    `Importer.settle`; most rows have none.
+    """
 
     row_number: int
     sheet: str
@@ -48,7 +76,8 @@ class PlanRow:
     label: str
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
-    data: dict[str, Any] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
+    data: Mapping[str, Any] | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -61,23 +90,38 @@ class PlanRow:
     def refused(self, *problems: Problem) -> "PlanRow":
         """The same row, refused for these reasons besides those it had."""
         return replace(
-            self, action=Action.REFUSED, changes=(), problems=self.problems + problems, data={}
+            self,
+            action=Action.REFUSED,
+            changes=(),
+            problems=self.problems + problems,
+            edits=(),
+            data=None,
         )
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Short names: a large import keeps a hundred thousand of these. Edits lie elsewhere."""
+        stored: dict[str, Any] = {"k": self.key}
+        if self.changes:
+            stored["c"] = [[each.field, each.old, each.new] for each in self.changes]
+        if self.problems:
+            stored["p"] = [[each.column_label, each.value, each.message] for each in self.problems]
+        if self.data:
+            stored["d"] = self.data
+        return stored
 
     @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> Self:
+    def from_json(
+        cls, stored: Mapping[str, Any], *, row_number: int, sheet: str, action: str, label: str
+    ) -> Self:
         return cls(
-            row_number=stored["row_number"],
-            sheet=stored["sheet"],
-            action=Action(stored["action"]),
-            key=stored["key"],
-            label=stored["label"],
-            changes=tuple(Change(**change) for change in stored["changes"]),
-            problems=tuple(Problem(**problem) for problem in stored["problems"]),
-            data=stored["data"],
+            row_number=row_number,
+            sheet=sheet,
+            action=Action(action),
+            key=stored["k"],
+            label=label,
+            changes=tuple(Change(*change) for change in stored.get("c", ())),
+            problems=tuple(Problem(*problem) for problem in stored.get("p", ())),
+            data=stored.get("d"),
         )
 
 
@@ -116,31 +160,6 @@ class Counts:
         for row in rows:
             found[row.action] += 1
         return cls(**{action.value: number for action, number in found.items()})
-
-
-@dataclass(frozen=True)
-class Plan:
-    rows: tuple[PlanRow, ...]
-
-    def counts(self) -> Counts:
-        return Counts.of(self.rows)
-
-    def summary_line(self) -> str:
-        return self.counts().summary_line()
-
-    def refused(self) -> tuple[PlanRow, ...]:
-        return tuple(row for row in self.rows if row.is_refused)
-
-    def to_write(self) -> tuple[PlanRow, ...]:
-        """The rows that create or update, in the order of the file."""
-        return tuple(row for row in self.rows if row.writes)
-
-    def to_json(self) -> dict[str, Any]:
-        return {"rows": [row.to_json() for row in self.rows]}
-
-    @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> Self:
-        return cls(tuple(PlanRow.from_json(row) for row in stored["rows"]))
 
 
 def refuse_duplicates(rows: Iterable[PlanRow], *, column_label: str) -> Iterator[PlanRow]:

@@ -14,9 +14,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,11 +31,18 @@ from core.exchange.errors import (
     UnpackedTooLarge,
 )
 from core.exchange.limits import Limits
-from core.exchange.wire import Cell, decode
+from core.exchange.wire import Cell, unpack_column
 
 logger = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[2]
+# One arena: each further one reserves address space, and that is what the limit counts.
+_ENVIRONMENT = {
+    "PATH": os.defpath,
+    "LC_ALL": "C.UTF-8",
+    "RUST_BACKTRACE": "0",
+    "MALLOC_ARENA_MAX": "1",
+}
 _DEFAULT_LIMITS = Limits()
 
 
@@ -112,7 +120,7 @@ def _start(file: Path, sheet: str | None, limits: Limits) -> subprocess.Popen[by
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-E", "-s", "-m", "core.exchange.child", request],
         cwd=_ROOT,
-        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "RUST_BACKTRACE": "0"},
+        env=_ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -185,30 +193,41 @@ def _table(answers: Iterator[Any]) -> tuple[TableHead, Iterator[Row]]:
     about = next(answers, None)
     if about is None:
         raise FileEmpty
-    rows = _rows(about["sheet"], answers)
-    first = next(rows, None)
-    if first is None:
+    batch = next(answers, None)
+    if batch is None:
         raise FileEmpty
+    first = next(_rows(about["sheet"], 0, [batch]))
     others = tuple(name for name in about["sheets"] if name != first.sheet)
     headings = tuple(_heading(cell) for cell in first.cells)
     head = TableHead(first.sheet, others, headings, first.number)
-    return head, (_padded(row, len(headings)) for row in rows)
+    rows = _rows(about["sheet"], len(headings), chain([batch], answers))
+    return head, islice(rows, 1, None)
 
 
-def _rows(sheet: str, answers: Iterator[Any]) -> Iterator[Row]:
-    for batch in answers:
-        for number, *values in batch:
-            cells = tuple([decode(cell) if type(cell) is list else cell for cell in values])
-            yield Row(sheet, number, cells)
+def _rows(sheet: str, width: int, batches: Iterable[Any]) -> Iterator[Row]:
+    """At least `width` cells a row; more are kept, so that they can be complained about."""
+    for batch in batches:
+        try:
+            numbers, packed = batch
+            columns = [unpack_column(column) for column in packed]
+            missing = [[None] * len(numbers)] * (width - len(columns))
+            cells = list(zip(*columns, *missing, strict=True))
+        except (TypeError, ValueError) as error:
+            raise Damaged from error
+        if len(columns) > width:
+            cells = [_trimmed(row, width) for row in cells]
+        for number, row in zip(numbers, cells, strict=True):
+            yield Row(sheet, number, row)
+
+
+def _trimmed(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    end = len(cells)
+    while end > width and cells[end - 1] is None:
+        end -= 1
+    return cells[:end]
 
 
 def _heading(cell: Cell) -> str:
     """One line, without what cannot be seen: a zero-width mark must not hide a match."""
     words = "" if cell is None else " ".join(str(cell).split())
     return "".join(letter for letter in words if letter.isprintable())
-
-
-def _padded(row: Row, width: int) -> Row:
-    """At least as many cells as headings; more are kept, so that they can be complained about."""
-    missing = width - len(row.cells)
-    return row if missing <= 0 else Row(row.sheet, row.number, row.cells + (None,) * missing)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
@@ -9,7 +10,10 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core.exchange.numbers import Money
+from core.exchange.plan import Plain
 from core.exchange.values import Choice, Parser, Several, boolean, fold
+from core.money import format_amount
 
 T = TypeVar("T")
 
@@ -20,7 +24,7 @@ class Column(Generic[T]):
 
     Recognised under its key, its label in each of the shop's languages, and the aliases, all
     without regard to letter case, spaces and punctuation. `required`: filled in every row (the
-    keys). `needed_to_create`: an update may leave it out, a new thing may not. `example` is what
+    keys); with `may_be_blank` the column must be there but not every cell. `needed_to_create`: an update may leave it out, a new thing may not. `example` is what
     the template's example row holds, written as a user would.
     """
 
@@ -29,6 +33,7 @@ class Column(Generic[T]):
     parse: Parser[T]
     required: bool = False
     needed_to_create: bool = False
+    may_be_blank: bool = False
     aliases: tuple[str, ...] = ()
     help: str | Promise = ""
     example: str = ""
@@ -50,6 +55,18 @@ class Column(Generic[T]):
 
     def takes_several(self) -> bool:
         return isinstance(self.parse, Several)
+
+    def show(self, value: Plain) -> str:
+        """A plain value of this column as a reader of the active language knows it."""
+        if value is None or value == "":
+            return ""
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(self.parse, Choice):
+            return self.parse.word_of(value)
+        if isinstance(self.parse, Money):
+            return format_amount(Decimal(str(value)), self.parse.currency)
+        return str(value)
 
 
 @dataclass(frozen=True)

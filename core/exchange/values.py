@@ -175,6 +175,11 @@ class Choice(Generic[T]):
                 return value
         raise ValueProblem(_("Choose one of: %(options)s."), options=", ".join(self.offered()))
 
+    def word_of(self, value: object) -> str:
+        """The first word of that value, in the active language."""
+        words = next((words for known, words in self.words.items() if known == value), None)
+        return str(words[0]) if words else str(value)
+
     def offered(self) -> list[str]:
         """The first word of each value, in the active language."""
         return [str(words[0]) for words in self.words.values()]

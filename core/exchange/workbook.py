@@ -1,21 +1,16 @@
 """Excel and OpenDocument workbooks through calamine. Runs inside the reading process."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import python_calamine as calamine
 
 from core.exchange.limits import Limits
-from core.exchange.wire import Cell, Refusal
+from core.exchange.wire import Raw, Refusal
 from core.exchange.xlsx_marks import unusable_cells
-
-# Excel keeps fifteen significant digits; a longer whole number has already lost some.
-_EXACT_BELOW = 10**15
 
 
 @dataclass(frozen=True)
@@ -25,7 +20,7 @@ class Found:
     sheet: str
     sheets: list[str]
     kind: str
-    rows: Iterator[tuple[int, list[Cell]]]
+    rows: Iterator[tuple[int, list[Raw]]]
 
 
 def read_workbook(path: Path, sheet: str | None, limits: Limits) -> Found:
@@ -52,14 +47,23 @@ def _read(path: Path, sheet: str | None, limits: Limits) -> Found:
     if sheet is not None and sheet not in visible:
         raise Refusal("sheet", sheet=sheet, sheets=", ".join(visible))
     for name in visible if sheet is None else [sheet]:
-        rows = _rows(workbook.get_sheet_by_name(name), unusable_cells(path, name, limits))
-        first = next((row for row in rows if any(cell is not None for cell in row[1])), None)
+        rows = _rows(*_sheet_and_marks(workbook, path, name, limits))
+        first = next((row for row in rows if any(cell != "" for cell in row[1])), None)
         if first is not None:
             return Found(name, visible, "workbook", _careful(chain([first], rows)))
     raise Refusal("empty")
 
 
-def _careful(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[Cell]]]:
+def _sheet_and_marks(
+    workbook: calamine.CalamineWorkbook, path: Path, name: str, limits: Limits
+) -> tuple[calamine.CalamineSheet, dict[int, dict[int, str]]]:
+    """Both go through the whole file, and the library lets other threads work meanwhile."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        marks = beside.submit(unusable_cells, path, name, limits)
+        return workbook.get_sheet_by_name(name), marks.result()
+
+
+def _careful(rows: Iterator[tuple[int, list[Raw]]]) -> Iterator[tuple[int, list[Raw]]]:
     """The library converts as it goes, so a broken row shows only when it is reached."""
     try:
         yield from rows
@@ -70,42 +74,17 @@ def _careful(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list
 
 
 def _rows(
-    sheet: calamine.CalamineSheet, marks: dict[tuple[int, int], str]
-) -> Iterator[tuple[int, list[Cell]]]:
+    sheet: calamine.CalamineSheet, marks: dict[int, dict[int, str]]
+) -> Iterator[tuple[int, list[Raw]]]:
     """The library leaves out blank columns on the left, but no rows."""
-    marked_rows = {row for row, _column in marks}
+    rows: Iterator[list[Raw]] = sheet.iter_rows()
+    if not marks:
+        yield from enumerate(rows, 1)
+        return
     left = sheet.start[1] if sheet.start else 0
-    for index, values in enumerate(sheet.iter_rows()):
-        cells = [_cell(value) for value in values]
-        if index in marked_rows:
-            for column in range(len(cells)):
-                if cells[column] is None:
-                    cells[column] = marks.get((index, left + column))
+    for index, cells in enumerate(rows):
+        for column, word in marks.get(index, {}).items():
+            place = column - left
+            if 0 <= place < len(cells) and cells[place] == "":
+                cells[place] = word
         yield index + 1, cells
-
-
-def _cell(value: Any) -> Cell:
-    """One cell with its meaning kept: 7350012345678 stays that, not 7350012345678.0 or 7E+12."""
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        return _number(value)
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else value
-    if isinstance(value, date):
-        return value
-    if isinstance(value, time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return None
-
-
-def _number(value: float) -> Cell:
-    """Whole numbers as their digits, others as the decimals that Excel shows (15 digits)."""
-    if value == int(value):
-        whole = int(value)
-        return str(whole) if abs(whole) < _EXACT_BELOW else Decimal(whole)
-    return Decimal(format(value, ".15g"))

@@ -27,14 +27,14 @@ _TYPE = re.compile(rb"\bt=\"(\w+)\"")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def unusable_cells(path: Path, sheet: str, limits: Limits) -> dict[tuple[int, int], str]:
-    """(row, column) from zero → the error word, or NO_RESULT for a formula never computed.
+def unusable_cells(path: Path, sheet: str, limits: Limits) -> dict[int, dict[int, str]]:
+    """Row → column, both from zero → the error word, or NO_RESULT for a formula never computed.
 
     Empty for other formats, where the library leaves no trace of them.
     """
     if not zipfile.is_zipfile(path):
         return {}
-    marks: dict[tuple[int, int], str] = {}
+    marks: dict[int, dict[int, str]] = {}
     with zipfile.ZipFile(path) as archive:
         member = _member_of(archive, sheet)
         if member is None:
@@ -47,19 +47,19 @@ def unusable_cells(path: Path, sheet: str, limits: Limits) -> dict[tuple[int, in
     return marks
 
 
-def _mark(found: re.Match[bytes], marks: dict[tuple[int, int], str]) -> None:
+def _mark(found: re.Match[bytes], marks: dict[int, dict[int, str]]) -> None:
     place = _PLACE.search(found["attributes"])
     if place is None:
         return
     type_found = _TYPE.search(found["attributes"])
     kind = type_found[1] if type_found else b"n"
-    where = int(place[2]) - 1, _column_index(place[1])
+    row, column = int(place[2]) - 1, _column_index(place[1])
     if kind == b"e":
         word = (found["value"] or b"").decode("utf-8", "replace")
-        marks[where] = word if word in ERROR_WORDS else "#N/A"
+        marks.setdefault(row, {})[column] = word if word in ERROR_WORDS else "#N/A"
     # Of kind "str" an empty value is a computed empty text, which is blank indeed.
     elif found["formula"] and not found["value"] and kind != b"str":
-        marks[where] = NO_RESULT
+        marks.setdefault(row, {})[column] = NO_RESULT
 
 
 def _column_index(letters: bytes) -> int:

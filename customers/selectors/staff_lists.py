@@ -1,13 +1,29 @@
 """The back office's lists of customers, users and groups: narrowed here, sorted by the page."""
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from core.tables import Sort
 from customers.actors import Actor
 from customers.models import Customer, CustomerGroup, Membership, StaffRole
 from customers.querysets import CustomerQuerySet, UserQuerySet
 from customers.selectors.customers import customers_found
 from customers.selectors.users import users_found
 
+CUSTOMER_SORTS = {
+    "name": Sort.by("name", label=_("Company")),
+    "number": Sort.by("number", label=_("Number")),
+    "group": Sort.by("main_group__name", label=_("Main group")),
+    "created": Sort.by("created_at", label=_("Created"), descending_first=True),
+}
+USER_SORTS = {
+    "name": Sort.by("last_name", "first_name", label=_("Name")),
+    "id": Sort.by("id", label=_("Id"), descending_first=True),
+    "email": Sort.by("email", label=_("E-mail")),
+    "registered": Sort.by("registered_at", label=_("Registered"), descending_first=True),
+    "seen": Sort.by("last_seen_at", label=_("Last visit"), nullable=True, descending_first=True),
+}
+_ACTIVE = {"yes": True, "no": False}
 MEMBERSHIP_ROLES = {
     "buyer": "is_buyer",
     "approver": "is_approver",
@@ -25,8 +41,8 @@ def customer_list(
             customer=OuterRef("pk"), customergroup=int(group)
         )
         found = found.filter(Exists(further)) | found.filter(main_group=int(group))
-    if active:
-        found = found.filter(is_active=active == "yes")
+    if active in _ACTIVE:
+        found = found.filter(is_active=_ACTIVE[active])
     return found
 
 
@@ -47,8 +63,8 @@ def user_list(
         found = found.filter(staff_role=role)
     if group.isdecimal():
         found = found.filter(Exists(connected.filter(customer__main_group=int(group))))
-    if active:
-        found = found.filter(is_active=active == "yes")
+    if active in _ACTIVE:
+        found = found.filter(is_active=_ACTIVE[active])
     return found
 
 

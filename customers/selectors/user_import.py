@@ -1,9 +1,12 @@
 """What the planner of user sheets must know of the shop, in a few queries for any file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.auth.hashers import is_password_usable
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -15,12 +18,14 @@ from customers.user_import.facts import (
     LimitState,
     PersonFact,
     PersonState,
+    Rights,
     SeatFact,
     SeatKey,
     SeatState,
 )
 
 _AT_ONCE = 5_000
+_EVERY_RIGHT = Rights()
 
 
 def customers_numbered(numbers: Iterable[str]) -> dict[str, Customer]:
@@ -34,103 +39,114 @@ def customers_numbered(numbers: Iterable[str]) -> dict[str, Customer]:
 
 
 def user_facts(
-    emails: Iterable[str], customers: dict[str, Customer], *, lock: bool = False
+    emails: Iterable[str], customers: Mapping[str, Customer], rights: Rights = _EVERY_RIGHT
 ) -> Facts:
-    """The people with these addresses, and every membership inside the borders of `customers`.
-
-    `lock` keeps these people and their memberships as they are until the transaction ends.
-    """
-    if lock:
-        _lock(emails)
+    """The people with these addresses, and every membership inside the borders of `customers`."""
+    people = _people(emails)
+    if rights.is_inside_only:
+        people = _told_where(people, customers)
     return Facts(
         today=timezone.localdate(),
-        people=_people(emails),
+        people=people,
         customers={number: _customer(customer) for number, customer in customers.items()},
         seats=_seats(customers.values()),
+        rights=rights,
     )
-
-
-def _lock(emails: Iterable[str]) -> None:
-    """People before memberships, each in id order, as everywhere."""
-    ids: list[int] = []
-    for some in _chunks(sorted({email.lower() for email in emails})):
-        found = User.objects.annotate(key=Lower("email")).filter(key__in=some)
-        ids += found.values_list("pk", flat=True)
-    for some in _chunks(sorted(ids)):
-        people = User.objects.filter(pk__in=some).order_by("pk")
-        list(people.select_for_update(no_key=True).values_list("pk", flat=True))
-        memberships = Membership.objects.filter(user__in=some).order_by("pk")
-        list(memberships.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _people(emails: Iterable[str]) -> dict[str, PersonFact]:
     found: dict[str, PersonFact] = {}
+    columns = ("pk", "email", "first_name", "last_name", "phone", "language", "is_active")
     for some in _chunks(sorted({email.lower() for email in emails})):
-        for user in User.objects.annotate(key=Lower("email")).filter(key__in=some):
-            found[user.email.lower()] = PersonFact(
-                id=user.pk,
-                email=user.email,
-                state=PersonState(
-                    user.first_name, user.last_name, user.phone, user.language, user.is_active
-                ),
-                has_password=user.has_usable_password(),
-                is_staff=user.is_staff,
+        users = User.objects.annotate(key=Lower("email")).filter(key__in=some)
+        for pk, email, first, last, phone, language, active, password, role in users.values_list(
+            *columns, "password", "staff_role"
+        ):
+            found[email.lower()] = PersonFact(
+                id=pk,
+                email=email,
+                state=PersonState(first, last, phone, language, active),
+                has_password=is_password_usable(password),
+                is_staff=bool(role),
             )
     return found
 
 
-def _seats(customers: Iterable[Customer]) -> dict[SeatKey, SeatFact]:
-    groups: set[int] = set()
-    alone: set[int] = set()
-    for customer in customers:
-        if customer.main_group.is_organisation:
-            groups.add(customer.main_group_id)
-        else:
-            alone.add(customer.pk)
-    memberships = list(
-        Membership.objects.filter(Q(customer__main_group__in=groups) | Q(customer__in=alone))
-        .with_people()
-        .order_by("id")
-    )
-    limits = {
-        limit.membership_id: limit
-        for some in _chunks([membership.pk for membership in memberships])
-        for limit in PurchaseLimit.objects.filter(membership__in=some)
-    }
-    keys = {membership.pk: _key(membership) for membership in memberships}
+def _told_where(
+    people: dict[str, PersonFact], customers: Mapping[str, Customer]
+) -> dict[str, PersonFact]:
+    """`customers` are all of those inside the border."""
+    inside = {customer.pk for customer in customers.values()}
+    where: dict[int, set[bool]] = defaultdict(set)
+    for some in _chunks([person.id for person in people.values()]):
+        rows = Membership.objects.filter(user__in=some).values_list("user_id", "customer_id")
+        for user_id, customer_id in rows:
+            where[user_id].add(customer_id in inside)
+    words = {frozenset(): "", frozenset({True}): "inside"}
     return {
-        keys[membership.pk]: _seat(membership, keys, limits.get(membership.pk))
-        for membership in memberships
+        key: replace(person, belongs=words.get(frozenset(where[person.id]), "elsewhere"))
+        for key, person in people.items()
     }
 
 
-def _key(membership: Membership) -> SeatKey:
-    return SeatKey(membership.user.email.lower(), membership.customer_id)
-
-
-def _seat(
-    membership: Membership, keys: dict[int, SeatKey], limit: PurchaseLimit | None
-) -> SeatFact:
-    above = membership.next_approver_id
-    return SeatFact(
-        id=membership.pk,
-        key=keys[membership.pk],
-        customer=_customer(membership.customer),
-        state=SeatState(
-            **{name: getattr(membership, name) for name in ROLE_FIELDS},
-            is_active=membership.is_active,
-            next_approver=keys.get(above) if above is not None else None,
-            break_point=membership.break_point,
-            limit=_limit(limit),
-        ),
-        limit_id=limit.pk if limit else None,
+def seats_of(customer_ids: Collection[int]) -> QuerySet[Membership, Any]:
+    """All that decides whether a chain holds, inside the borders of these customers."""
+    return _inside(customer_ids).values_list(
+        *("id", "user_id", "customer_id", "is_active", "is_approver", "next_approver_id"),
+        *("user__is_active", "user__email", "customer__is_active", "customer__main_group_id"),
+        *("customer__main_group__is_organisation",),
     )
 
 
-def _limit(limit: PurchaseLimit | None) -> LimitState | None:
-    if limit is None:
-        return None
-    return LimitState(limit.amount, limit.starts_on, limit.ends_on, limit.recurrence)
+def _inside(customer_ids: Collection[int]) -> QuerySet[Membership, Any]:
+    customers = Customer.objects.filter(pk__in=customer_ids)
+    groups = customers.filter(main_group__is_organisation=True).values("main_group")
+    alone = customers.filter(main_group__is_organisation=False).values("pk")
+    return Membership.objects.filter(
+        Q(customer__main_group__in=groups) | Q(customer__in=alone)
+    )
+
+
+def _seats(customers: Iterable[Customer]) -> dict[SeatKey, SeatFact]:
+    known = {customer.pk: customer for customer in customers}
+    inside = _inside(known.keys())
+    missing = inside.exclude(customer__in=known.keys()).values("customer_id")
+    for customer in Customer.objects.filter(pk__in=missing).select_related("main_group"):
+        known[customer.pk] = customer
+    facts = {pk: _customer(customer) for pk, customer in known.items()}
+    limits = _limits(inside)
+    rows = list(
+        inside.order_by("id").values_list(
+            *("id", "user__email", "customer_id", "is_active", "next_approver_id", "break_point"),
+            *ROLE_FIELDS,
+        )
+    )
+    keys = {row[0]: SeatKey(row[1].lower(), row[2]) for row in rows}
+    found = {}
+    for pk, _email, customer_id, is_active, above, break_point, *roles in rows:
+        limit_id, limit = limits.get(pk, (None, None))
+        found[keys[pk]] = SeatFact(
+            id=pk,
+            key=keys[pk],
+            customer=facts[customer_id],
+            state=SeatState(
+                *roles,
+                is_active=is_active,
+                next_approver=keys.get(above) if above is not None else None,
+                break_point=break_point,
+                limit=limit,
+            ),
+            limit_id=limit_id,
+        )
+    return found
+
+
+def _limits(memberships: QuerySet[Membership, Any]) -> dict[int, tuple[int, LimitState]]:
+    """(id, terms) by membership."""
+    rows = PurchaseLimit.objects.filter(membership__in=memberships.values("pk")).values_list(
+        *("membership_id", "id", "amount", "starts_on", "ends_on", "recurrence", "outside")
+    )
+    return {row[0]: (row[1], LimitState(*row[2:])) for row in rows}
 
 
 def _customer(customer: Customer) -> CustomerFact:

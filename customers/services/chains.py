@@ -1,6 +1,6 @@
 """Next approver and break point: set together, under the lock of the organisation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -37,39 +37,25 @@ def lock_organisation(*customer_ids: int) -> Customer:
     """Locks the organisations of these customers until the end of the transaction.
 
     Every change of a chain, of an approval right and of the border itself goes through here, so
-    two administrators at once cannot close a loop between them. It is one row an organisation (the
-    main group, or the customer that stands alone), not its memberships: a sheet with ten
-    thousand people would lock each of them ten thousand times, and every order placed meanwhile
-    would wait. Returns the first customer as it is under the lock.
+    two administrators at once cannot close a loop between them. It is the row of the main group,
+    not the memberships: a sheet with ten thousand people would lock each of them ten thousand
+    times, and every order placed meanwhile would wait. For the same reason it is not the row of a
+    customer that stands alone, which placing an order locks for its credit. Returns the first
+    customer as it is under the lock.
     """
     while True:
-        customers = _with_groups(customer_ids)
-        groups = {c.main_group_id for c in customers if c.main_group.is_organisation}
-        alone = {c.pk for c in customers if not c.main_group.is_organisation}
-        _lock(CustomerGroup, groups)
-        _lock(Customer, alone)
-        now = _with_groups(customer_ids)
-        if {_border(c) for c in now} == {_border(c) for c in customers}:
-            return next(c for c in now if c.pk == customer_ids[0])
-
-
-def _border(customer: Customer) -> tuple[int, int | None]:
-    group = customer.main_group
-    return customer.pk, group.pk if group.is_organisation else None
-
-
-def _with_groups(customer_ids: Iterable[int]) -> Sequence[Customer]:
-    return list(Customer.objects.filter(pk__in=customer_ids).select_related("main_group"))
-
-
-def _lock(model: type[Customer] | type[CustomerGroup], ids: set[int]) -> None:
-    """In id order, groups always before customers, so that two locks never wait on each other.
-
-    NO KEY: rows that merely point here can still be written.
-    """
-    if ids:
-        rows = model._default_manager.filter(pk__in=ids).order_by("pk")
+        groups = _groups_of(customer_ids)
+        rows = CustomerGroup.objects.filter(pk__in=groups).order_by("pk")
+        # NO KEY: rows that merely point here can still be written.
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        if _groups_of(customer_ids) == groups:
+            customers = Customer.objects.select_related("main_group")
+            return customers.get(pk=customer_ids[0])
+
+
+def _groups_of(customer_ids: Iterable[int]) -> set[int]:
+    customers = Customer.objects.filter(pk__in=customer_ids)
+    return set(customers.values_list("main_group_id", flat=True))
 
 
 def apply_chain(

@@ -1,143 +1,144 @@
-"""Users from a spreadsheet: what it would do, then all of it in one transaction (N-14, N-15)."""
+"""Users from a spreadsheet: people, roles, chains and limits in one file (N-14, N-15, U-05)."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from django.db import IntegrityError
+from django.contrib.auth.hashers import make_password
+from django.db.models import F, QuerySet
 
-from core.audit import use_case
 from core.exchange.mapping import ColumnMapping, FixedValue
-from core.exchange.matching import HeadingMatch, RowValues, match_headings
-from core.exchange.plan import Plan
-from core.exchange.reader import read_table
+from core.exchange.matching import RowValues
+from core.exchange.plan import PlanRow
+from core.exchange.sheet import Sheet
 from core.exchange.values import fold
-from core.imports import FilePlan, ImportRefused, PlanChanged, Progress, RowsRefused, unheard
-from core.reasons import ALLOWED
+from core.imports.contract import FileRows, Importer, Progress
+from core.imports.touched import Touched
+from core.reasons import Text, Verdict
 from customers.access import Perm
 from customers.actors import Actor
-from customers.errors import require
-from customers.models import Customer
-from customers.policies import NO_RIGHT
+from customers.models import (
+    AccountEvent,
+    Customer,
+    Membership,
+    NoticeRecipient,
+    PurchaseLimit,
+    User,
+)
+from customers.policies import may_import_users, same_organisation
 from customers.selectors.shop import shop_settings
-from customers.selectors.user_import import customers_numbered, user_facts
+from customers.selectors.user_import import customers_numbered, seats_of, user_facts
 from customers.services.chains import lock_organisation
-from customers.services.import_writes import write_users
+from customers.services.notices import queue_activations
 from customers.sheets import user_sheet
-from customers.user_import.facts import Options
-from customers.user_import.planner import UserPlan, plan_users
+from customers.user_import.edits import Ids
+from customers.user_import.facts import Options, Rights
+from customers.user_import.planner import named_in, plan_users
+from customers.user_import.undo import unfit_seats
+
+_TOLD_EVERY = 2_000
 
 
-@dataclass(frozen=True)
-class _Read:
-    """A file's rows as values, and how its headings fitted."""
+class UserImport(Importer[Actor]):
+    """Keyed by e-mail and customer number; a group administrator stays inside the organisation."""
 
-    sheet: str
-    match: HeadingMatch
-    rows: tuple[RowValues, ...]
-    customers: dict[str, Customer]
+    name = "users"
+    models = (User, Membership, PurchaseLimit)
+    derived = (AccountEvent, NoticeRecipient)
 
+    def may(self) -> Verdict:
+        return may_import_users(self.actor)
 
-def plan_user_file(*, path: Path, options: Options, progress: Progress = unheard) -> FilePlan:
-    """What the file would do, in the active language. Reads only.
+    def sheet(self) -> Sheet:
+        return user_sheet(shop_settings().currency)
 
-    Raises ExchangeError or ImportRefused when the file as a whole cannot be used.
-    """
-    read = _read(path, options, progress)
-    return _told(read, _plan(read, options))
+    def mapping(self, headings: Sequence[str]) -> ColumnMapping:
+        """A file without customer numbers is for the customer chosen at the upload."""
+        chosen = super().mapping(headings)
+        number = str(self.options.get("customer_number", ""))
+        column = self.sheet().column("customer_number")
+        if not number or column is None or any(m.column == column.key for m in chosen.columns):
+            return chosen
+        known = {fold(name) for name in column.names()}
+        if any(fold(heading) in known for heading in headings):
+            return chosen
+        fixed = (*chosen.fixed, FixedValue(column.key, number))
+        return ColumnMapping(chosen.columns, fixed, chosen.ignored)
 
+    def lock(self, keys: Mapping[str, Any]) -> None:
+        if keys["customers"]:
+            lock_organisation(*keys["customers"])
 
-@use_case("import.users")
-def apply_user_file(
-    *,
-    actor: Actor,
-    path: Path,
-    options: Options,
-    skip_bad_rows: bool = False,
-    reviewed: str | None = None,
-    progress: Progress = unheard,
-) -> Plan:
-    """All of the file, or all but its refused rows, or nothing.
+    def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
+        return (seats_of(keys["customers"]),)
 
-    The plan is made anew under the organisations' locks; PlanChanged if it is not the `reviewed`
-    one (a FilePlan's fingerprint), RowsRefused if rows are refused and not left out.
-    """
-    require(ALLOWED if actor.has(Perm.STAFF_IMPORT) else NO_RIGHT)
-    read = _read(path, options, progress)
-    if read.customers:
-        lock_organisation(*sorted(customer.pk for customer in read.customers.values()))
-    made = _plan(read, options, lock=True)
-    if reviewed is not None and _told(read, made).fingerprint() != reviewed:
-        raise PlanChanged
-    if made.plan.counts().refused and not skip_bad_rows:
-        raise RowsRefused
-    try:
-        write_users(actor=actor, made=made, progress=progress)
-    except IntegrityError as error:
-        # Somebody else wrote the same person or connection after we looked.
-        raise PlanChanged from error
-    return made.plan
+    def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:
+        rows = list(file.rows)
+        rights = self._rights()
+        numbers = named_in(rows, "customer_number")
+        customers = customers_numbered(numbers)
+        if rights.is_inside_only:
+            customers = self._inside(customers)
+        self.keys = {"customers": sorted(customer.pk for customer in customers.values())}
+        emails = named_in(rows, "email", "next_approver")
+        facts = user_facts(emails, customers, rights)
+        planned = plan_users(
+            _given_away(rows),
+            match=file.match,
+            facts=facts,
+            options=Options.from_json(self.options),
+            ids=self._new_ids(),
+        )
+        total = len(rows)
+        for done in range(0, total, _TOLD_EVERY):
+            progress(done, total)
+            yield from islice(planned, _TOLD_EVERY)
 
-
-def _read(path: Path, options: Options, progress: Progress) -> _Read:
-    table = read_table(path)
-    sheet = user_sheet(shop_settings().currency)
-    match = match_headings(sheet, table.headings, _mapping(table.headings, options))
-    if match.problems:
-        raise ImportRefused(" ".join(match.problems))
-    progress(0, len(table.rows))
-    rows = tuple(match.read_rows(table.rows))
-    customers = customers_numbered(_texts(rows, "customer_number"))
-    return _Read(table.sheet, match, rows, customers)
-
-
-def _mapping(headings: tuple[str, ...], options: Options) -> ColumnMapping:
-    """A file without customer numbers is for the customer chosen at the upload."""
-    column = user_sheet(shop_settings().currency).column("customer_number")
-    if not options.customer_number or column is None:
-        return ColumnMapping()
-    known = {fold(name) for name in column.names()}
-    if any(fold(heading) in known for heading in headings):
-        return ColumnMapping()
-    return ColumnMapping(fixed=(FixedValue("customer_number", options.customer_number),))
-
-
-def _plan(read: _Read, options: Options, *, lock: bool = False) -> UserPlan:
-    emails = {*_texts(read.rows, "email"), *_texts(read.rows, "next_approver")}
-    facts = user_facts(emails, read.customers, lock=lock)
-    return plan_users(read.rows, match=read.match, facts=facts, options=options)
-
-
-def _texts(rows: tuple[RowValues, ...], column: str) -> set[str]:
-    return {value for row in rows if isinstance(value := row.values.get(column), str)}
-
-
-def _told(read: _Read, made: UserPlan) -> FilePlan:
-    return FilePlan(
-        plan=made.plan,
-        sheet=read.sheet,
-        unknown=read.match.unknown,
-        missing=tuple(str(column.label) for column in read.match.missing),
-    )
-
-
-def plan_for_job(path: Path, options: Mapping[str, Any], progress: Progress) -> FilePlan:
-    """A `core.imports.Planner`."""
-    return plan_user_file(path=path, options=Options.from_json(options), progress=progress)
-
-
-def apply_for_job(actor: Actor) -> Callable[[Path, Mapping[str, Any], str, Progress], None]:
-    """A `core.imports.Applier` on behalf of `actor`."""
-
-    def apply(path: Path, options: Mapping[str, Any], reviewed: str, progress: Progress) -> None:
-        apply_user_file(
-            actor=actor,
-            path=path,
-            options=Options.from_json(options),
-            skip_bad_rows=bool(options.get("skip_bad_rows")),
-            reviewed=reviewed,
-            progress=progress,
+    def _rights(self) -> Rights:
+        user = self.actor.user
+        return Rights(
+            own=user.email.lower() if user else "",
+            is_inside_only=not self.actor.has(Perm.STAFF_USER_CHANGE),
+            changes_staff=self.actor.has(Perm.STAFF_STAFF_CHANGE),
         )
 
-    return apply
+    def _inside(self, customers: Mapping[str, Customer]) -> dict[str, Customer]:
+        """Those of the administrator's own organisation; the others do not exist for them."""
+        if self.actor.customer is None:
+            return {}
+        own = self.actor.customer
+        return {
+            number: each for number, each in customers.items() if same_organisation(own, each)
+        }
+
+    def _new_ids(self) -> Ids:
+        return Ids(
+            user=lambda: self.ids.next(User),
+            membership=lambda: self.ids.next(Membership),
+            limit=lambda: self.ids.next(PurchaseLimit),
+            unusable_password=lambda: make_password(None),
+        )
+
+    def settle(self, touched: Touched) -> None:
+        """Whoever became inactive is out at once; new people get their link when it was chosen."""
+        closed = [pk for pk, _old, new in touched.changed(User, "is_active") if not new]
+        User.objects.filter(pk__in=closed).update(session_epoch=F("session_epoch") + 1)
+        if not touched.is_undo:
+            wanted = list(dict.fromkeys(data["activate"] for data in touched.data()))
+            if wanted:
+                queue_activations(actor=self.actor, user_ids=wanted)
+
+    def unfit(self, touched: Touched) -> Mapping[tuple[str, int], Text]:
+        customer_ids = touched.values_of(Membership, "customer_id")
+        seats = set(touched.ids(Membership, inserted=False))
+        customer_ids |= set(
+            Membership.objects.filter(pk__in=seats).values_list("customer_id", flat=True)
+        )
+        return unfit_seats(seats_of(customer_ids), seats)
+
+
+def _given_away(rows: list[RowValues]) -> Iterator[RowValues]:
+    """The rows one by one, each forgotten here: whoever takes it keeps what it needs."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()

@@ -70,8 +70,9 @@ _PERSON: tuple[Column[object], ...] = (
         _("Customer number"),
         code,
         required=True,
+        may_be_blank=True,
         aliases=("Kundnummer", "Kundnr", "Kundenummer", "Kundenr", "Customer no"),
-        help=_("Which customer the person buys for. One row for each."),
+        help=_("Which customer the person buys for. One row for each. Blank = only the person."),
         example="10001",
     ),
     Column(

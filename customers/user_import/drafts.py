@@ -109,10 +109,18 @@ def drafts_of(rows: Iterable[RowValues], reading: Reading, facts: Facts) -> Iter
             problems=list(row.problems),
         )
         if number and customer is None:
-            reading.refuse(draft, "customer_number", _("There is no customer with this number."))
+            reading.refuse(draft, "customer_number", _no_customer(facts))
+        elif not number and email and draft.person is None:
+            reading.refuse(draft, "customer_number", _("A new person needs a customer."))
         if key is not None and key in first_rows:
             message = _("This person and customer are already in row %(number)s.")
             reading.refuse(draft, "email", message % {"number": first_rows[key]})
         elif key is not None:
             first_rows[key] = row.number
         yield draft
+
+
+def _no_customer(facts: Facts) -> str:
+    if facts.rights.is_inside_only:
+        return _("Your organisation has no customer with this number.")
+    return _("There is no customer with this number.")

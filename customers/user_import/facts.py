@@ -48,21 +48,31 @@ class PersonState:
 
 @dataclass(frozen=True, slots=True)
 class PersonFact:
+    """`belongs` tells where the memberships are: "inside" the border of whoever imports,
+
+    "elsewhere" (at least one is), or "" when there are none or nobody asks.
+    """
+
     id: int
     email: str
     state: PersonState
     has_password: bool = True
     is_staff: bool = False
+    belongs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LimitState:
-    """As customers.models.PurchaseLimit: an end or a recurrence, never both."""
+    """As customers.models.PurchaseLimit: an end or a recurrence, never both.
+
+    `outside` is not in the sheet; it stays as it is.
+    """
 
     amount: Decimal
     starts_on: date
     ends_on: date | None = None
     recurrence: str = ""
+    outside: str = "block"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,18 @@ class SeatFact:
     limit_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What whoever imports may do. `is_inside_only`: a group administrator, who changes people
+
+    that belong nowhere else. `own` is their own e-mail in lower case.
+    """
+
+    own: str = ""
+    is_inside_only: bool = False
+    changes_staff: bool = True
+
+
 @dataclass(frozen=True)
 class Facts:
     """People by e-mail in lower case, customers by number in lower case, seats by key.
@@ -107,6 +129,7 @@ class Facts:
     people: Mapping[str, PersonFact] = field(default_factory=dict)
     customers: Mapping[str, CustomerFact] = field(default_factory=dict)
     seats: Mapping[SeatKey, SeatFact] = field(default_factory=dict)
+    rights: Rights = Rights()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.exchange.values import CLEAR
 from customers.user_import.drafts import Draft, Reading, written
-from customers.user_import.facts import PersonState
+from customers.user_import.facts import PersonState, Rights
 
 # Column → field of PersonState.
 PERSONAL = {
@@ -21,7 +21,7 @@ PERSONAL = {
 _DEFAULTS = {field.name: field.default for field in fields(PersonState)}
 
 
-def settle_person(drafts: Sequence[Draft], reading: Reading) -> None:
+def settle_person(drafts: Sequence[Draft], reading: Reading, rights: Rights) -> None:
     """Gives the person's rows their common `person_after`, or refuses those that disagree."""
     _refuse_disagreement(drafts, reading)
     good = [draft for draft in drafts if draft.is_good]
@@ -39,10 +39,10 @@ def settle_person(drafts: Sequence[Draft], reading: Reading) -> None:
     after = PersonState(**values)
     for draft in good:
         draft.person_after = after
-        _check(draft, reading)
+        _check(draft, reading, rights)
 
 
-def _check(draft: Draft, reading: Reading) -> None:
+def _check(draft: Draft, reading: Reading, rights: Rights) -> None:
     after = draft.person_after
     if draft.person is None:
         for column in ("first_name", "last_name"):
@@ -52,6 +52,24 @@ def _check(draft: Draft, reading: Reading) -> None:
         reading.refuse(
             draft, "active", _("This person is staff. Make them inactive on their own card.")
         )
+    elif draft.person.state != after and (why := _why_not(draft, rights)):
+        for column, name in PERSONAL.items():
+            if getattr(draft.person.state, name) != getattr(after, name):
+                reading.refuse(draft, column, why)
+
+
+def _why_not(draft: Draft, rights: Rights) -> str:
+    """Why the personal columns of somebody who exists may not be changed by whoever imports."""
+    person = draft.person
+    if person is None:
+        return ""
+    if draft.person_key == rights.own:
+        return "" if draft.person_after.is_active else _("Nobody makes themselves inactive.")
+    if person.is_staff and not rights.changes_staff:
+        return _("You have no right to change this person.")
+    if rights.is_inside_only and person.belongs != "inside":
+        return _("This person also belongs elsewhere. Only they or the shop change this.")
+    return ""
 
 
 def _refuse_disagreement(drafts: Sequence[Draft], reading: Reading) -> None:

@@ -1,18 +1,25 @@
 """The one planner of user sheets: page, command and test all get their plan here. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 
 from core.exchange.matching import HeadingMatch, RowValues
-from core.exchange.plan import Action, Change, Plan, PlanRow
+from core.exchange.plan import Action, Change, Edit, Plain, PlanRow
 from customers.user_import.chains import Chains
 from customers.user_import.drafts import Draft, Reading, drafts_of
-from customers.user_import.facts import Facts, LimitState, Options, PersonState, SeatKey, SeatState
+from customers.user_import.edits import Ids, edits_of
+from customers.user_import.facts import (
+    Facts,
+    LimitState,
+    Options,
+    PersonState,
+    SeatKey,
+    SeatState,
+)
 from customers.user_import.people import settle_person
 from customers.user_import.seats import shape_seat
-from customers.user_import.words import Words
 
 # Field → the column whose heading names it in a change.
 _PERSON_COLUMNS = {
@@ -23,28 +30,28 @@ _PERSON_COLUMNS = {
     "is_active": "active",
 }
 _SEAT_COLUMNS = {
-    field.name: field.name for field in fields(SeatState) if field.name not in ("limit",)
-} | {"is_active": "connected"}
+    "is_buyer": "is_buyer",
+    "is_approver": "is_approver",
+    "is_group_admin": "is_group_admin",
+    "sees_customer_orders": "sees_customer_orders",
+    "only_agreement_assortment": "only_agreement_assortment",
+    "may_order_free_text": "may_order_free_text",
+    "is_active": "connected",
+    "next_approver": "next_approver",
+    "break_point": "break_point",
+}
 _LIMIT_COLUMNS = {
     "amount": "limit_amount",
     "starts_on": "limit_from",
     "ends_on": "limit_to",
     "recurrence": "limit_renewed",
 }
-
-
-@dataclass(frozen=True)
-class UserPlan:
-    """The plan to show; the writing rows' drafts and the known seats for whoever writes them."""
-
-    plan: Plan
-    drafts: tuple[Draft, ...]
-    seat_ids: dict[SeatKey, int]
+_NO_PERSON, _NO_SEAT = PersonState(), SeatState()
 
 
 def plan_users(
-    rows: Iterable[RowValues], *, match: HeadingMatch, facts: Facts, options: Options
-) -> UserPlan:
+    rows: Iterable[RowValues], *, match: HeadingMatch, facts: Facts, options: Options, ids: Ids
+) -> Iterator[PlanRow]:
     """What the rows would do to the shop that `facts` describes; refused rows say why.
 
     Linear in rows and seats. A refused row takes no part: others are judged without it.
@@ -56,45 +63,63 @@ def plan_users(
         if draft.is_good:
             people[draft.person_key].append(draft)
     for mates in people.values():
-        settle_person(mates, reading)
+        settle_person(mates, reading, facts.rights)
+    del people
     for draft in drafts:
-        if draft.is_good:
+        if draft.is_good and draft.key is not None:
             shape_seat(draft, reading, options, facts.today)
     Chains(drafts, reading, facts).settle()
-    return _finished(drafts, reading, facts)
+    yield from _finished(drafts, facts, ids)
 
 
-def _finished(drafts: Sequence[Draft], reading: Reading, facts: Facts) -> UserPlan:
-    words = Words(drafts)
-    plan_rows: list[PlanRow] = []
-    writing: list[Draft] = []
-    told: set[str] = set()  # a person's own changes are shown once, in the first of their rows
-    for draft in drafts:
-        row = _plan_row(draft, reading, words, with_person=draft.person_key not in told)
-        if not row.is_refused:
-            told.add(draft.person_key)
-        if row.writes:
-            writing.append(draft)
-        plan_rows.append(row)
+def _finished(drafts: list[Draft], facts: Facts, ids: Ids) -> Iterator[PlanRow]:
+    emails = {draft.person_key: draft.email for draft in drafts if draft.email}
     seat_ids = {key: seat.id for key, seat in facts.seats.items()}
-    return UserPlan(Plan(tuple(plan_rows)), tuple(writing), seat_ids)
+    for draft in drafts:
+        # Taken beforehand: a row may point further down.
+        if draft.is_good and draft.key is not None and draft.before is None:
+            seat_ids[draft.key] = ids.membership()
+    told: dict[str, int] = {}  # user id by person; their own changes go with their first row
+    for draft in drafts:
+        row = _plan_row(draft, emails, is_first=draft.person_key not in told)
+        if row.is_refused:
+            yield row
+            continue
+        is_first = draft.person_key not in told
+        if is_first:
+            told[draft.person_key] = draft.person.id if draft.person else ids.user()
+        user_id = told[draft.person_key]
+        edits: tuple[Edit, ...] = ()
+        if row.writes:
+            edits = edits_of(draft, user_id, seat_ids, ids, is_first=is_first)
+        yield PlanRow(
+            row_number=row.row_number,
+            sheet=row.sheet,
+            action=row.action,
+            key=row.key,
+            label=row.label,
+            changes=row.changes,
+            edits=edits,
+            data={"activate": user_id} if draft.sends_activation else None,
+        )
 
 
-def _plan_row(draft: Draft, reading: Reading, words: Words, *, with_person: bool) -> PlanRow:
-    about: dict[str, Any] = {
-        "row_number": draft.row.number,
-        "sheet": draft.row.sheet,
-        "key": f"{draft.person_key} {draft.customer.number if draft.customer else ''}".strip(),
-        "label": _label(draft),
-    }
+def _plan_row(draft: Draft, emails: dict[str, str], *, is_first: bool) -> PlanRow:
+    number = draft.customer.number if draft.customer else ""
+    key = f"{draft.person_key} {number}".strip()
     if not draft.is_good:
-        return PlanRow(action=Action.REFUSED, problems=tuple(draft.problems), **about)
-    changes, data = _changes(draft, reading, words, with_person=with_person)
-    if draft.before is None:
-        action = Action.CREATE
-    else:
-        action = Action.UPDATE if changes else Action.UNCHANGED
-    return PlanRow(action=action, changes=changes, data=data, **about)
+        return PlanRow(
+            draft.row.number,
+            draft.row.sheet,
+            Action.REFUSED,
+            key,
+            _label(draft),
+            problems=tuple(draft.problems),
+        )
+    changes = _changes(draft, emails, with_person=is_first)
+    is_new = draft.before is None and (draft.key is not None or draft.person is None)
+    action = Action.CREATE if is_new else Action.UPDATE if changes else Action.UNCHANGED
+    return PlanRow(draft.row.number, draft.row.sheet, action, key, _label(draft), changes)
 
 
 def _label(draft: Draft) -> str:
@@ -103,47 +128,67 @@ def _label(draft: Draft) -> str:
     return " · ".join(part for part in (draft.email, name, company) if part)
 
 
-def _changes(
-    draft: Draft, reading: Reading, words: Words, *, with_person: bool
-) -> tuple[tuple[Change, ...], dict[str, Any]]:
-    """What is shown, and the same as plain values that tell one plan from another."""
+def _changes(draft: Draft, emails: dict[str, str], *, with_person: bool) -> tuple[Change, ...]:
     found: list[Change] = []
-    data: dict[str, Any] = {}
-    pairs: list[tuple[str, object, object]] = []
     if with_person:
-        was = draft.person.state if draft.person else PersonState()
-        pairs += _pairs(was, draft.person_after, _PERSON_COLUMNS)
-    before = draft.before.state if draft.before else SeatState()
-    pairs += _pairs(before, draft.after, _SEAT_COLUMNS)
-    pairs += _limit_pairs(before.limit, draft.after.limit)
+        if draft.person is None:
+            _differ(found, None, draft.person_after, _NO_PERSON, _PERSON_COLUMNS, emails)
+        elif draft.person.state != draft.person_after:
+            state = draft.person.state
+            _differ(found, state, draft.person_after, state, _PERSON_COLUMNS, emails)
+    if draft.key is not None:
+        before = draft.before.state if draft.before else None
+        if before != draft.after:
+            _differ(found, before, draft.after, before or _NO_SEAT, _SEAT_COLUMNS, emails)
+            _limit_changes(found, before.limit if before else None, draft.after.limit)
     if draft.sends_activation:
-        pairs.append(("send_activation", False, True))
-    for column, old, new in pairs:
-        old_words = "" if draft.before is None else words.of(column, old)
-        found.append(Change(column, reading.label(column), old_words, words.of(column, new)))
-        data[column] = [words.plain(old), words.plain(new)]
-    if draft.before is None:
-        data["new"] = "person" if draft.person is None else "membership"
-    return tuple(found), data
+        found.append(Change("send_activation", None, True))
+    return tuple(found)
 
 
-def _pairs(
-    old: PersonState | SeatState, new: PersonState | SeatState, columns: dict[str, str]
-) -> list[tuple[str, object, object]]:
-    return [
-        (column, getattr(old, name), getattr(new, name))
-        for name, column in columns.items()
-        if getattr(old, name) != getattr(new, name)
-    ]
+def _differ(
+    found: list[Change],
+    before: PersonState | SeatState | None,
+    after: PersonState | SeatState,
+    base: PersonState | SeatState,
+    columns: dict[str, str],
+    emails: dict[str, str],
+) -> None:
+    """`base` is what a new one is compared with: its ordinary values are not worth telling."""
+    for name, column in columns.items():
+        old, new = getattr(base, name), getattr(after, name)
+        if old != new:
+            told = None if before is None else _plain(old, emails)
+            found.append(Change(column, told, _plain(new, emails)))
 
 
-def _limit_pairs(
-    old: LimitState | None, new: LimitState | None
-) -> list[tuple[str, object, object]]:
-    before = asdict(old) if old else dict.fromkeys(_LIMIT_COLUMNS)
-    after = asdict(new) if new else dict.fromkeys(_LIMIT_COLUMNS)
-    return [
-        (column, before[name], after[name])
-        for name, column in _LIMIT_COLUMNS.items()
-        if (before[name] or None, before[name] == 0) != (after[name] or None, after[name] == 0)
-    ]
+def _limit_changes(
+    found: list[Change], before: LimitState | None, after: LimitState | None
+) -> None:
+    if before == after:
+        return
+    for name, column in _LIMIT_COLUMNS.items():
+        old = getattr(before, name) if before else None
+        new = getattr(after, name) if after else None
+        if (old or None, old == 0) != (new or None, new == 0):
+            found.append(Change(column, _plain(old, {}), _plain(new, {})))
+
+
+def _plain(value: object, emails: dict[str, str]) -> Plain:
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, SeatKey):
+        return emails.get(value.person, value.person)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def named_in(rows: Sequence[RowValues], *columns: str) -> set[str]:
+    """Every text that the rows hold in these columns, in lower case."""
+    return {
+        value.lower()
+        for row in rows
+        for column in columns
+        if isinstance(value := row.values.get(column), str)
+    }

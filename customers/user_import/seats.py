@@ -110,4 +110,5 @@ def _with_period(
     if ends and ends < starts:
         reading.refuse(draft, "limit_to", _("The last day cannot be before the first."))
         return before
-    return LimitState(amount, starts, ends, renewed)
+    outside = before.outside if before else "block"
+    return LimitState(amount, starts, ends, renewed, outside)
