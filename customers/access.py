@@ -41,6 +41,8 @@ class Perm(StrEnum):
     STAFF_USER_CHANGE = "staff.user.change"
     STAFF_CATALOGUE_VIEW = "staff.catalogue.view"
     STAFF_IMPORT = "staff.import"
+    STAFF_EXPORT = "staff.export"  # of the lists that one may see
+    STAFF_EXPORT_ALL = "staff.export.all"  # everybody's exports, and their files
     STAFF_ACT_AS = "staff.act-as"
     STAFF_MAIL_VIEW = "staff.mail.view"
     STAFF_SETTINGS = "staff.settings"
@@ -76,6 +78,8 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_USER_CHANGE: _STAFF,
     Perm.STAFF_CATALOGUE_VIEW: _STAFF,
     Perm.STAFF_IMPORT: _ADMIN,
+    Perm.STAFF_EXPORT: _STAFF,
+    Perm.STAFF_EXPORT_ALL: _ADMIN,
     Perm.STAFF_ACT_AS: _STAFF,
     Perm.STAFF_MAIL_VIEW: _STAFF,
     Perm.STAFF_SETTINGS: _ADMIN,

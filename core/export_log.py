@@ -1,0 +1,32 @@
+"""The log of exports: who took which list, and the files that are still kept."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from core.models import ExportJob
+
+
+def export_jobs(
+    *, taken_by: int | None = None, text: str = "", kind: str = "", status: str = ""
+) -> QuerySet[ExportJob]:
+    """Every export, or those of one person (a user's id), with the people's names.
+
+    `text` is part of the name or the e-mail of whoever took it.
+    """
+    found = ExportJob.objects.select_related("created_by", "acted_by")
+    if taken_by is not None:
+        found = found.filter(created_by=taken_by)
+    for word in text.split()[:5]:
+        hit = Q(created_by__email__icontains=word) | Q(created_by__first_name__icontains=word)
+        found = found.filter(hit | Q(created_by__last_name__icontains=word))
+    if kind:
+        found = found.filter(kind=kind)
+    return found.filter(status=status) if status else found
+
+
+def export_job_of(job_id: int, *, taken_by: int | None = None) -> ExportJob:
+    """One export, or Http404: also when it is somebody else's and `taken_by` is given."""
+    job = export_jobs(taken_by=taken_by).filter(pk=job_id).first()
+    if job is None:
+        raise Http404
+    return job
