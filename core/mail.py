@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
 from typing import Any, Protocol
@@ -26,6 +27,37 @@ class Recipient(Protocol):
     language: str
 
 
+@dataclass(frozen=True)
+class Written:
+    """A mail as its recipient gets it. `html` is blank when the template has none."""
+
+    subject: str
+    text: str
+    html: str
+    language: str
+
+
+def write(
+    *, template: str, context: Mapping[str, Any], language: str, to: Recipient | None = None
+) -> Written:
+    """Renders a mail and sends nothing; the arguments are those of `enqueue`."""
+    tongue = (to.language if to is not None else "") or language
+    values = {**context, "to": to, "site_url": settings.SITE_URL, "language": tongue}
+    with translation.override(tongue):
+        subject = " ".join(render_to_string(f"emails/{template}.subject.txt", values).split())
+        text = _plain(render_to_string(f"emails/{template}.txt", values))
+        try:
+            html = _plain(render_to_string(f"emails/{template}.html", values))
+        except TemplateDoesNotExist:
+            html = ""
+    return Written(subject=subject[:250], text=text, html=html, language=tongue)
+
+
+def _plain(rendered: str) -> str:
+    """Without Django's word that it may stand in a page as it is: a mail's text may not."""
+    return rendered + ""
+
+
 def enqueue(
     *,
     event_key: str,
@@ -43,15 +75,7 @@ def enqueue(
     log-in link) from staff. Call it inside the transaction that the mail tells of.
     """
     address = to.email if to is not None else to_address
-    tongue = (to.language if to is not None else "") or language
-    values = {**context, "to": to, "site_url": settings.SITE_URL, "language": tongue}
-    with translation.override(tongue):
-        subject = " ".join(render_to_string(f"emails/{template}.subject.txt", values).split())
-        text = render_to_string(f"emails/{template}.txt", values)
-        try:
-            html: str = render_to_string(f"emails/{template}.html", values)
-        except TemplateDoesNotExist:
-            html = ""
+    written = write(template=template, context=context, language=language, to=to)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     mail = OutgoingEmail(
         message_id=f"<{uuid.uuid4()}@{domain}>",
@@ -59,10 +83,10 @@ def enqueue(
         to_address=address,
         to_user_id=to.pk if to is not None else None,
         template=template,
-        language=tongue,
-        subject=subject[:250],
-        body_text=text,
-        body_html=html,
+        language=written.language,
+        subject=written.subject,
+        body_text=written.text,
+        body_html=written.html,
         is_secret=is_secret,
     )
     try:

@@ -58,6 +58,11 @@ def may_send_reset_link(actor: Actor, user: User) -> Verdict:
     return may_change_email(actor, user)
 
 
+def may_send_notices(actor: Actor) -> Verdict:
+    """Password notices to many, and stopping them: staff. Whom they may not reach is left out."""
+    return ALLOWED if actor.has(Perm.STAFF_USER_CHANGE) else NO_RIGHT
+
+
 def may_set_password(actor: Actor, user: User) -> Verdict:
     """A temporary password for somebody else: a right of its own, never for oneself (C6)."""
     if actor.user_id == user.pk:
@@ -98,14 +103,6 @@ def may_administer(actor: Actor, customer: Customer) -> Verdict:
     if actor.membership is None or not actor.has(Perm.GROUP_ADMINISTER):
         return NO_RIGHT
     inside = same_organisation(actor.membership.customer, customer)
-    return ALLOWED if inside else NO_RIGHT
-
-
-def may_import_users(actor: Actor) -> Verdict:
-    """Staff, and administrators inside their own organisation: each row is judged besides."""
-    if actor.has(Perm.STAFF_USER_CHANGE):
-        return ALLOWED
-    inside = actor.membership is not None and actor.has(Perm.GROUP_ADMINISTER)
     return ALLOWED if inside else NO_RIGHT
 
 

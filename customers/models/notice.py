@@ -50,6 +50,7 @@ class PasswordNotice(models.Model):
     acted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
+    people = models.PositiveIntegerField(_("Recipients"), default=0)  # sent to or not
     made_at = models.DateTimeField(_("Sent off"), default=timezone.now)
     stopped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True

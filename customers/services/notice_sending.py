@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from core.audit import use_case
+from core.mail import enqueue
 from customers.actors import SYSTEM, Actor
 from customers.models import (
     AccountEvent,
@@ -27,6 +28,7 @@ from customers.models import (
     SkipReason,
     User,
 )
+from customers.notice_text import NoticeText
 from customers.selectors.notices import (
     customers_of,
     maker_of,
@@ -35,8 +37,10 @@ from customers.selectors.notices import (
     with_gets,
 )
 from customers.selectors.shop import shop_settings
-from customers.services.activation import mail_activation
+from customers.services.activation import activation_link, mail_activation
+from customers.services.notice_letter import TEMPLATE, letter_context
 from customers.services.notices import SEND_TASK
+from customers.services.passwords import reset_link
 
 BATCH = 200  # mails of one transaction
 _LOCK = 4_711_031  # any fixed number, as long as nothing else in the shop locks the same one
@@ -109,11 +113,27 @@ def _people(notice: PasswordNotice, recipients: Sequence[NoticeRecipient]) -> di
 def _mail(
     notice: PasswordNotice,
     recipient: NoticeRecipient,
-    user: User,
+    user: Any,
     shop: ShopSettings,
     customers: Sequence[str],
 ) -> None:
-    mail_activation(user=user, shop=shop, customers=customers, event_key=f"notice:{recipient.pk}")
+    event_key = f"notice:{recipient.pk}"  # one mail, however often it is tried
+    if notice.kind == NoticeKind.ACTIVATION:
+        mail_activation(user=user, shop=shop, customers=customers, event_key=event_key)
+        return
+    link = SentLink(user.gets)
+    address = activation_link(user) if link == SentLink.ACTIVATION else reset_link(user)
+    text = NoticeText(notice.subject, notice.body, notice.language)
+    enqueue(
+        event_key=event_key,
+        template=TEMPLATE,
+        context=letter_context(
+            text, user=user, shop=shop, customers=customers, link=link, address=address
+        ),
+        language=notice.language,
+        to=user,
+        is_secret=True,
+    )
 
 
 def _note(notice: PasswordNotice, gets: str, recipients: Sequence[NoticeRecipient]) -> int:

@@ -1,13 +1,11 @@
 """The demo's mailbox. Shows everybody's mail to everybody, so it exists in demo mode only."""
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from core.framed import framed_mail
 from core.mail_log import mail_of, mails
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
@@ -35,20 +33,9 @@ def mailbox_mail(request: ShopRequest, mail_id: int) -> HttpResponse:
     return render(request, "shop/mailbox/mailbox_mail.html", {"mail": mail_of(mail_id)})
 
 
-@xframe_options_sameorigin
-@csp_replace(  # type: ignore[arg-type]
-    {
-        "default-src": [NONE],
-        "script-src": [NONE],
-        "style-src": [UNSAFE_INLINE],
-        "img-src": [SELF, "data:"],
-        "form-action": [NONE],
-        "base-uri": [SELF],
-        "frame-ancestors": [SELF],
-    }
-)
+@framed_mail
 def mailbox_html(request: ShopRequest, mail_id: int) -> HttpResponse:
-    """The mail as a mail program draws it, for a sandboxed frame. Mail styles itself inline."""
+    """The mail as a mail program draws it, for a sandboxed frame."""
     _only_in_the_demo()
     html = mail_of(mail_id).body_html
     if not html:
