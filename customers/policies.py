@@ -106,6 +106,14 @@ def may_administer(actor: Actor, customer: Customer) -> Verdict:
     return ALLOWED if inside else NO_RIGHT
 
 
+def may_import_users(actor: Actor) -> Verdict:
+    """Staff, and administrators inside their own organisation: each row is judged besides."""
+    if actor.has(Perm.STAFF_USER_CHANGE):
+        return ALLOWED
+    inside = actor.membership is not None and actor.has(Perm.GROUP_ADMINISTER)
+    return ALLOWED if inside else NO_RIGHT
+
+
 def may_change_customers(actor: Actor) -> Verdict:
     """Customers' cards, groups, terms and prices belong to staff."""
     return ALLOWED if actor.has(Perm.STAFF_CUSTOMER_CHANGE) else NO_RIGHT
