@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from customers.models import Customer, Membership, PurchaseLimit, User
+from customers.models import Customer, GroupKind, Membership, PurchaseLimit, User
 from customers.user_import.facts import (
     ROLE_FIELDS,
     CustomerFact,
@@ -94,14 +94,14 @@ def seats_of(customer_ids: Collection[int]) -> QuerySet[Membership, Any]:
     return _inside(customer_ids).values_list(
         *("id", "user_id", "customer_id", "is_active", "is_approver", "next_approver_id"),
         *("user__is_active", "user__email", "customer__is_active", "customer__main_group_id"),
-        *("customer__main_group__is_organisation",),
+        *("customer__main_group__kind",),
     )
 
 
 def _inside(customer_ids: Collection[int]) -> QuerySet[Membership, Any]:
     customers = Customer.objects.filter(pk__in=customer_ids)
-    groups = customers.filter(main_group__is_organisation=True).values("main_group")
-    alone = customers.filter(main_group__is_organisation=False).values("pk")
+    groups = customers.filter(main_group__kind=GroupKind.ORGANISATION).values("main_group")
+    alone = customers.exclude(main_group__kind=GroupKind.ORGANISATION).values("pk")
     return Membership.objects.filter(
         Q(customer__main_group__in=groups) | Q(customer__in=alone)
     )
