@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -138,7 +139,11 @@ def digest_of(querysets: Iterable[QuerySet[Any, Any]]) -> str:
     """One figure for all rows of these `.values_list()`s, the same only while they are the same."""
     found = []
     for queryset in querysets:
-        sql, parameters = queryset.order_by().query.sql_with_params()
+        try:
+            sql, parameters = queryset.order_by().query.sql_with_params()
+        except EmptyResultSet:  # it asks for rows among none
+            found.append("-")
+            continue
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*), coalesce(sum(hashtextextended(q::text, 0)::numeric), 0)"

@@ -1,0 +1,140 @@
+"""An import of users taken back: everything as it was, but for what was edited or used since."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from core.exchange.writer import write_xlsx
+from core.imports.rows import rows_of
+from core.models import ImportStatus
+from customers.models import Membership, PurchaseLimit, User
+from customers.services.import_users import UserImport
+from orders.models import Cart
+from tests.imports import Planned, apply_file, tables_of, undo_import
+from tests.world import World
+
+Book = Callable[..., Path]
+TABLES = ("customers.User", "customers.Membership", "customers.PurchaseLimit")
+HEADINGS = (
+    *("E-mail", "First name", "Last name", "Customer number", "Phone", "Approval right"),
+    *("Next approver", "Break point", "Purchase limit", "Limit from", "Limit renewed"),
+)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    def make(*rows: tuple[object, ...], headings: tuple[str, ...] = HEADINGS) -> Path:
+        path = tmp_path / "users.xlsx"
+        write_xlsx(path, sheet_title="Users", headings=headings, rows=rows)  # type: ignore[arg-type]
+        return path
+
+    return make
+
+
+@pytest.fixture
+def sheet(world: World, book: Book) -> Path:
+    """Two new people, the first below the second; Nora's phone, chain and a new limit."""
+    number = world.school.number
+    return book(
+        ("eva@example.org", "Eva", "Ek", number, "", "", "bo@example.org", 100, 500, "2026-01-01", "yearly"),
+        ("bo@example.org", "Bo", "Ek", number, "", "yes", "", "", "", "", ""),
+        ("nora@example.com", "", "", number, "070-1", "", "bo@example.org", 50, 900, "2026-01-01", "monthly"),
+    )
+
+
+def apply(world: World, path: Path) -> Planned:
+    return apply_file(UserImport, path, actor=world.actor(world.stina), send_activation=True)
+
+
+def undo(world: World, applied: Planned) -> Planned:
+    return undo_import(UserImport, applied, actor=world.actor(world.stina))
+
+
+def kept(undone: Planned) -> dict[str, str]:
+    return {
+        row.label.split(" ")[0]: row.kept_because for row in rows_of(undone.job, kept=True)
+    }
+
+
+def test_everything_is_as_it_was(world: World, sheet: Path) -> None:
+    before = tables_of(*TABLES)
+    applied = apply(world, sheet)
+    assert tables_of(*TABLES) != before
+
+    undone = undo(world, applied)
+
+    assert tables_of(*TABLES) == before
+    assert undone.job.undone == {"undone": 3, "kept": 0}
+
+
+def test_whoever_was_edited_since_stays_and_is_named(world: World, sheet: Path) -> None:
+    applied = apply(world, sheet)
+    User.objects.filter(email="nora@example.com").update(phone="070-2")
+
+    undone = undo(world, applied)
+
+    # Bo stays because Nora, who stays, has him as next approver.
+    assert undone.job.undone == {"undone": 1, "kept": 2}
+    assert kept(undone) == {
+        "nora@example.com": "Changed since.",
+        "bo@example.org": "Used since: membership.",
+    }
+    assert not User.objects.filter(email="eva@example.org").exists()
+    nora = Membership.objects.get(pk=world.nora.pk)
+    assert (nora.break_point, nora.next_approver.user.email) == (Decimal(50), "bo@example.org")
+
+
+def test_whoever_has_begun_to_use_the_shop_stays(world: World, sheet: Path) -> None:
+    applied = apply(world, sheet)
+    eva = Membership.objects.get(user__email="eva@example.org")
+    Cart.objects.create(user=eva.user, customer=eva.customer)
+
+    undone = undo(world, applied)
+
+    assert kept(undone) == {
+        "eva@example.org": "Used since: cart.",
+        "bo@example.org": "Used since: membership.",
+    }
+    assert Membership.objects.get(pk=world.nora.pk).next_approver_id == world.ali.pk
+
+
+def test_a_limit_that_was_removed_comes_back(world: World, book: Book) -> None:
+    limit = PurchaseLimit.objects.create(
+        membership=world.nora, amount=900, starts_on="2026-01-01", recurrence="yearly"
+    )
+    before = tables_of(*TABLES)
+    path = book(
+        ("nora@example.com", world.school.number, "[clear]"),
+        headings=("E-mail", "Customer number", "Purchase limit"),
+    )
+    applied = apply(world, path)
+    assert not PurchaseLimit.objects.filter(pk=limit.pk).exists()
+
+    undo(world, applied)
+    assert tables_of(*TABLES) == before
+
+
+def test_a_chain_made_since_is_not_closed_to_a_loop(world: World, book: Book) -> None:
+    """The sheet takes Ali from above Nora; then Nora comes above Ali; now he cannot go back."""
+    Membership.objects.filter(pk=world.nora.pk).update(is_approver=True)
+    path = book(
+        ("nora@example.com", world.school.number, "greta@example.com"),
+        headings=("E-mail", "Customer number", "Next approver"),
+    )
+    applied = apply(world, path)
+    Membership.objects.filter(pk=world.ali.pk).update(next_approver=world.nora)
+
+    undone = undo(world, applied)
+
+    assert kept(undone) == {"nora@example.com": "Going back would close a loop of approvers."}
+    assert Membership.objects.get(pk=world.nora.pk).next_approver_id == world.greta.pk
+
+
+def test_an_undone_import_stays_undone(world: World, sheet: Path) -> None:
+    undone = undo(world, apply(world, sheet))
+    before = tables_of(*TABLES)
+    again = undo_import(UserImport, undone, actor=world.actor(world.stina))
+    assert again.job.status == ImportStatus.UNDONE
+    assert tables_of(*TABLES) == before
