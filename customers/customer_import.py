@@ -1,22 +1,31 @@
-"""What a sheet of customers would do: facts and rows in, a plan with reasons out. Pure."""
+"""What a sheet of customers would do: facts and rows in, planned rows with reasons out. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.exchange.matching import HeadingMatch, RowValues
-from core.exchange.plan import Action, Change, Plan, PlanRow, Problem, refuse_duplicates
-from core.money import format_amount
+from core.exchange.plan import Edit, PlanRow
+from customers.card_import import (
+    Draft,
+    Known,
+    Named,
+    changes_between,
+    connection_edits,
+    edit_of,
+    stored,
+)
 
+CUSTOMER, FURTHER_GROUP = "customers.customer", "customers.customer_further_groups"
 _MOST_PAYMENT_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerState:
-    """A customer's card as a row may say it. Groups and tier by name; money inc VAT."""
+    """A customer's card as a row may say it; money inc VAT. The defaults are those of a new one."""
 
     name: str = ""
     org_number: str = ""
@@ -24,171 +33,146 @@ class CustomerState:
     country: str = "SE"
     email: str = ""
     phone: str = ""
-    main_group: str = ""
-    further_groups: tuple[str, ...] = ()
-    pricing_tier: str = ""
+    main_group: Named | None = None
+    further_groups: tuple[Named, ...] = ()
+    pricing_tier: Named | None = None
     discount_percent: Decimal = Decimal(0)
     allowed_outstanding: Decimal | None = None
     payment_days: int = 30
+    free_delivery_address: bool = True
     is_active: bool = True
 
 
-_DEFAULTS: Mapping[str, Any] = {each.name: each.default for each in fields(CustomerState)}
+_ORDINARY = CustomerState()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFact:
+    """`links`: the id of each connection to a further group, by the group's id.
+
+    `is_bound`: a move to another group would cut approval chains.
+    """
+
+    id: int
+    number: str
+    state: CustomerState
+    links: Mapping[int, int] = field(default_factory=dict)
+    is_bound: bool = False
 
 
 @dataclass(frozen=True)
 class CustomerFacts:
-    """Customers by number in lower case; names of groups and tiers by their lower case.
+    """`why_not`: why whoever imports may not change customers; "" when they may."""
 
-    `bound` are the numbers (in lower case) whose move to another group would cut a chain.
-    """
-
-    customers: Mapping[str, CustomerState] = field(default_factory=dict)
-    groups: Mapping[str, str] = field(default_factory=dict)
-    tiers: Mapping[str, str] = field(default_factory=dict)
-    bound: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerDraft:
-    """A row that writes: the number as it is to be, what is there now, and what becomes of it."""
-
-    number: str
-    before: CustomerState | None
-    after: CustomerState
+    customers: Known[CustomerFact]
+    groups: Known[Named]
+    tiers: Known[Named]
+    why_not: str = ""
 
 
 @dataclass(frozen=True)
-class CustomerPlan:
-    plan: Plan
-    drafts: tuple[CustomerDraft, ...]
+class Ids:
+    """Where the ids of new rows come from."""
+
+    customer: Callable[[], int]
+    link: Callable[[], int]
 
 
 def plan_customers(
-    rows: Iterable[RowValues], *, match: HeadingMatch, facts: CustomerFacts
-) -> CustomerPlan:
-    """What the rows would do; the second row with a number is refused."""
-    drafts: dict[int, CustomerDraft] = {}
-    planned = list(_planned(rows, match, facts, drafts))
-    column = match.sheet.column("number")
-    label = match.label_of(column) if column else ""
-    final = tuple(refuse_duplicates(planned, column_label=label))
-    writing = tuple(drafts[row.row_number] for row in final if row.writes)
-    return CustomerPlan(Plan(final), writing)
-
-
-def _planned(
-    rows: Iterable[RowValues],
-    match: HeadingMatch,
-    facts: CustomerFacts,
-    drafts: dict[int, CustomerDraft],
+    rows: Iterable[RowValues], *, match: HeadingMatch, facts: CustomerFacts, ids: Ids
 ) -> Iterator[PlanRow]:
+    """What each row would do, repeated numbers not looked for."""
     for row in rows:
-        number = str(row.values.get("number") or "")
-        before = facts.customers.get(number.lower())
-        problems = list(row.problems)
-        if before is None:
-            problems += match.problems_to_create(row)
-        after = _after(row, match, facts, before or CustomerState(), problems)
-        if before and after.main_group != before.main_group and number.lower() in facts.bound:
-            problems.append(
-                _problem(
-                    match,
-                    row,
-                    "main_group",
-                    _("Move it on the customer's card: approval chains would be cut."),
-                )
-            )
-        yield _plan_row(row, match, number, before, after, problems)
-        drafts[row.number] = CustomerDraft(number, before, after)
+        yield _planned(Draft.of(row, match), facts, ids)
 
 
-def _after(
-    row: RowValues,
-    match: HeadingMatch,
-    facts: CustomerFacts,
-    before: CustomerState,
-    problems: list[Problem],
-) -> CustomerState:
-    values: dict[str, Any] = {}
-    for column in match.sheet.columns:
-        if column.key == "number":
-            continue
-        if row.clears(column):
-            values[column.key] = _DEFAULTS[column.key]
-        elif (given := row.given(column)) is not None:
-            values[column.key] = given
+def _planned(draft: Draft, facts: CustomerFacts, ids: Ids) -> PlanRow:
+    number = draft.text("number")
+    if facts.why_not:
+        draft.refuse("", facts.why_not)
+    found = facts.customers.matching(number)
+    if len(found) > 1:
+        draft.refuse("number", _("Several customers differ only in upper and lower case."))
+    fact = found[0] if len(found) == 1 else None
+    if not found:
+        draft.needs_all()
+    before = fact.state if fact else None
+    after = _after(draft, facts, before or _ORDINARY)
+    if fact and fact.is_bound and after.main_group != fact.state.main_group:
+        cut = _("Move it on the customer's card: approval chains would be cut.")
+        draft.refuse("main_group", cut)
+    edits = _edits(fact, number, after, ids) if draft.is_good else ()
+    return draft.planned(
+        key=(fact.number if fact else number).lower(),
+        label=" · ".join(part for part in (fact.number if fact else number, after.name) if part),
+        is_new=fact is None,
+        changes=changes_between(before, after, _ORDINARY) if edits else (),
+        edits=edits,
+    )
+
+
+def _after(draft: Draft, facts: CustomerFacts, before: CustomerState) -> CustomerState:
+    values = draft.given(_ORDINARY)
+    none = _("There is none with this name.")
     for key, known in (("main_group", facts.groups), ("pricing_tier", facts.tiers)):
         if values.get(key):
-            found = known.get(values[key].lower())
-            if found is None:
-                problems.append(_problem(match, row, key, _("There is none with this name.")))
+            found = draft.the_one(key, values[key], known, none)
             values[key] = found or getattr(before, key)
     if "further_groups" in values:
-        values["further_groups"] = _groups(row, match, facts, values, problems)
+        values["further_groups"] = _groups(draft, facts, values["further_groups"])
     if values.get("payment_days", 0) > _MOST_PAYMENT_DAYS:
-        problems.append(_problem(match, row, "payment_days", _("At most 365 days.")))
+        draft.refuse("payment_days", _("At most 365 days."))
     return replace(before, **values)
 
 
-def _groups(
-    row: RowValues,
-    match: HeadingMatch,
-    facts: CustomerFacts,
-    values: dict[str, Any],
-    problems: list[Problem],
-) -> tuple[str, ...]:
+def _groups(draft: Draft, facts: CustomerFacts, names: Iterable[str]) -> tuple[Named, ...]:
     found = []
-    for name in values["further_groups"]:
-        group = facts.groups.get(name.lower())
-        if group is None:
-            message = _("There is no group named “%(name)s”.") % {"name": name}
-            problems.append(_problem(match, row, "further_groups", message))
-        else:
+    for name in names:
+        none = _("There is no group named “%(name)s”.") % {"name": name}
+        group = draft.the_one("further_groups", name, facts.groups, none)
+        if group is not None:
             found.append(group)
-    return tuple(sorted(set(found)))
+    return in_order(found)
 
 
-def _problem(match: HeadingMatch, row: RowValues, key: str, message: str) -> Problem:
-    column = match.sheet.column(key)
-    value = row.values.get(key)
-    shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-    return Problem(match.label_of(column) if column else key, shown, message)
+def in_order(groups: Iterable[Named]) -> tuple[Named, ...]:
+    """Each once, by name."""
+    return tuple(sorted(set(groups), key=lambda group: (group.name, group.id)))
 
 
-def _plan_row(
-    row: RowValues,
-    match: HeadingMatch,
-    number: str,
-    before: CustomerState | None,
-    after: CustomerState,
-    problems: list[Problem],
-) -> PlanRow:
-    label = " · ".join(part for part in (number, after.name) if part)
-    key = number.lower()
-    if problems:
-        return PlanRow(row.number, row.sheet, Action.REFUSED, key, label, problems=tuple(problems))
-    changes: list[Change] = []
-    data: dict[str, Any] = {}
-    for column in match.sheet.columns:
-        if column.key == "number":
-            continue
-        old = getattr(before or CustomerState(), column.key)
-        new = getattr(after, column.key)
-        if old != new:
-            old_words = _words(old) if before else ""
-            changes.append(Change(column.key, match.label_of(column), old_words, _words(new)))
-            data[column.key] = [str(old), str(new)]
-    change = Action.UPDATE if changes else Action.UNCHANGED
-    action = Action.CREATE if before is None else change
-    return PlanRow(row.number, row.sheet, action, key, label, tuple(changes), data=data)
+def _edits(
+    fact: CustomerFact | None, number: str, after: CustomerState, ids: Ids
+) -> tuple[Edit, ...]:
+    pk = fact.id if fact else ids.customer()
+    columns = _columns(after)
+    if fact is None:
+        columns["number"] = number
+    return (
+        *edit_of(CUSTOMER, pk, _columns(fact.state) if fact else None, columns),
+        *connection_edits(
+            FURTHER_GROUP,
+            ("customer_id", pk),
+            "customergroup_id",
+            fact.links if fact else {},
+            (group.id for group in after.further_groups),
+            ids.link,
+        ),
+    )
 
 
-def _words(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, Decimal):
-        return format_amount(value)
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+def _columns(state: CustomerState) -> dict[str, Any]:
+    return {
+        "name": state.name,
+        "org_number": state.org_number,
+        "vat_number": state.vat_number,
+        "country": state.country,
+        "email": state.email,
+        "phone": state.phone,
+        "main_group_id": state.main_group.id if state.main_group else None,
+        "pricing_tier_id": state.pricing_tier.id if state.pricing_tier else None,
+        "discount_percent": stored(state.discount_percent),
+        "allowed_outstanding": stored(state.allowed_outstanding),
+        "payment_days": state.payment_days,
+        "free_delivery_address": state.free_delivery_address,
+        "is_active": state.is_active,
+    }

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from core.imports.tasks import register
 from customers.selectors.imports import import_doer
 from customers.services import notice_sending, passwords
+from customers.services.import_customers import CustomerImport
 from customers.services.import_users import UserImport
 
 
@@ -40,3 +41,4 @@ def resume_notices(timestamp: int) -> None:
 
 
 register(UserImport, import_doer)
+register(CustomerImport, import_doer)

@@ -1,50 +1,88 @@
-"""What the planner of customer sheets must know of the shop, in a fixed number of queries."""
+"""What the planner of customer sheets must know of the shop, a few queries for each part of it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
 
-from customers.customer_import import CustomerFacts, CustomerState
+from customers.card_import import Known, Named
+from customers.customer_import import CustomerFact, CustomerState, in_order
 from customers.models import Customer, CustomerGroup, Membership, PricingTier
-from customers.selectors.user_import import customers_numbered
+
+FURTHER_GROUP = Customer.further_groups.through
 
 
-def customer_facts(numbers: Iterable[str]) -> CustomerFacts:
-    """The customers with these numbers, and every group and tier by name."""
-    ids = [customer.pk for customer in customers_numbered(numbers).values()]
-    customers = (
-        Customer.objects.filter(pk__in=ids)
-        .select_related("main_group", "pricing_tier")
-        .prefetch_related(Prefetch("further_groups", CustomerGroup.objects.order_by("name")))
-    )
-    crossing = Membership.objects.filter(next_approver__isnull=False).exclude(
-        next_approver__customer=F("customer")
-    )
-    bound = set(crossing.values_list("customer__number", flat=True))
-    bound |= set(crossing.values_list("next_approver__customer__number", flat=True))
-    return CustomerFacts(
-        customers={customer.number.lower(): _state(customer) for customer in customers},
-        groups={
-            name.lower(): name for name in CustomerGroup.objects.values_list("name", flat=True)
-        },
-        tiers={name.lower(): name for name in PricingTier.objects.values_list("name", flat=True)},
-        bound=frozenset(number.lower() for number in bound),
+def groups_by_name() -> Known[Named]:
+    return Known.named(CustomerGroup.objects.values_list("pk", "name"))
+
+
+def tiers_by_name() -> Known[Named]:
+    return Known.named(PricingTier.objects.values_list("pk", "name"))
+
+
+def customers_numbered(numbers: Iterable[str]) -> QuerySet[Customer, Any]:
+    """The customers with these numbers, in any letter case.
+
+    Also exactly as written: the database's lower case is not Python's in every script.
+    """
+    wanted = set(numbers)
+    folded = Q(key__in={number.lower() for number in wanted})
+    return Customer.objects.annotate(key=Lower("number")).filter(folded | Q(number__in=wanted))
+
+
+def customers_by_number(numbers: Iterable[str]) -> Known[Named]:
+    """For sheets that only point to customers. One query."""
+    return Known.named(customers_numbered(numbers).values_list("pk", "number"))
+
+
+def chained_across() -> frozenset[int]:
+    """Customers that a chain leads into or out of: one that moved alone would cut it. One query."""
+    pairs = _crossing().values_list("customer_id", "next_approver__customer_id").distinct()
+    return frozenset(pk for pair in pairs.iterator() for pk in pair)
+
+
+def chains_across(customer_ids: Collection[int]) -> QuerySet[Membership, Any]:
+    """The chains that lead into or out of one of these customers."""
+    return _crossing().filter(
+        Q(customer__in=customer_ids) | Q(next_approver__customer__in=customer_ids)
     )
 
 
-def _state(customer: Customer) -> CustomerState:
-    return CustomerState(
-        name=customer.name,
-        org_number=customer.org_number,
-        vat_number=customer.vat_number,
-        country=str(customer.country),
-        email=customer.email,
-        phone=customer.phone,
-        main_group=customer.main_group.name,
-        further_groups=tuple(group.name for group in customer.further_groups.all()),
-        pricing_tier=customer.pricing_tier.name if customer.pricing_tier else "",
-        discount_percent=customer.discount_percent,
-        allowed_outstanding=customer.allowed_outstanding,
-        payment_days=customer.payment_days,
-        is_active=customer.is_active,
+def _crossing() -> QuerySet[Membership, Any]:
+    chained = Membership.objects.filter(next_approver__isnull=False)
+    return chained.exclude(next_approver__customer=F("customer"))
+
+
+_CARD = (
+    *("name", "org_number", "vat_number", "country", "email", "phone", "discount_percent"),
+    *("allowed_outstanding", "payment_days", "free_delivery_address", "is_active"),
+)
+_NAMED = ("main_group_id", "main_group__name", "pricing_tier_id", "pricing_tier__name")
+
+
+def customer_facts(numbers: Iterable[str], bound: Collection[int]) -> Known[CustomerFact]:
+    """The customers with these numbers; `bound` as `chained_across`. Two queries."""
+    rows = list(customers_numbered(numbers).values("pk", "number", *_CARD, *_NAMED))
+    links: dict[int, dict[Named, int]] = defaultdict(dict)
+    found = FURTHER_GROUP.objects.filter(customer__in=[row["pk"] for row in rows])
+    for pk, customer_id, group_id, name in found.values_list(
+        "pk", "customer_id", "customergroup_id", "customergroup__name"
+    ):
+        links[customer_id][Named(group_id, name)] = pk
+    return Known({row["number"]: _fact(row, links.get(row["pk"], {}), bound) for row in rows})
+
+
+def _fact(
+    row: Mapping[str, Any], links: Mapping[Named, int], bound: Collection[int]
+) -> CustomerFact:
+    tier_id = row["pricing_tier_id"]
+    state = CustomerState(
+        **{name: row[name] for name in _CARD},
+        main_group=Named(row["main_group_id"], row["main_group__name"]),
+        further_groups=in_order(links),
+        pricing_tier=Named(tier_id, row["pricing_tier__name"]) if tier_id else None,
     )
+    by_group = {group.id: link for group, link in links.items()}
+    return CustomerFact(row["pk"], row["number"], state, by_group, is_bound=row["pk"] in bound)

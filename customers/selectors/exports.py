@@ -102,5 +102,6 @@ def customer_rows(actor: Actor, customers: CustomerQuerySet) -> Iterator[Sequenc
             percentage(customer.discount_percent),
             customer.allowed_outstanding,
             customer.payment_days,
+            customer.free_delivery_address,
             customer.is_active,
         ]

@@ -1,183 +1,121 @@
-"""Customers from a spreadsheet: what it would do, then all of it in one transaction."""
+"""Customers from a spreadsheet."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from core.audit import use_case
-from core.exchange.matching import HeadingMatch, RowValues, match_headings
-from core.exchange.plan import Plan
-from core.exchange.reader import read_table
-from core.imports import FilePlan, ImportRefused, PlanChanged, Progress, RowsRefused, unheard
-from core.reasons import ALLOWED
-from customers.access import Perm
-from customers.actors import Actor
-from customers.customer_import import CustomerDraft, CustomerPlan, CustomerState, plan_customers
-from customers.errors import CustomersRefused, require
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.exchange.matching import HeadingMatch, RowValues
+from core.exchange.plan import PlanRow, refuse_duplicates
+from core.exchange.sheet import Sheet
+from core.imports.contract import FileRows, Progress
+from core.imports.touched import Touched
+from core.reasons import Text
+from customers.customer_import import CUSTOMER, CustomerFacts, Ids, plan_customers
 from customers.models import Customer, CustomerGroup, PricingTier
-from customers.policies import NO_RIGHT
-from customers.selectors.customer_import import customer_facts
-from customers.selectors.shop import shop_settings
-from customers.selectors.user_import import customers_numbered
-from customers.services.chains import lock_organisation
-from customers.services.customers import (
-    CustomerDetails,
-    change_main_group,
-    create_customer,
-    update_customer,
+from customers.policies import same_organisation
+from customers.selectors.customer_import import (
+    FURTHER_GROUP,
+    chained_across,
+    chains_across,
+    customer_facts,
+    customers_numbered,
+    groups_by_name,
+    tiers_by_name,
 )
+from customers.selectors.shop import shop_settings
+from customers.services.chains import lock_organisation
+from customers.services.staff_import import StaffImport, lock_rows, parts_of, texts_in
 from customers.sheets import customer_sheet
 
-_TOLD_EVERY = 100
+_CARD = (
+    *("id", "number", "name", "org_number", "vat_number", "country", "email", "phone"),
+    *("main_group_id", "pricing_tier_id", "discount_percent", "allowed_outstanding"),
+    *("payment_days", "free_delivery_address", "is_active"),
+)
 
 
-@dataclass(frozen=True)
-class _Read:
-    sheet: str
-    match: HeadingMatch
-    rows: tuple[RowValues, ...]
+class CustomerImport(StaffImport):
+    """Keyed by customer number. A move that would cut approval chains is refused, not asked about.
 
-
-def plan_customer_file(*, path: Path, progress: Progress = unheard) -> FilePlan:
-    """What the file would do, in the active language. Reads only.
-
-    Raises ExchangeError or ImportRefused when the file as a whole cannot be used.
+    Nothing follows from a change: price, visibility and access are read off the customer.
     """
-    read = _read(path, progress)
-    return _told(read, _plan(read))
 
+    name = "customers"
+    models = (Customer, FURTHER_GROUP)
 
-@use_case("import.customers")
-def apply_customer_file(
-    *,
-    actor: Actor,
-    path: Path,
-    skip_bad_rows: bool = False,
-    reviewed: str | None = None,
-    progress: Progress = unheard,
-) -> Plan:
-    """All of the file, or all but its refused rows, or nothing. As `import_users`."""
-    require(ALLOWED if actor.has(Perm.STAFF_IMPORT) else NO_RIGHT)
-    read = _read(path, progress)
-    numbers = [str(row.values.get("number") or "") for row in read.rows]
-    _lock(numbers)
-    made = _plan(read)
-    if reviewed is not None and _told(read, made).fingerprint() != reviewed:
-        raise PlanChanged
-    if made.plan.counts().refused and not skip_bad_rows:
-        raise RowsRefused
-    try:
-        _write(actor, made, progress)
-    except CustomersRefused as refused:
-        # Somebody else took the number or joined a chain after we looked.
-        raise PlanChanged from refused
-    return made.plan
+    def sheet(self) -> Sheet:
+        return customer_sheet(shop_settings().currency)
 
+    def lock(self, keys: Mapping[str, Any]) -> None:
+        """The borders moved over, on both sides, then the customers themselves.
 
-def _lock(numbers: list[str]) -> None:
-    """Groups before customers, as everywhere; a chain joined meanwhile would be cut unseen."""
-    found = [customer.pk for customer in customers_numbered(numbers).values()]
-    if found:
-        lock_organisation(*found)
-        rows = Customer.objects.filter(pk__in=found).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        A chain joined meanwhile would be cut unseen.
+        """
+        if keys["moved"]:
+            lock_rows(CustomerGroup, keys["borders"])
+            lock_organisation(*keys["moved"])
+        lock_rows(Customer, keys["changed"])
 
-
-def _read(path: Path, progress: Progress) -> _Read:
-    table = read_table(path)
-    match = match_headings(customer_sheet(shop_settings().currency), table.headings)
-    if match.problems:
-        raise ImportRefused(" ".join(match.problems))
-    progress(0, len(table.rows))
-    return _Read(table.sheet, match, tuple(match.read_rows(table.rows)))
-
-
-def _plan(read: _Read) -> CustomerPlan:
-    numbers = {value for row in read.rows if isinstance(value := row.values.get("number"), str)}
-    return plan_customers(read.rows, match=read.match, facts=customer_facts(numbers))
-
-
-def _told(read: _Read, made: CustomerPlan) -> FilePlan:
-    return FilePlan(
-        plan=made.plan,
-        sheet=read.sheet,
-        unknown=read.match.unknown,
-        missing=tuple(str(column.label) for column in read.match.missing),
-    )
-
-
-def _write(actor: Actor, made: CustomerPlan, progress: Progress) -> None:
-    groups = {group.name: group for group in CustomerGroup.objects.all()}
-    tiers = {tier.name: tier for tier in PricingTier.objects.all()}
-    rows = Customer.objects.filter(
-        number__in=[draft.number for draft in made.drafts if draft.before]
-    ).select_related("main_group")
-    customers = {customer.number.lower(): customer for customer in rows}
-    for done, draft in enumerate(made.drafts, start=1):
-        after = draft.after
-        further = tuple(groups[name] for name in after.further_groups)
-        tier = tiers.get(after.pricing_tier)
-        customer = customers.get(draft.number.lower())
-        if draft.before is None or customer is None:
-            create_customer(
-                actor=actor,
-                details=_details(draft, None),
-                main_group=groups[after.main_group],
-                further_groups=further,
-                pricing_tier=tier,
-            )
-        else:
-            update_customer(
-                actor=actor,
-                customer=customer,
-                details=_details(draft, customer),
-                further_groups=further,
-                pricing_tier=tier,
-            )
-            if draft.before.main_group != after.main_group:
-                change_main_group(
-                    actor=actor, customer=customer, main_group=groups[after.main_group]
-                )
-        if done % _TOLD_EVERY == 0:
-            progress(done, len(made.drafts))
-
-
-def _details(draft: CustomerDraft, customer: Customer | None) -> CustomerDetails:
-    """The card; what a sheet does not say stays as it is."""
-    state: CustomerState = draft.after
-    return CustomerDetails(
-        name=state.name,
-        number=customer.number if customer else draft.number,
-        org_number=state.org_number,
-        vat_number=state.vat_number,
-        country=state.country,
-        email=state.email,
-        phone=state.phone,
-        discount_percent=state.discount_percent,
-        allowed_outstanding=state.allowed_outstanding,
-        payment_days=state.payment_days,
-        free_delivery_address=customer.free_delivery_address if customer else True,
-        staff_note=customer.staff_note if customer else "",
-        is_active=state.is_active,
-    )
-
-
-def plan_for_job(path: Path, _options: Mapping[str, Any], progress: Progress) -> FilePlan:
-    """A `core.imports.Planner`."""
-    return plan_customer_file(path=path, progress=progress)
-
-
-def apply_for_job(actor: Actor) -> Callable[[Path, Mapping[str, Any], str, Progress], None]:
-    """A `core.imports.Applier` on behalf of `actor`."""
-
-    def apply(path: Path, options: Mapping[str, Any], reviewed: str, progress: Progress) -> None:
-        apply_customer_file(
-            actor=actor,
-            path=path,
-            skip_bad_rows=bool(options.get("skip_bad_rows")),
-            reviewed=reviewed,
-            progress=progress,
+    def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
+        named = Customer.objects.filter(pk__in=keys["named"])
+        return (
+            CustomerGroup.objects.values_list("id", "name"),
+            PricingTier.objects.values_list("id", "name"),
+            named.values_list(*_CARD),
+            FURTHER_GROUP.objects.filter(customer__in=keys["named"]).values_list(),
+            customers_numbered(keys["new"]).values_list("id"),
+            chains_across(keys["moved"]).values_list("id", "next_approver_id"),
         )
 
-    return apply
+    def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:
+        self.keys = {"named": [], "new": [], "changed": [], "moved": [], "borders": []}
+        column = file.match.sheet.column("number")
+        label = file.match.label_of(column) if column else ""
+        planned = self._planned(list(file.rows), file.match, progress)
+        for row in refuse_duplicates(planned, column_label=label):
+            self._remember(row)
+            yield row
+
+    def _planned(
+        self, rows: list[RowValues], match: HeadingMatch, progress: Progress
+    ) -> Iterator[PlanRow]:
+        groups, tiers = groups_by_name(), tiers_by_name()
+        bound = chained_across()
+        ids = Ids(
+            customer=lambda: self.ids.next(Customer), link=lambda: self.ids.next(FURTHER_GROUP)
+        )
+        for some in parts_of(rows, progress):
+            customers = customer_facts(texts_in(some, "number"), bound)
+            self.keys["named"] += [fact.id for fact in customers.all()]
+            facts = CustomerFacts(customers, groups, tiers, self.why_not())
+            yield from plan_customers(some, match=match, facts=facts, ids=ids)
+
+    def _remember(self, row: PlanRow) -> None:
+        for edit in row.edits:
+            if edit.model != CUSTOMER:
+                continue
+            if edit.before is None:
+                self.keys["new"].append((edit.after or {})["number"])
+                continue
+            self.keys["changed"].append(edit.pk)
+            if "main_group_id" in edit.before and edit.after:
+                self.keys["moved"].append(edit.pk)
+                for side in (edit.before, edit.after):
+                    if side["main_group_id"] not in self.keys["borders"]:
+                        self.keys["borders"].append(side["main_group_id"])
+
+    def unfit(self, touched: Touched) -> Mapping[tuple[str, int], Text]:
+        """A move back is refused where a chain made since would be cut by it."""
+        moved = {pk for pk, _old, _new in touched.changed(Customer, "main_group_id")}
+        found: dict[tuple[str, int], Text] = {}
+        chains = chains_across(moved).select_related(
+            "customer__main_group", "next_approver__customer__main_group"
+        )
+        for membership in chains if moved else ():
+            above = membership.next_approver
+            if above and not same_organisation(membership.customer, above.customer):
+                for pk in moved & {membership.customer_id, above.customer_id}:
+                    found[CUSTOMER, pk] = _("Approval chains made since would be cut.")
+        return found

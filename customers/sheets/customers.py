@@ -3,21 +3,12 @@
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
-from core.exchange.numbers import count, money, percent
+from core.exchange.numbers import count, money
 from core.exchange.sheet import Column, Sheet
-from core.exchange.values import Several, ValueProblem, boolean, code, email, text, text_up_to
-from core.exchange.wire import Cell
+from core.exchange.values import Several, boolean, email, text_up_to
 from core.money import decimals_of
-
-
-def country(cell: Cell) -> str:
-    """A country by its two letters."""
-    letters = text(cell).upper()
-    if letters not in countries:
-        raise ValueProblem(_("Write the country with two letters: SE, NO, DK, FI."))
-    return letters
+from customers.sheets.cells import code_up_to, country, percent
 
 
 @lru_cache(maxsize=8)
@@ -36,7 +27,7 @@ _COMPANY: tuple[Column[object], ...] = (
     Column(
         "number",
         _("Customer number"),
-        code,
+        code_up_to(30),
         required=True,
         aliases=("Kundnummer", "Kundnr", "Kundenummer", "Kundenr"),
         help=_("The key: a number that exists is updated, another one is created."),
@@ -48,26 +39,49 @@ _COMPANY: tuple[Column[object], ...] = (
         text_up_to(200),
         needed_to_create=True,
         aliases=("Företag", "Kund", "Namn", "Selskap", "Kunde", "Navn", "Name", "Customer"),
+        help=_("As it stands on orders and invoices."),
         example="Exempel AB",
     ),
     Column(
         "org_number",
         _("Organisation number"),
-        code,
+        code_up_to(30),
         aliases=("Organisationsnummer", "Org.nr", "Orgnr", "Organisasjonsnummer", "Org.nr."),
+        help=_("Kept as it is written, with its zeros and dashes."),
+        example="556677-8899",
     ),
-    Column("vat_number", _("VAT number"), code, aliases=("Momsnummer", "VAT-nummer", "MVA-nummer")),
+    Column(
+        "vat_number",
+        _("VAT number"),
+        code_up_to(20),
+        aliases=("Momsnummer", "VAT-nummer", "MVA-nummer"),
+        help=_("With the country's letters. Decides reverse charge within the EU."),
+        example="SE556677889901",
+    ),
     Column(
         "country",
         _("Country"),
         country,
         aliases=("Land",),
         help=_("Two letters: SE, NO, DK, FI."),
+        example="SE",
     ),
     Column(
-        "email", _("E-mail"), email, aliases=("E-post", "E-postadress", "E-postadresse", "Mail")
+        "email",
+        _("E-mail"),
+        email,
+        aliases=("E-post", "E-postadress", "E-postadresse", "Mail"),
+        help=_("The company's own address. People log in with theirs, in the sheet of users."),
+        example="order@exempel.example",
     ),
-    Column("phone", _("Phone"), text_up_to(40), aliases=("Telefon", "Telefonnummer")),
+    Column(
+        "phone",
+        _("Phone"),
+        text_up_to(40),
+        aliases=("Telefon", "Telefonnummer"),
+        help=_("The company's switchboard."),
+        example="08-555 01 00",
+    ),
     Column(
         "main_group",
         _("Main group"),
@@ -82,8 +96,15 @@ _COMPANY: tuple[Column[object], ...] = (
         _("Further groups"),
         Several(text_up_to(120)),
         aliases=("Fler grupper", "Ytterligare grupper", "Flere grupper"),
+        help=_("Names of groups that exist. They widen what is seen and never change a price."),
     ),
-    Column("pricing_tier", _("Pricing tier"), text_up_to(80), aliases=("Prisnivå",)),
+    Column(
+        "pricing_tier",
+        _("Pricing tier"),
+        text_up_to(80),
+        aliases=("Prisnivå",),
+        help=_("The name of a tier that exists. [clear] = none."),
+    ),
 )
 
 
@@ -94,6 +115,8 @@ def _terms(amount: object) -> tuple[Column[object], ...]:
             _("Customer discount, %"),
             percent,
             aliases=("Kundrabatt", "Kundrabatt %", "Rabatt", "Kunderabatt", "Discount"),
+            help=_("On items, after any group discount. Never on shipping and fees."),
+            example="2,5 %",
         ),
         Column(
             "allowed_outstanding",
@@ -101,12 +124,31 @@ def _terms(amount: object) -> tuple[Column[object], ...]:
             amount,  # type: ignore[arg-type]
             aliases=("Kreditgräns", "Tillåtet utestående belopp", "Tillatt utestående beløp"),
             help=_("Inc VAT. [clear] = no credit limit, 0 = nothing on account."),
+            example="50000",
         ),
         Column(
             "payment_days",
             _("Payment days"),
             count,
             aliases=("Betalningsdagar", "Betalingsdager", "Betalningsvillkor"),
+            help=_("From 0 to 365. Blank for a new customer: 30."),
+            example="30",
         ),
-        Column("is_active", _("Active"), boolean, aliases=("Aktiv", "Aktiverad", "Aktivert")),
+        Column(
+            "free_delivery_address",
+            _("May write a delivery address of their own"),
+            boolean,
+            aliases=(
+                *("Får skriva en egen leveransadress", "Egen leveransadress"),
+                *("Kan skrive en egen leveringsadresse", "Egen leveringsadresse"),
+            ),
+            help=_("No: only the addresses of the register. New customers may."),
+        ),
+        Column(
+            "is_active",
+            _("Active"),
+            boolean,
+            aliases=("Aktiv", "Aktiverad", "Aktivert"),
+            help=_("Nobody buys for an inactive customer."),
+        ),
     )
