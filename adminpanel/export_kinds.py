@@ -1,7 +1,9 @@
-"""What can be exported from the back office: each list with its sheet, its rows and its right."""
+"""What can be exported from the back office: every list that has an export button."""
 
 from core.exports import Export
+from customers.exports import CUSTOMERS, USERS
+from orders.exports import ORDERS
 
-_EXPORTS: tuple[Export, ...] = ()
+_EXPORTS: tuple[Export, ...] = (USERS, CUSTOMERS, ORDERS)
 
 EXPORTS = {export.name: export for export in _EXPORTS}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
@@ -102,7 +103,14 @@ def list_context(request: HttpRequest, page: Page[Any], bar: FilterBar) -> dict[
         "newer_url": address_with(request, cursor=page.newer) if page.newer else "",
         "older_url": address_with(request, cursor=page.older) if page.older else "",
         "sorted_by": sorted_by(page),
+        "asked": asked_of(page, bar),
     }
+
+
+def asked_of(page: Page[Any], bar: FilterBar, **more: str) -> str:
+    """What the list shows, as an address: its filters that took effect, and its order."""
+    asked = {"q": bar.query, **bar.chosen, **more, "sort": page.sort}
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def sorted_by(page: Page[Any]) -> str:

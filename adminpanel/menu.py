@@ -57,6 +57,7 @@ def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
             _("Run"),
             (
                 MenuItem(_("Imports"), "staff:import-list", "upload"),
+                MenuItem(_("Exports"), "staff:export-list", "download"),
                 MenuItem(_("Mail log"), "staff:mail-list", "envelope"),
                 MenuItem(_("Settings"), "staff:settings", "gear"),
             ),

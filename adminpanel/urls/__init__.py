@@ -1,6 +1,6 @@
 """The doors of the back office, one module an area; all in the namespace 'staff'."""
 
-from adminpanel.urls import catalogue, customers, imports, orders, settings
+from adminpanel.urls import catalogue, customers, exports, imports, orders, settings
 
 app_name = "staff"
 urlpatterns = (
@@ -8,5 +8,6 @@ urlpatterns = (
     + customers.urlpatterns
     + catalogue.urlpatterns
     + imports.urlpatterns
+    + exports.urlpatterns
     + settings.urlpatterns
 )

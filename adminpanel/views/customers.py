@@ -12,25 +12,20 @@ from adminpanel.forms import posted
 from adminpanel.forms.customers import AddressForm, CustomerForm, MoveForm, NewCustomerForm
 from adminpanel.forms.refusals import add_refusal
 from adminpanel.lists import Filter, filter_bar, list_context
-from core.tables import Sort, keyset_page
+from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.discounts import double_discount
 from customers.errors import ChainsWouldBreak, CustomersRefused
 from customers.models import Address, Customer
 from customers.selectors.customers import addresses_of, groups, people_of
 from customers.selectors.staff_cards import address_of, customer_of, tiers
+from customers.selectors.staff_lists import CUSTOMER_SORTS
 from customers.selectors.staff_lists import customer_list as customers_listed
 from customers.selectors.users import straight_to
 from customers.services import customers as services
 from orders.selectors.limits import outstanding_of
 from orders.selectors.of_customer import latest_orders_of
 
-SORTS = {
-    "name": Sort.by("name", label=gettext_lazy("Company")),
-    "number": Sort.by("number", label=gettext_lazy("Number")),
-    "group": Sort.by("main_group__name", label=gettext_lazy("Main group")),
-    "created": Sort.by("created_at", label=gettext_lazy("Created"), descending_first=True),
-}
 YES_NO = (("yes", gettext_lazy("Active")), ("no", gettext_lazy("Inactive")))
 
 
@@ -49,7 +44,7 @@ def customer_list(request: ShopRequest) -> HttpResponse:
         return redirect_to_record(record)
     page = keyset_page(
         customers_listed(request.actor, text=bar.query, **bar.chosen),
-        sorts=SORTS,
+        sorts=CUSTOMER_SORTS,
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
     )

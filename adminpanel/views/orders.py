@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from adminpanel.context import work_of
 from adminpanel.forms.orders import CommentForm, PlacedForm, ReassignForm
-from adminpanel.lists import Chip, Filter, address_with, filter_bar, list_context
+from adminpanel.lists import Chip, Filter, address_with, asked_of, filter_bar, list_context
 from approvals.presenting import path_people, when_decided
 from approvals.selectors.routes import route_of_request
 from core.http import safe_next
@@ -97,6 +97,9 @@ def order_list(request: ShopRequest) -> HttpResponse:
         "is_narrowed": bar.is_set or bool(days),
         "chips": [*bar.chips, *_day_chips(request, days)],
         "clear_url": f"{request.path}?{urlencode({'view': view})}",
+        "asked": asked_of(
+            page, bar, view=view, **{name: day.isoformat() for name, day in days.items()}
+        ),
     }
     return render(request, "staff/orders/order_list.html", context)
 

@@ -20,7 +20,7 @@ from adminpanel.forms.users import (
 )
 from adminpanel.lists import Filter, filter_bar, list_context
 from adminpanel.views.customers import YES_NO, redirect_to_record
-from core.tables import Sort, keyset_page
+from core.tables import keyset_page
 from customers.access import Perm
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused, StillNext
@@ -29,6 +29,7 @@ from customers.policies import may_change_email, may_set_active, may_set_staff_r
 from customers.selectors.chains import approvers_to_choose, depends_on_person
 from customers.selectors.customers import groups
 from customers.selectors.staff_cards import customer_numbered, user_of
+from customers.selectors.staff_lists import USER_SORTS
 from customers.selectors.staff_lists import user_list as users_listed
 from customers.selectors.users import account_events, connections_of, straight_to
 from customers.services import activation, passwords
@@ -37,15 +38,6 @@ from customers.services.new_people import add_person
 from orders.selectors.of_customer import latest_orders_by
 from orders.services.rerouting import reroute_broken
 
-SORTS = {
-    "name": Sort.by("last_name", "first_name", label=gettext_lazy("Name")),
-    "id": Sort.by("id", label=gettext_lazy("Id"), descending_first=True),
-    "email": Sort.by("email", label=gettext_lazy("E-mail")),
-    "registered": Sort.by("registered_at", label=gettext_lazy("Registered"), descending_first=True),
-    "seen": Sort.by(
-        "last_seen_at", label=gettext_lazy("Last visit"), nullable=True, descending_first=True
-    ),
-}
 ROLES = (
     ("buyer", gettext_lazy("May buy")),
     ("approver", gettext_lazy("Approval right")),
@@ -74,7 +66,7 @@ def user_list(request: ShopRequest) -> HttpResponse:
         return redirect_to_record(record)
     page = keyset_page(
         users_listed(request.actor, text=bar.query, **bar.chosen),
-        sorts=SORTS,
+        sorts=USER_SORTS,
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
     )
