@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.imports.contract import Importer, PlanChanged, Progress
 from core.imports.edits import take_back_edits
+from core.imports.places import without_a_place
 from core.imports.touched import Touched
 from core.models import ImportJob, ImportRow
 
@@ -82,6 +83,8 @@ def _keep_what_is_used(job: ImportJob, importer: Importer[Any]) -> None:
             for field in _pointing_at(model):
                 if field.model not in importer.derived and field.remote_field.on_delete is not SET_NULL:
                     found += _keep_pointed_at(job, model, field)
+        for sql, parameters in without_a_place(job.pk, importer.models):
+            found += _mark(job, sql, parameters)
         if not found:
             return
 

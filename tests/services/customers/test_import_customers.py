@@ -325,3 +325,31 @@ def test_a_move_is_not_taken_back_over_a_chain_made_since(world: World, book: Bo
     world.care.refresh_from_db()
     world.vestby.refresh_from_db()
     assert (world.care.main_group, world.vestby.main_group) == (county, world.retail)
+
+
+def test_a_connection_made_anew_since_stays(world: World, book: Book) -> None:
+    world.vestby.further_groups.add(world.norrvik)
+    applied = apply(world, book(("Kundnummer", "Fler grupper"), (world.vestby.number, "[clear]")))
+    world.vestby.further_groups.add(world.norrvik)
+    undone = undo(world, applied)
+    assert kept(undone) == {world.vestby.number: "Its place has been taken since."}
+
+
+def test_nothing_goes_back_to_a_group_that_is_gone(world: World, book: Book) -> None:
+    spare = CustomerGroup.objects.create(name="Spare")
+    other = Customer.objects.create(number="S-9", name="Solo", main_group=spare)
+    world.vestby.further_groups.add(spare)
+    applied = apply(
+        world,
+        book(
+            ("Kundnummer", "Kundgrupp", "Fler grupper"),
+            (other.number, "Retail", ""),
+            (world.vestby.number, "", "Norrviks kommun"),
+            (world.care.number, "", "Retail"),
+        ),
+    )
+    spare.delete()
+    undone = undo(world, applied)
+    gone = "What it belonged to has been removed since."
+    assert kept(undone) == {other.number: gone, world.vestby.number: gone}
+    assert not world.care.further_groups.exists()

@@ -1,0 +1,75 @@
+"""Rows that an undo cannot put back, because their place is taken or what they point to is gone."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import ForeignKey, Model, UniqueConstraint
+from django.utils.translation import gettext as _
+
+
+def without_a_place(job_id: int, models: Sequence[type[Model]]) -> Iterator[tuple[str, list[Any]]]:
+    """Questions, with their parameters, that answer (row of the file, why it must be kept)."""
+    for model in models:
+        for columns in _unique_sets(model):
+            yield _place_taken(job_id, model, columns)
+        for field in model._meta.concrete_fields:
+            if isinstance(field, ForeignKey) and field.db_constraint:
+                yield _target_gone(job_id, model, field)
+
+
+def _place_taken(job_id: int, model: type[Model], columns: Sequence[str]) -> tuple[str, list[Any]]:
+    """Another row has what must be unique, and the undo neither removes nor changes that row."""
+    table, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
+    same = " AND ".join(f"t.{_quoted(name)} = b.{_quoted(name)}" for name in columns)
+    sql = (
+        "SELECT e.row_number, %s FROM core_importedit e"  # noqa: S608 - our own tables' names
+        f" LEFT JOIN {table} c ON c.{key} = e.object_id,"
+        " LATERAL jsonb_populate_record(c, e.before) b"
+        f" JOIN {table} t ON {same}"
+        " WHERE e.job_id = %s AND e.model = %s AND NOT e.is_kept AND e.before IS NOT NULL"
+        f" AND (e.after IS NULL OR e.before ?| %s) AND t.{key} <> e.object_id"
+        " AND NOT EXISTS (SELECT 1 FROM core_importedit o WHERE o.job_id = e.job_id"
+        f" AND o.model = e.model AND o.object_id = t.{key} AND NOT o.is_kept"
+        " AND (o.before IS NULL OR o.before ?| %s))"
+    )
+    wanted = list(columns)
+    reason = _("Its place has been taken since.")
+    return sql, [reason, job_id, model._meta.label_lower, wanted, wanted]
+
+
+def _target_gone(
+    job_id: int, model: type[Model], field: "ForeignKey[Any, Any]"
+) -> tuple[str, list[Any]]:
+    """What it pointed to is neither there nor coming back with this undo."""
+    target: Any = field.related_model
+    table, key = _quoted(target._meta.db_table), _quoted(field.target_field.column)
+    sql = (
+        "SELECT e.row_number, %s FROM core_importedit e"  # noqa: S608 - our own tables' names
+        " WHERE e.job_id = %s AND e.model = %s AND NOT e.is_kept AND e.before ->> %s IS NOT NULL"
+        f" AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.{key} = (e.before ->> %s)::bigint)"
+        " AND NOT EXISTS (SELECT 1 FROM core_importedit o WHERE o.job_id = e.job_id"
+        " AND o.model = %s AND o.object_id = (e.before ->> %s)::bigint AND o.after IS NULL"
+        " AND NOT o.is_kept)"
+    )
+    reason = _("What it belonged to has been removed since.")
+    column, above = field.column, target._meta.label_lower
+    return sql, [reason, job_id, model._meta.label_lower, column, column, above, column]
+
+
+def _unique_sets(model: type[Model]) -> Iterator[list[str]]:
+    """Columns that only one row may have the same values in, whatever else it holds."""
+    meta = model._meta
+    named = [list(fields) for fields in meta.unique_together]
+    for constraint in meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and constraint.condition is None:
+            named.append(list(constraint.fields))
+    named += [[field.name] for field in meta.concrete_fields if field.unique]
+    for names in named:
+        columns = [meta.get_field(name).column for name in names]
+        if columns and columns != [meta.pk.column]:
+            yield columns
+
+
+def _quoted(name: str) -> str:
+    return str(connection.ops.quote_name(name))
