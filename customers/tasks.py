@@ -6,6 +6,7 @@ from core.imports.tasks import register
 from customers.selectors.imports import import_doer
 from customers.services import notice_sending, passwords
 from customers.services.import_customers import CustomerImport
+from customers.services.import_groups import GroupImport, SegmentImport
 from customers.services.import_users import UserImport
 
 
@@ -42,3 +43,5 @@ def resume_notices(timestamp: int) -> None:
 
 register(UserImport, import_doer)
 register(CustomerImport, import_doer)
+register(GroupImport, import_doer)
+register(SegmentImport, import_doer)
