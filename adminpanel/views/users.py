@@ -47,20 +47,22 @@ ROLES = (
 )
 
 
-def user_list(request: ShopRequest) -> HttpResponse:
-    """Every registered user of the shop (P-01), searched, narrowed and sorted (P-03)."""
-    bar = filter_bar(
-        request,
-        (
-            Filter("role", gettext_lazy("Role"), ROLES),
-            Filter("active", gettext_lazy("Status"), YES_NO),
-            Filter(
-                "group",
-                gettext_lazy("Customer group"),
-                tuple((str(group.pk), group.name) for group in groups()),
-            ),
+def user_filters() -> Sequence[Filter]:
+    """The ways to narrow the list of users; also who a password notice goes to. One query."""
+    return (
+        Filter("role", gettext_lazy("Role"), ROLES),
+        Filter("active", gettext_lazy("Status"), YES_NO),
+        Filter(
+            "group",
+            gettext_lazy("Customer group"),
+            tuple((str(group.pk), group.name) for group in groups()),
         ),
     )
+
+
+def user_list(request: ShopRequest) -> HttpResponse:
+    """Every registered user of the shop (P-01), searched, narrowed and sorted (P-03)."""
+    bar = filter_bar(request, user_filters())
     record = straight_to(request.actor, bar.query)
     if record is not None:
         return redirect_to_record(record)
