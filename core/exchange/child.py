@@ -80,7 +80,7 @@ def _without_blanks(rows: Iterator[tuple[int, list[Raw]]]) -> Iterator[tuple[int
         cells = row[1]
         while cells:
             last = cells[-1]
-            if last is None or (last.__class__ is str and not last.strip()):  # type: ignore[union-attr]
+            if last is None or (last.__class__ is str and not last.strip()):
                 cells.pop()
             else:
                 yield row

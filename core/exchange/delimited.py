@@ -207,7 +207,7 @@ def _rows(
                     # One look at the row; hardly any holds an apostrophe.
                     if "'" in "".join(values):
                         values = [unguard(value) for value in values]
-                    yield number, values
+                    yield number, cast("list[Raw]", values)
         except csv.Error as error:
             if "field larger" in str(error):
                 raise Refusal("cell", row=number + 1, characters=limits.cell_characters) from error

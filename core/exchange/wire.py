@@ -15,6 +15,8 @@ from typing import Any
 Cell = str | Decimal | date | datetime | bool | None
 # What the libraries hand out; empty text is a blank cell.
 Raw = str | int | float | date | datetime | time | timedelta | None
+# Row → column, both from zero → what stands there instead of a value.
+Marks = dict[int, dict[int, str]]
 Packed = tuple[str, Sequence[str | bool | None]]
 
 # Not results but complaints of the spreadsheet program. `values` refuses them by name.
@@ -47,6 +49,11 @@ _KINDS: dict[str, Callable[[Any], Cell]] = {
 }
 
 
+def error_word(text: str) -> str:
+    """The text if it is an error that `values` knows; programs show others in their language."""
+    return text if text in ERROR_WORDS else "#N/A"
+
+
 class Refusal(Exception):
     """Raised inside the reading process: the code of an ExchangeError and its details."""
 
@@ -56,7 +63,7 @@ class Refusal(Exception):
         self.details = details
 
 
-def pack_column(values: Sequence[Raw]) -> Packed:
+def pack_column(values: Sequence[Any]) -> Packed:
     """The column as it travels, with its meaning kept: 7350012345678 is not 7.35001E+12."""
     types = set(map(type, values))
     if types <= _AS_IS:
