@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import python_calamine as calamine
 
 from core.exchange.limits import Limits
-from core.exchange.wire import Raw, Refusal
-from core.exchange.xlsx_marks import unusable_cells
+from core.exchange.marks import unusable_cells
+from core.exchange.wire import Marks, Raw, Refusal
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def _read(path: Path, sheet: str | None, limits: Limits) -> Found:
 
 def _sheet_and_marks(
     workbook: calamine.CalamineWorkbook, path: Path, name: str, limits: Limits
-) -> tuple[calamine.CalamineSheet, dict[int, dict[int, str]]]:
+) -> tuple[calamine.CalamineSheet, Marks]:
     """Both go through the whole file, and the library lets other threads work meanwhile."""
     with ThreadPoolExecutor(max_workers=1) as beside:
         marks = beside.submit(unusable_cells, path, name, limits)
@@ -73,18 +74,28 @@ def _careful(rows: Iterator[tuple[int, list[Raw]]]) -> Iterator[tuple[int, list[
         raise Refusal("damaged") from error
 
 
-def _rows(
-    sheet: calamine.CalamineSheet, marks: dict[int, dict[int, str]]
-) -> Iterator[tuple[int, list[Raw]]]:
-    """The library leaves out blank columns on the left, but no rows."""
-    rows: Iterator[list[Raw]] = sheet.iter_rows()
+def _rows(sheet: calamine.CalamineSheet, marks: Marks) -> Iterator[tuple[int, list[Raw]]]:
+    """The library leaves out blank columns on the left and blank rows at the end."""
+    rows = cast("Iterator[list[Raw]]", sheet.iter_rows())
     if not marks:
         yield from enumerate(rows, 1)
         return
     left = sheet.start[1] if sheet.start else 0
-    for index, cells in enumerate(rows):
-        for column, word in marks.get(index, {}).items():
-            place = column - left
-            if 0 <= place < len(cells) and cells[place] == "":
-                cells[place] = word
-        yield index + 1, cells
+    last = max(marks)
+    height = 0
+    for height, cells in enumerate(rows, 1):
+        if height - 1 in marks:
+            _put(marks[height - 1], cells, left)
+        yield height, cells
+    for index in range(height, last + 1):
+        if index in marks:
+            cells = [""] * sheet.width
+            _put(marks[index], cells, left)
+            yield index + 1, cells
+
+
+def _put(words: dict[int, str], cells: list[Raw], left: int) -> None:
+    """Beyond the columns that hold anything there is no heading, so it could mean nothing."""
+    for column, word in words.items():
+        if 0 <= column - left < len(cells):
+            cells[column - left] = word
