@@ -34,7 +34,8 @@ class FileTooLarge(ExchangeError):
 class UnpackedTooLarge(ExchangeError):
     message = _(
         "The file becomes too large when it is unpacked. If the table is small, copy only its "
-        "cells to a new workbook and upload that."
+        "cells to a new workbook and upload that. If it is large, save it as “CSV UTF-8”, which "
+        "may be longer."
     )
 
 

@@ -155,6 +155,7 @@ def _answers(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[Any]:
 def _lines(pipe: IO[bytes], limits: Limits) -> Iterator[bytes]:
     """Whole lines from the pipe. Only the time spent waiting for the child counts."""
     pieces: list[bytes] = []
+    held = 0
     waited = 0.0
     # Not select(), which fails in a process with more than 1 024 open files.
     poll = select.poll()
@@ -172,9 +173,11 @@ def _lines(pipe: IO[bytes], limits: Limits) -> Iterator[bytes]:
         for line in ended:
             pieces.append(line)
             yield b"".join(pieces)
-            pieces = []
-        if rest:
-            pieces.append(rest)
+            pieces, held = [], 0
+        pieces.append(rest)
+        held += len(rest)
+        if held > limits.line_bytes:
+            raise UnpackedTooLarge
 
 
 def _cause_of_death(process: subprocess.Popen[bytes]) -> ExchangeError:
@@ -191,10 +194,8 @@ def _cause_of_death(process: subprocess.Popen[bytes]) -> ExchangeError:
 
 def _table(answers: Iterator[Any]) -> tuple[TableHead, Iterator[Row]]:
     about = next(answers, None)
-    if about is None:
-        raise FileEmpty
     batch = next(answers, None)
-    if batch is None:
+    if about is None or batch is None:
         raise FileEmpty
     first = next(_rows(about["sheet"], 0, [batch]))
     others = tuple(name for name in about["sheets"] if name != first.sheet)

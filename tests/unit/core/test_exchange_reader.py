@@ -94,6 +94,25 @@ def test_more_cells_than_headings_are_kept_to_be_complained_about(
     assert table.rows[1].cells == ("1", "2", "3")
 
 
+def test_rows_of_any_width_keep_their_cells_however_many_there_are(
+    write: Callable[[bytes], Path],
+) -> None:
+    rows = [("a",) * (1 + number % 7) for number in range(1_000)]
+    lines = ["A;B;C", *(";".join(row) + ";" * (number % 3) for number, row in enumerate(rows))]
+    table = read_table(write("\n".join(lines).encode()))
+    assert [row.number for row in table.rows] == list(range(2, 1_002))
+    assert [row.cells for row in table.rows] == [row + (None,) * (3 - len(row)) for row in rows]
+
+
+def test_heavy_rows_come_in_smaller_parts(write: Callable[[bytes], Path]) -> None:
+    cell = b"x" * 90_000
+    path = write(b"A;B\n" + (cell + b";" + cell + b"\n") * 150)
+    table = read_table(path, limits=small(line_bytes=3_000_000))
+    assert [len(row.cells[0]) for row in table.rows] == [90_000] * 150  # type: ignore[arg-type]
+    with pytest.raises(errors.UnpackedTooLarge):
+        read_table(path, limits=small(line_bytes=1_000_000))
+
+
 def save_workbook(path: Path, rows: list[list[object]], **sheet: object) -> Path:
     book = openpyxl.Workbook()
     assert book.active is not None
@@ -212,6 +231,7 @@ def test_the_limits_are_named_in_the_refusal(write: Callable[[bytes], Path]) -> 
         read_table(path, limits=small(file_bytes=10))
     with pytest.raises(errors.CellTooLong, match="row 2"):
         read_table(write(b"A;B\n12345;2\n"), limits=small(cell_characters=4))
+    assert read_table(write(b"A;B\n1234;2\n"), limits=small(cell_characters=4)).rows
 
 
 def test_a_gzip_bomb_is_refused(write: Callable[[bytes], Path]) -> None:
