@@ -185,8 +185,15 @@ class Choice(Generic[T]):
         return [str(words[0]) for words in self.words.values()]
 
 
+# A part, or one in double quotes that holds what would part it; "" is a quote in it.
+_PARTS = re.compile(r'\s*"(?P<quoted>(?:[^"]|"")*)"\s*(?=[,;\n]|\Z)|[^,;\n]+')
+
+
 class Several(Generic[T]):
-    """Several values in one cell, separated by comma, semicolon or a new line; no repeats."""
+    """Several values in one cell, separated by comma, semicolon or a new line; no repeats.
+
+    A value in double quotes may hold a separator: "Vård, skola"; Bygg.
+    """
 
     def __init__(self, one: Parser[T]) -> None:
         self.one = one
@@ -194,8 +201,13 @@ class Several(Generic[T]):
     def __call__(self, cell: Cell) -> tuple[T, ...]:
         if not isinstance(cell, str):
             return (self.one(cell),)
-        parts = [part.strip() for part in re.split(r"[,;\n]", cell)]
+        parts = [_part(found) for found in _PARTS.finditer(cell)]
         return tuple(dict.fromkeys(self.one(part) for part in parts if part))
+
+
+def _part(found: re.Match[str]) -> str:
+    quoted = found["quoted"]
+    return (found[0] if quoted is None else quoted.replace('""', '"')).strip()
 
 
 def fold(words: str) -> str:

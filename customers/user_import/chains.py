@@ -83,7 +83,8 @@ class Chains:
         able = [key for key in inside if self._is_able(key)]
         now = draft.before.state.next_approver if draft.before else None
         own = SeatKey(person, draft.customer.id)
-        if now in able:
+        if now is not None and now.person == person:
+            # As it stands, also where they can no longer decide: the row changes nothing.
             draft.after = draft.after.but(next_approver=now)
         elif own in able:
             draft.after = draft.after.but(next_approver=own)
@@ -153,8 +154,7 @@ class Chains:
         """An approver does not stop being one while others have nobody else (C15)."""
         if draft.before is None or draft.key is None:
             return
-        was_able = draft.before.state.is_approver and draft.before.state.is_active
-        if not was_able or self._is_able(draft.key):
+        if not _was_able(draft) or self._is_able(draft.key):
             return
         left = sorted(
             key.person
@@ -206,3 +206,11 @@ class Chains:
 
     def _refuse_next(self, draft: Draft, message: str) -> None:
         self.reading.refuse(draft, "next_approver", message)
+
+
+def _was_able(draft: Draft) -> bool:
+    """Whether the seat could approve before the file: as `_is_able` asks of it afterwards."""
+    seat = draft.before
+    if seat is None or not (seat.state.is_approver and seat.state.is_active):
+        return False
+    return seat.customer.is_active and (draft.person is None or draft.person.state.is_active)

@@ -90,7 +90,7 @@ def test_customers_come_back_unchanged(
 ) -> None:
     tier = PricingTier.objects.create(name="Återförsäljare")
     world.school.further_groups.set(
-        [CustomerGroup.objects.create(name=name) for name in ("Skolor", "-20 %", "Vård och omsorg")]
+        [CustomerGroup.objects.create(name=name) for name in ("Skolor", "-20 %", 'Vård, "nya"')]
     )
     world.school.pricing_tier = tier
     world.school.org_number = "0012345678"
@@ -107,6 +107,20 @@ def test_customers_come_back_unchanged(
         call_command("export_customers", str(path))
     call_command("import_customers", str(path), "--dry-run")
     assert _last_line(capsys) == "create=0 update=0 unchanged=3 refused=0"
+
+
+@BOTH
+def test_a_chain_that_stands_still_comes_back_unchanged(
+    world: World, tmp_path: Path, capsys: Printed, suffix: str
+) -> None:
+    """Whoever is next may have become inactive, lost the right, or left since it was set."""
+    User.objects.filter(pk=world.ali.user_id).update(is_active=False)
+    Membership.objects.filter(pk=world.greta.pk).update(is_approver=False, is_active=False)
+    path = tmp_path / f"users.{suffix}"
+    call_command("export_users", str(path))
+    call_command("import_users", str(path), "--dry-run")
+    assert "update=0" in (last := _last_line(capsys))
+    assert last.endswith(" refused=0")
 
 
 def test_an_edited_cell_changes_exactly_that_field(

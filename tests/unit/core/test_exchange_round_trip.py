@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from core.exchange.errors import TextTooLongForExcel
 from core.exchange.formula_guard import guard, unguard, would_run
-from core.exchange.numbers import decimal
+from core.exchange.numbers import decimal, percent
 from core.exchange.reader import read_table
+from core.exchange.values import Several, text
 from core.exchange.writer import Value, sheet_name, write_csv, write_xlsx
+from core.exchange.written import joined, percentage
 
 TRICKY = [
     "00042", "7350012345678", "1E+12", "=1+1", "+46 70 123", "-5", "-5+cmd", "@SUM(A1)", "\t=1",
@@ -123,6 +125,32 @@ def test_other_kinds_come_back_as_they_were() -> None:
     row: list[Value] = [date(2026, 3, 1), True, 12, Decimal("1234567890123456.78")]
     assert back([row], "xlsx") == [(date(2026, 3, 1), True, "12", "1234567890123456.78")]
     assert back([row], ";") == [("2026-03-01", "true", "12", "1234567890123456,78")]
+
+
+@given(st.lists(st.text('",;\n aå1', max_size=8)))
+def test_several_names_in_one_cell_come_back(names: list[str]) -> None:
+    clean = [name.strip() for name in names if name.strip()]
+    assert Several(text)(joined(clean)) == tuple(dict.fromkeys(clean))
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ('"Vård, skola"; Bygg', ("Vård, skola", "Bygg")),
+        ('5" skärm, "x', ('5" skärm', '"x')),
+        ('"A" och B', ('"A" och B',)),
+        (' ,; "" ,a', ("a",)),
+    ],
+)
+def test_only_a_whole_part_stands_in_quotes(cell: str, parts: tuple[str, ...]) -> None:
+    assert Several(text)(cell) == parts
+
+
+@pytest.mark.parametrize("written", ["0", "0.5", "0.05", "1", "12.50", "100"])
+@pytest.mark.parametrize("how", ["xlsx", ";"])
+def test_percentages_come_back(written: str, how: str) -> None:
+    [[found, *_]] = back([[percentage(Decimal(written)), "x"]], how)
+    assert percent(found) == Decimal(written)  # type: ignore[arg-type]
 
 
 def test_a_text_that_excel_would_cut_is_refused(tmp_path: Path) -> None:
