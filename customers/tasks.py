@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from core.imports.tasks import register
 from customers.selectors.imports import import_doer
 from customers.services import notice_sending, passwords
+from customers.services.import_addresses import AddressImport
 from customers.services.import_customers import CustomerImport
 from customers.services.import_groups import GroupImport, SegmentImport
 from customers.services.import_users import UserImport
@@ -45,3 +46,4 @@ register(UserImport, import_doer)
 register(CustomerImport, import_doer)
 register(GroupImport, import_doer)
 register(SegmentImport, import_doer)
+register(AddressImport, import_doer)

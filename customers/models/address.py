@@ -1,5 +1,6 @@
 """Where goods and invoices go."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -25,16 +26,20 @@ class Address(models.Model):
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
         ordering = ["-is_default", "name", "id"]
+        # Not unique indexes: those are checked row by row, and an import that moves a mark from
+        # one address to another gives it before it takes it.
         constraints = [
-            models.UniqueConstraint(
-                fields=["customer"],
-                condition=models.Q(is_default=True),
+            ExclusionConstraint(
                 name="address_one_default_per_customer",
+                expressions=[("customer", "=")],
+                condition=models.Q(is_default=True),
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
-            models.UniqueConstraint(
-                fields=["customer"],
-                condition=models.Q(is_invoice=True),
+            ExclusionConstraint(
                 name="address_one_invoice_per_customer",
+                expressions=[("customer", "=")],
+                condition=models.Q(is_invoice=True),
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
         ]
 

@@ -1,0 +1,105 @@
+"""Customers' addresses from a spreadsheet."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.exchange.plan import PlanRow
+from core.exchange.sheet import Sheet
+from core.imports.contract import FileRows, Progress
+from core.imports.touched import Touched
+from core.reasons import Text
+from customers.address_import import (
+    ADDRESS,
+    AddressFacts,
+    AddressPlan,
+    CustomerFact,
+    plan_addresses,
+)
+from customers.card_import import Known
+from customers.models import Address, Customer
+from customers.selectors.address_import import customers_with_addresses, marked_twice
+from customers.selectors.shop import shop_settings
+from customers.services.staff_import import StaffImport, lock_rows, parts_of, texts_in
+from customers.sheets import address_sheet
+
+
+class AddressImport(StaffImport):
+    """Known by address number, or by customer, recipient, street and postal code."""
+
+    name = "addresses"
+    models = (Address,)
+
+    def sheet(self) -> Sheet:
+        return address_sheet(shop_settings().currency)
+
+    def lock(self, keys: Mapping[str, Any]) -> None:
+        """The customers, as whoever saves one of their addresses does."""
+        lock_rows(Customer, keys["changed"])
+        _let_marks_wait()
+
+    def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
+        customers = Customer.objects.filter(pk__in=keys["named"])
+        addresses = Address.objects.filter(customer__in=keys["named"])
+        return customers.values_list("id", "number", "country"), addresses.values_list()
+
+    def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:
+        rows = list(file.rows)
+        customers: dict[str, CustomerFact] = {}
+        for some in parts_of(rows, progress):
+            customers |= customers_with_addresses(texts_in(some, "customer_number"))
+        planned = plan_addresses(
+            rows,
+            match=file.match,
+            facts=AddressFacts(Known(customers), self.why_not()),
+            new_id=lambda: self.ids.next(Address),
+        )
+        self._note(planned)
+        changed: dict[int, None] = {}
+        self.keys = {"named": sorted(each.id for each in customers.values()), "changed": []}
+        owners = {each.id: who.id for who in customers.values() for each in who.addresses}
+        for row in planned.rows:
+            for edit in row.edits:
+                owner = owners.get(edit.pk) or (edit.after or {}).get("customer_id")
+                if owner:
+                    changed[owner] = None
+            yield row
+        self.keys["changed"] = list(changed)
+
+    def _note(self, planned: AddressPlan) -> None:
+        if planned.missing:
+            told = ngettext(
+                "%(rows)s row removes an address that is not there.",
+                "%(rows)s rows remove addresses that are not there.",
+                planned.missing,
+            )
+            self.notes.append(told % {"rows": planned.missing})
+        if planned.unmarked:
+            told = ngettext(
+                "%(rows)s address that is not in the file loses its mark to one that is.",
+                "%(rows)s addresses that are not in the file lose their marks to some that are.",
+                planned.unmarked,
+            )
+            self.notes.append(told % {"rows": planned.unmarked})
+
+    def unfit(self, touched: Touched) -> Mapping[tuple[str, int], Text]:
+        """A mark that another address has got since stays there."""
+        put_back = [*touched.ids(Address, inserted=False), *touched.removed_ids(Address)]
+        twice = marked_twice(put_back).values_list("pk", flat=True)
+        return {(ADDRESS, pk): _("Another address has the mark since.") for pk in twice}
+
+
+def _let_marks_wait() -> None:
+    """One address of a customer has the mark: true again when the transaction ends.
+
+    In between a mark may be given before it is taken from another.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS address_one_default_per_customer,"
+            " address_one_invoice_per_customer DEFERRED"
+        )
