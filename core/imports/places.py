@@ -14,7 +14,7 @@ def without_a_place(job_id: int, models: Sequence[type[Model]]) -> Iterator[tupl
         for columns in _unique_sets(model):
             yield _place_taken(job_id, model, columns)
         for field in model._meta.concrete_fields:
-            if isinstance(field, ForeignKey) and field.db_constraint:
+            if isinstance(field, ForeignKey) and getattr(field, "db_constraint", True):
                 yield _target_gone(job_id, model, field)
 
 
@@ -66,10 +66,10 @@ def _unique_sets(model: type[Model]) -> Iterator[list[str]]:
             named.append(list(constraint.fields))
     named += [[field.name] for field in meta.concrete_fields if field.unique]
     for names in named:
-        columns = [meta.get_field(name).column for name in names]
+        columns = [str(getattr(meta.get_field(name), "column", name)) for name in names]
         if columns and columns != [meta.pk.column]:
             yield columns
 
 
-def _quoted(name: str) -> str:
-    return str(connection.ops.quote_name(name))
+def _quoted(name: str | None) -> str:
+    return str(connection.ops.quote_name(name or ""))
