@@ -20,6 +20,7 @@ from core.exchange.wire import Cell
 T = TypeVar("T")
 
 _SHOWN_CHARACTERS = 100
+_MOST_KNOWN = 2_000
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,12 @@ class Source:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowValues:
-    """One row, read. A column that the file lacks and a blank cell are both "not given"."""
+    """One row, read. A column that the file lacks and a blank cell are both "not given",
+
+    and in neither case among `values`.
+    """
 
     sheet: str
     number: int
@@ -80,31 +84,54 @@ class HeadingMatch:
     def read_rows(self, rows: Iterable[Row]) -> Iterator[RowValues]:
         """Each row's values and problems; the template's example row is passed over."""
         example = _example(self.sheet)
+        key = self.sheet.key[0]
+        readers = self._readers()
         for row in rows:
-            found = self.read_row(row)
-            if not found.problems and example and _is_example(found, example):
-                continue
+            found = self._read(row, readers)
+            # The first look is quick, and enough for nearly every row.
+            if example and found.values.get(key) == example.get(key) and not found.problems:
+                if found.values == example:
+                    continue
             yield found
 
     def read_row(self, row: Row) -> RowValues:
+        return self._read(row, self._readers())
+
+    def _readers(self) -> list[tuple[Source, int, str, dict[str, Any]]]:
+        """Each source with the cells it has read: most columns hold few different texts."""
+        return [(source, source.index, source.column.key, {}) for source in self.matched]
+
+    def _read(
+        self, row: Row, readers: list[tuple[Source, int, str, dict[str, Any]]]
+    ) -> RowValues:
         values: dict[str, Any] = dict(self.fixed)
         problems: list[Problem] = []
-        for source in self.matched:
-            cell = row.cells[source.index]
+        cells = row.cells
+        for source, index, key, known in readers:
+            cell = cells[index]
+            if cell.__class__ is str and cell in known:
+                values[key] = known[cell]  # type: ignore[index]
+                continue
             try:
                 value = _value(source, cell)
             except ValueProblem as problem:
                 problems.append(Problem(source.heading, shown(cell), str(problem)))
                 continue
-            if value is None and source.column.required and not source.column.may_be_blank:
-                problems.append(Problem(source.heading, "", _("This must be filled in.")))
+            if value is None:
+                if source.column.required and not source.column.may_be_blank:
+                    problems.append(Problem(source.heading, "", _("This must be filled in.")))
             elif value is CLEAR and (source.column.required or source.column.needed_to_create):
                 problems.append(Problem(source.heading, shown(cell), _("This cannot be cleared.")))
             else:
-                values[source.column.key] = value
-        for cell in row.cells[self.width :]:
-            if cell is not None:
-                problems.append(Problem("", shown(cell), _("It stands under no heading.")))
+                values[key] = value
+                if cell.__class__ is str and len(known) < _MOST_KNOWN:
+                    known[cell] = value  # type: ignore[index]
+        if len(cells) > self.width:
+            problems += [
+                Problem("", shown(cell), _("It stands under no heading."))
+                for cell in cells[self.width :]
+                if cell is not None
+            ]
         return RowValues(row.sheet, row.number, values, tuple(problems))
 
     def problems_to_create(self, row: RowValues) -> tuple[Problem, ...]:
@@ -256,8 +283,3 @@ def _example(sheet: Sheet) -> dict[str, Any]:
         for column in sheet.columns
         if column.example
     }
-
-
-def _is_example(row: RowValues, example: Mapping[str, Any]) -> bool:
-    given = {key: value for key, value in row.values.items() if value is not None}
-    return given == example

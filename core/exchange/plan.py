@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.utils.translation import gettext as _
 
@@ -19,8 +19,7 @@ class Action(StrEnum):
 Plain = str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One column that becomes another value, without words of any language in it.
 
     `field` is the key of a column of the sheet; the page shows both values as that column does
@@ -32,8 +31,7 @@ class Change:
     new: Plain
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why a row is refused: which column (its heading; "" = the whole row), what stands there.
 
     `message` is in the language of the person who planned the import.
@@ -44,8 +42,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One row of the database that a row of the file inserts, changes or removes.
 
     `model` is its label ("customers.membership"), `before` and `after` its columns (as the table
@@ -102,9 +99,9 @@ class PlanRow:
         """Short names: a large import keeps a hundred thousand of these. Edits lie elsewhere."""
         stored: dict[str, Any] = {"k": self.key}
         if self.changes:
-            stored["c"] = [[each.field, each.old, each.new] for each in self.changes]
+            stored["c"] = self.changes
         if self.problems:
-            stored["p"] = [[each.column_label, each.value, each.message] for each in self.problems]
+            stored["p"] = self.problems
         if self.data:
             stored["d"] = self.data
         return stored

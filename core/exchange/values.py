@@ -9,13 +9,15 @@ not "remove"), and a clearing word ([clear], [töm], [tøm]) is CLEAR.
 
 import enum
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Generic, Literal, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -61,9 +63,10 @@ def parse_cell(parse: Parser[T], cell: Cell) -> T | Clear | None:
         stripped = cell.strip()
         if not stripped:
             return None
-        if stripped.casefold() in CLEAR_WORDS:
+        # Neither looks like anything else, so most cells need no look in the sets.
+        if stripped[0] == "[" and stripped.casefold() in CLEAR_WORDS:
             return CLEAR
-        if stripped in ERROR_WORDS:
+        if stripped[0] == "#" and stripped in ERROR_WORDS:
             raise _spreadsheet_error(stripped)
     return parse(cell)
 
@@ -81,6 +84,8 @@ def _spreadsheet_error(word: str) -> ValueProblem:
 
 def text(cell: Cell) -> str:
     """Trimmed text. Leading zeros and line breaks stay; control characters are refused."""
+    if isinstance(cell, str) and cell.isprintable():
+        return cell.strip()
     if isinstance(cell, bool):
         raise ValueProblem(_("This is a yes-or-no value; text is expected."))
     if isinstance(cell, date):
@@ -130,14 +135,23 @@ def code(cell: Cell) -> str:
     return found
 
 
+_MOST_EMAIL = 254
+# What nearly every address looks like, and the validator accepts; it alone decides on the rest.
+_PLAIN_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]{1,63}\.){1,4}[A-Za-z]{2,63}"
+)
+
+
 def email(cell: Cell) -> str:
     """An e-mail address as it is written; comparing without letter case is the caller's."""
     found = text(cell).removeprefix("mailto:")
+    if len(found) <= _MOST_EMAIL and _PLAIN_EMAIL.fullmatch(found):
+        return found
     try:
         EmailValidator()(found)
     except ValidationError:
         raise ValueProblem(_("This is not an e-mail address.")) from None
-    if len(found) > 254:
+    if len(found) > _MOST_EMAIL:
         raise ValueProblem(_("This is not an e-mail address."))
     return found
 
@@ -167,13 +181,23 @@ class Choice(Generic[T]):
 
     def __init__(self, words: Mapping[T, Sequence[str | Promise]]) -> None:
         self.words = words
+        self._known: dict[str, T] = {}
 
     def __call__(self, cell: Cell) -> T:
         asked = fold(str(cell)) if isinstance(cell, str | bool) else ""
-        for value, words in self.words.items():
-            if asked and asked in {fold(str(word)) for word in (value, *words)}:
-                return value
+        if not self._known:
+            self._known = dict(self._meanings())
+        if asked in self._known:
+            return self._known[asked]
         raise ValueProblem(_("Choose one of: %(options)s."), options=", ".join(self.offered()))
+
+    def _meanings(self) -> Iterator[tuple[str, T]]:
+        """Every word in every language; where two values share one, the first has it."""
+        for value, words in reversed(self.words.items()):
+            for language, _name in settings.LANGUAGES:
+                with translation.override(language):
+                    yield from ((fold(str(word)), value) for word in words)
+            yield fold(str(value)), value
 
     def word_of(self, value: object) -> str:
         """The first word of that value, in the active language."""

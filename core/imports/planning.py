@@ -89,7 +89,7 @@ class _Kept:
         self.found[row.action.value] += 1
         content = _json(row.to_json())
         # What would be written, and to whom; why a row is refused is in somebody's language.
-        told = f"{row.row_number} {row.action.value} {row.key} {_json(list(map(_plain, row.changes)))}"
+        told = _json((row.row_number, row.action, row.key, row.changes))
         self._hash.update(told.encode())
         label = row.label.replace("\0", "")[:_MOST_LABEL]
         return self.job_id, row.row_number, row.action.value, label, content
@@ -115,13 +115,12 @@ _ROW_COLUMNS = ("job_id", "row_number", "action", "label", "content")
 _EDIT_COLUMNS = ("job_id", "row_number", "model", "object_id", "before", "after")
 
 
-def _plain(change: Any) -> list[Any]:
-    return [change.field, change.old, change.new]
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
-def _json(value: Mapping[str, Any] | list[Any]) -> str:
+def _json(value: Mapping[str, Any] | Sequence[Any]) -> str:
     # PostgreSQL's jsonb holds no NUL.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\\u0000", "\ufffd")
+    return _encoder.encode(value).replace("\\u0000", "\ufffd")
 
 
 def _copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.hashers import is_password_usable
@@ -84,7 +83,7 @@ def _told_where(
             where[user_id].add(customer_id in inside)
     words = {frozenset(): "", frozenset({True}): "inside"}
     return {
-        key: replace(person, belongs=words.get(frozenset(where[person.id]), "elsewhere"))
+        key: person._replace(belongs=words.get(frozenset(where[person.id]), "elsewhere"))
         for key, person in people.items()
     }
 

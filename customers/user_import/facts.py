@@ -1,10 +1,10 @@
 """What the planner knows of the shop before it reads a row, and what it wants afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 ROLE_FIELDS = (
     "is_buyer",
@@ -16,16 +16,14 @@ ROLE_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SeatKey:
+class SeatKey(NamedTuple):
     """One person at one customer: the e-mail in lower case and the customer's id."""
 
     person: str
     customer_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerFact:
+class CustomerFact(NamedTuple):
     """`organisation` is equal for customers inside the same border, and for no others."""
 
     id: int
@@ -35,8 +33,7 @@ class CustomerFact:
     is_active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PersonState:
+class PersonState(NamedTuple):
     """What a row may say of the person, the same at every customer."""
 
     first_name: str = ""
@@ -46,8 +43,7 @@ class PersonState:
     is_active: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PersonFact:
+class PersonFact(NamedTuple):
     """`belongs` tells where the memberships are: "inside" the border of whoever imports,
 
     "elsewhere" (at least one is), or "" when there are none or nobody asks.
@@ -61,8 +57,7 @@ class PersonFact:
     belongs: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LimitState:
+class LimitState(NamedTuple):
     """As customers.models.PurchaseLimit: an end or a recurrence, never both.
 
     `outside` is not in the sheet; it stays as it is.
@@ -75,8 +70,7 @@ class LimitState:
     outside: str = "block"
 
 
-@dataclass(frozen=True, slots=True)
-class SeatState:
+class SeatState(NamedTuple):
     """What a row may say of one membership."""
 
     is_buyer: bool = True
@@ -91,11 +85,10 @@ class SeatState:
     limit: LimitState | None = None
 
     def but(self, **changes: Any) -> "SeatState":
-        return replace(self, **changes)
+        return self._replace(**changes)
 
 
-@dataclass(frozen=True, slots=True)
-class SeatFact:
+class SeatFact(NamedTuple):
     """A membership as it is. `limit_id` is its purchase limit's id, if it has one."""
 
     id: int

@@ -1,7 +1,6 @@
 """The personal columns: one person may stand in several rows, and those may not disagree."""
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,36 +17,41 @@ PERSONAL = {
     "language": "language",
     "active": "is_active",
 }
-_DEFAULTS = {field.name: field.default for field in fields(PersonState)}
+_DEFAULTS = PersonState()._asdict()
 
 
 def settle_person(drafts: Sequence[Draft], reading: Reading, rights: Rights) -> None:
     """Gives the person's rows their common `person_after`, or refuses those that disagree."""
-    _refuse_disagreement(drafts, reading)
+    if len(drafts) > 1:
+        _refuse_disagreement(drafts, reading)
     good = [draft for draft in drafts if draft.is_good]
     if not good:
         return
     person = good[0].person
-    before = person.state if person else PersonState()
-    values: dict[str, Any] = {name: getattr(before, name) for name in PERSONAL.values()}
+    after = person.state if person else PersonState()
     for draft in good:
-        for column, name in PERSONAL.items():
-            if reading.clears(draft, column):
-                values[name] = _DEFAULTS[name]
-            elif reading.says(draft, column):
-                values[name] = reading.given(draft, column)
-    after = PersonState(**values)
+        after = _said_by(draft.row.values, after)
     for draft in good:
         draft.person_after = after
         _check(draft, reading, rights)
 
 
+def _said_by(values: Mapping[str, Any], before: PersonState) -> PersonState:
+    found: dict[str, Any] = {}
+    for column, name in PERSONAL.items():
+        value = values.get(column)
+        if value is not None:
+            found[name] = _DEFAULTS[name] if value is CLEAR else value
+    return before._replace(**found) if found else before
+
+
 def _check(draft: Draft, reading: Reading, rights: Rights) -> None:
     after = draft.person_after
     if draft.person is None:
-        for column in ("first_name", "last_name"):
-            if not getattr(after, column):
-                reading.refuse(draft, column, _("This is needed for a new person."))
+        if not (after.first_name and after.last_name):
+            for column in ("first_name", "last_name"):
+                if not getattr(after, column):
+                    reading.refuse(draft, column, _("This is needed for a new person."))
     elif draft.person.is_staff and draft.person.state.is_active and not after.is_active:
         reading.refuse(
             draft, "active", _("This person is staff. Make them inactive on their own card.")
@@ -73,8 +77,6 @@ def _why_not(draft: Draft, rights: Rights) -> str:
 
 
 def _refuse_disagreement(drafts: Sequence[Draft], reading: Reading) -> None:
-    if len(drafts) < 2:
-        return
     for column in PERSONAL:
         saying = [draft for draft in drafts if draft.is_good and reading.says(draft, column)]
         values = {draft.row.values[column] for draft in saying}

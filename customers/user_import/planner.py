@@ -40,12 +40,8 @@ _SEAT_COLUMNS = {
     "next_approver": "next_approver",
     "break_point": "break_point",
 }
-_LIMIT_COLUMNS = {
-    "amount": "limit_amount",
-    "starts_on": "limit_from",
-    "ends_on": "limit_to",
-    "recurrence": "limit_renewed",
-}
+# In the order of LimitState's fields.
+_LIMIT_COLUMNS = ("limit_amount", "limit_from", "limit_to", "limit_renewed")
 _NO_PERSON, _NO_SEAT = PersonState(), SeatState()
 
 
@@ -167,10 +163,11 @@ def _limit_changes(
 ) -> None:
     if before == after:
         return
-    for name, column in _LIMIT_COLUMNS.items():
-        old = getattr(before, name) if before else None
-        new = getattr(after, name) if after else None
-        if (old or None, old == 0) != (new or None, new == 0):
+    for place, column in enumerate(_LIMIT_COLUMNS):
+        old = before[place] if before else None
+        new = after[place] if after else None
+        # Blank and nothing are the same here, nothing and 0 are not.
+        if old != new and not (old in ("", None) and new in ("", None)):
             found.append(Change(column, _plain(old, {}), _plain(new, {})))
 
 

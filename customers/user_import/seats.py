@@ -1,53 +1,54 @@
 """The columns of one membership: roles and purchase limit. The chain is in `chains`."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.exchange.values import CLEAR
 from customers.periods import Recurrence
 from customers.user_import.drafts import Draft, Reading
 from customers.user_import.facts import ROLE_FIELDS, LimitState, Options, SeatState
 
+_NEW = SeatState()
 _LIMIT_COLUMNS = ("limit_amount", "limit_from", "limit_to", "limit_renewed")
 
 
 def shape_seat(draft: Draft, reading: Reading, options: Options, today: date) -> None:
     """Sets `draft.after` to what the row makes of the membership, all but the next approver."""
-    before = draft.before.state if draft.before else SeatState()
-    roles = _roles(draft, reading, before)
-    after = before.but(
-        **roles,
-        is_active=bool(
-            _resolved(
-                draft, reading, "connected", True if draft.before is None else before.is_active
-            )
-        ),
-        break_point=_resolved(draft, reading, "break_point", before.break_point),
-    )
-    if reading.clears(draft, "next_approver"):
-        after = after.but(next_approver=None)
-        if not reading.says(draft, "break_point"):
-            after = after.but(break_point=None)
-    draft.after = after.but(limit=_limit(draft, reading, options, today, before.limit))
+    values = draft.row.values
+    before = draft.before.state if draft.before else _NEW
+    said = _roles(values)
+    for column, name in (("connected", "is_active"), ("break_point", "break_point")):
+        if (value := values.get(column)) is not None:
+            said[name] = None if value is CLEAR else value
+    if said.get("is_active", True) is None:
+        said["is_active"] = False
+    elif draft.before is None:
+        said.setdefault("is_active", True)
+    if values.get("next_approver") is CLEAR:
+        said["next_approver"] = None
+        if "break_point" not in said:
+            said["break_point"] = None
+    limit = _limit(draft, reading, options, today, before.limit)
+    if limit != before.limit:
+        said["limit"] = limit
+    draft.after = before._replace(**said) if said else before
     draft.sends_activation = _sends_activation(draft, reading, options)
 
 
-def _resolved(draft: Draft, reading: Reading, column: str, current: object) -> object:
-    return draft.row.resolved(reading.columns[column], current)
-
-
-def _roles(draft: Draft, reading: Reading, before: SeatState) -> dict[str, bool]:
-    found = {name: getattr(before, name) for name in ROLE_FIELDS}
-    if words := reading.given(draft, "role"):
+def _roles(values: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    words = values.get("role")
+    if words is not None and words is not CLEAR:
         found["is_buyer"] = "looker" not in words
         found["is_approver"] = "approver" in words
         found["is_group_admin"] = "administrator" in words
     for name in ROLE_FIELDS:
-        if reading.clears(draft, name):
-            found[name] = False
-        elif reading.says(draft, name):
-            found[name] = reading.given(draft, name)
+        if (value := values.get(name)) is not None:
+            found[name] = False if value is CLEAR else value
     return found
 
 
@@ -64,7 +65,8 @@ def _sends_activation(draft: Draft, reading: Reading, options: Options) -> bool:
 def _limit(
     draft: Draft, reading: Reading, options: Options, today: date, before: LimitState | None
 ) -> LimitState | None:
-    if not any(reading.says(draft, column) for column in _LIMIT_COLUMNS):
+    values = draft.row.values
+    if not any(column in values for column in _LIMIT_COLUMNS):
         return before
     if reading.clears(draft, "limit_amount"):
         return None
