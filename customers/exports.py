@@ -1,15 +1,41 @@
-"""The lists of people and of customers, as they go out."""
+"""The lists of people, customers, groups, segments and addresses, as they go out."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.exports import Asked, Export
 from core.tables import in_order
 from customers.access import Perm
 from customers.actors import Actor
+from customers.models import Address, CustomerGroup, Segment
 from customers.querysets import CustomerQuerySet, UserQuerySet
 from customers.selectors.exports import USER_COLUMNS_LEFT_OUT, customer_rows, user_rows
-from customers.selectors.staff_lists import CUSTOMER_SORTS, USER_SORTS, customer_list, user_list
-from customers.sheets import customer_sheet, user_sheet
+from customers.selectors.exports_groups import (
+    ADDRESS_COLUMNS_LEFT_OUT,
+    SEGMENT_COLUMNS_LEFT_OUT,
+    address_rows,
+    addresses_of_all,
+    group_rows,
+    segment_connections,
+    segment_rows,
+)
+from customers.selectors.staff_lists import (
+    CUSTOMER_SORTS,
+    GROUP_SORTS,
+    USER_SORTS,
+    customer_list,
+    group_list,
+    user_list,
+)
+from customers.sheets import (
+    address_sheet,
+    customer_sheet,
+    group_sheet,
+    segment_sheet,
+    user_sheet,
+)
 
 
 def users_asked(actor: Actor, asked: Asked) -> UserQuerySet:
@@ -33,6 +59,20 @@ def customers_asked(actor: Actor, asked: Asked) -> CustomerQuerySet:
     return in_order(found, sorts=CUSTOMER_SORTS, sort=asked.get("sort", ""))
 
 
+def groups_asked(_actor: Actor, asked: Asked) -> "QuerySet[CustomerGroup]":
+    found = group_list(text=asked.get("q", ""), kind=asked.get("kind", ""))
+    return in_order(found, sorts=GROUP_SORTS, sort=asked.get("sort", ""))
+
+
+def segments_asked(_actor: Actor, _asked: Asked) -> "QuerySet[Segment, Any]":
+    return segment_connections()
+
+
+def addresses_asked(actor: Actor, asked: Asked) -> "QuerySet[Address]":
+    """Those of the customers that the list of customers shows."""
+    return addresses_of_all(customers_asked(actor, asked))
+
+
 USERS = Export(
     name="users",
     label=_("Users"),
@@ -49,4 +89,30 @@ CUSTOMERS = Export(
     found=customers_asked,
     rows=customer_rows,
     perm=Perm.STAFF_CUSTOMER_VIEW,
+)
+GROUPS = Export(
+    name="groups",
+    label=_("Customer groups"),
+    sheet=group_sheet,
+    found=groups_asked,
+    rows=group_rows,
+    perm=Perm.STAFF_CUSTOMER_VIEW,
+)
+SEGMENTS = Export(
+    name="segments",
+    label=_("Segments"),
+    sheet=segment_sheet,
+    found=segments_asked,
+    rows=segment_rows,
+    perm=Perm.STAFF_CUSTOMER_VIEW,
+    left_out=SEGMENT_COLUMNS_LEFT_OUT,
+)
+ADDRESSES = Export(
+    name="addresses",
+    label=_("Addresses"),
+    sheet=address_sheet,
+    found=addresses_asked,
+    rows=address_rows,
+    perm=Perm.STAFF_CUSTOMER_VIEW,
+    left_out=ADDRESS_COLUMNS_LEFT_OUT,
 )

@@ -18,17 +18,10 @@ from customers.errors import ChainsWouldBreak, CustomersRefused
 from customers.models import GroupKind
 from customers.policies import may_delete_group
 from customers.selectors.staff_cards import group_of
-from customers.selectors.staff_lists import customer_list
+from customers.selectors.staff_lists import GROUP_SORTS, customer_list
 from customers.selectors.staff_lists import group_list as groups_listed
 from customers.services import groups as services
 
-SORTS = {
-    "name": Sort.by("name", label=gettext_lazy("Name")),
-    "kind": Sort.by("kind", label=gettext_lazy("Kind")),
-    "discount": Sort.by(
-        "discount_percent", label=gettext_lazy("Group discount"), descending_first=True
-    ),
-}
 CUSTOMER_SORTS = {"name": Sort.by("name", label=gettext_lazy("Company"))}
 
 
@@ -37,7 +30,7 @@ def group_list(request: ShopRequest) -> HttpResponse:
     bar = filter_bar(request, (Filter("kind", gettext_lazy("Kind"), GroupKind.choices),))
     page = keyset_page(
         groups_listed(text=bar.query, **bar.chosen),
-        sorts=SORTS,
+        sorts=GROUP_SORTS,
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
     )

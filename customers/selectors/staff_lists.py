@@ -23,6 +23,11 @@ USER_SORTS = {
     "registered": Sort.by("registered_at", label=_("Registered"), descending_first=True),
     "seen": Sort.by("last_seen_at", label=_("Last visit"), nullable=True, descending_first=True),
 }
+GROUP_SORTS = {
+    "name": Sort.by("name", label=_("Name")),
+    "kind": Sort.by("kind", label=_("Kind")),
+    "discount": Sort.by("discount_percent", label=_("Group discount"), descending_first=True),
+}
 _ACTIVE = {"yes": True, "no": False}
 MEMBERSHIP_ROLES = {
     "buyer": "is_buyer",
