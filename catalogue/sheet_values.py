@@ -3,12 +3,22 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from core.exchange.values import CONTROLS, Parser, ValueProblem, code, text, text_up_to
+from core.exchange.values import (
+    CONTROLS,
+    Parser,
+    Several,
+    ValueProblem,
+    code,
+    text,
+    text_up_to,
+)
 from core.exchange.wire import Cell
+
+T = TypeVar("T")
 
 CategoryPath = tuple[str, ...]
 
@@ -52,6 +62,14 @@ def category_paths(cell: Cell) -> tuple[CategoryPath, ...]:
         return (_checked_path(_json_names(written)),)
     paths = [_path(part) for part in re.split(r"[;\n]", written) if part.strip()]
     return tuple(dict.fromkeys(paths))
+
+
+def category_path(cell: Cell) -> CategoryPath:
+    """Exactly one path."""
+    paths = category_paths(cell)
+    if len(paths) != 1:
+        raise ValueProblem(_("Write one category path."))
+    return paths[0]
 
 
 def _json_names(written: str) -> list[str]:
@@ -131,13 +149,16 @@ def code_up_to(length: int) -> Parser[str]:
     return parse
 
 
-def several(one: Parser[str]) -> Parser[tuple[str, ...]]:
+class Named(Several[T]):
     """Names or numbers parted by ';' or new lines: a name may hold a comma."""
 
-    def parse(cell: Cell) -> tuple[str, ...]:
+    def __call__(self, cell: Cell) -> tuple[T, ...]:
         if not isinstance(cell, str):
-            return (one(cell),)
+            return (self.one(cell),)
         parts = [part.strip() for part in re.split(r"[;\n]", cell)]
-        return tuple(dict.fromkeys(one(part) for part in parts if part))
+        return tuple(dict.fromkeys(self.one(part) for part in parts if part))
 
-    return parse
+
+def several(one: Parser[T]) -> Named[T]:
+    """The parser of several of these in one cell."""
+    return Named(one)

@@ -1,89 +1,60 @@
-"""What the import commands share: their options, their lines and their exit status."""
+"""What the import commands of goods add: an exchange rate, keeping a mapping, and the index."""
 
 from argparse import ArgumentParser
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from catalogue.services.import_mapping import MappingRefused, find_mapping, save_mapping
-from catalogue.services.imports import FileRefused, ImportOptions, ImportReport, odd_lines
-from core.exchange.errors import ExchangeError
-from core.exchange.plan import refused_lines
-from customers.actors import SYSTEM, Actor
+from catalogue.services.import_base import GoodsImporter, rate_from
+from catalogue.services.search_index import index_next_due
+from core.imports.contract import ImportRefused
+from core.imports.mappings import MappingRefused, NamedMapping, save_mapping
+from core.imports.now import Outcome
+from core.management.import_command import ImportCommand
+from customers.actors import SYSTEM
 
 
-class ImportService(Protocol):
-    def __call__(self, *, actor: Actor, file: Path, options: ImportOptions) -> ImportReport: ...
-
-
-class ImportCommand(BaseCommand):
+class GoodsImportCommand(ImportCommand):
     """A line for each refused row, last the counts; exit 1 on any refused row unless skipped."""
 
-    service: ImportService
-    sheet: str
+    importer: ClassVar[type[GoodsImporter]]
+    doer = SYSTEM
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="CSV (also .gz), Excel or OpenDocument")
-        parser.add_argument(
-            "--mapping",
-            default="",
-            help="a saved mapping's name or a JSON file; else one that fits the headings is used",
-        )
+        super().add_arguments(parser)
         parser.add_argument("--save-mapping-as", default="", metavar="NAME")
         parser.add_argument(
             "--rate", default="", help="what one unit of the file's currency costs in the shop's"
         )
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen")
-        parser.add_argument(
-            "--skip-bad-rows", action="store_true", help="load the good rows although some are bad"
-        )
+
+    def chosen(self, options: dict[str, Any]) -> dict[str, Any]:
+        chosen = super().chosen(options)
+        try:
+            rate_from(options["rate"])
+            if options["save_mapping_as"]:
+                self._save(chosen, options["save_mapping_as"])
+        except (ImportRefused, MappingRefused) as refused:
+            raise CommandError(str(refused)) from refused
+        return chosen | {"rate": options["rate"]}
+
+    def _save(self, chosen: dict[str, Any], name: str) -> None:
+        if "mapping" not in chosen:
+            raise CommandError(_("Say with --mapping which mapping is to be kept."))
+        sheet = self.importer(self.doer).sheet().name
+        mapping = NamedMapping.from_json(chosen["mapping"], name=name, sheet=sheet)
+        save_mapping(actor=self.doer, sheet=sheet, name=name, mapping=mapping)
+
+    def said_of(self, outcome: Outcome) -> Iterable[str]:
+        if self.is_dry_run:
+            yield _("A dry run: nothing is written.")
+        elif outcome.job_id is None and outcome.refused:
+            yield _("Nothing is written until the refused rows are put right.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asked = ImportOptions(
-            mapping=options["mapping"],
-            rate=_rate(options["rate"]),
-            dry_run=options["dry_run"],
-            skip_bad_rows=options["skip_bad_rows"],
-        )
-        try:
-            if options["save_mapping_as"]:
-                mapping = find_mapping(asked.mapping, sheet=self.sheet)
-                save_mapping(mapping, name=options["save_mapping_as"])
-            service = type(self).service
-            report = service(actor=SYSTEM, file=Path(options["file"]), options=asked)
-        except FileRefused as refused:
-            raise CommandError("\n".join(refused.problems)) from refused
-        except (ExchangeError, MappingRefused) as refused:
-            raise CommandError(str(refused)) from refused
-        self._tell(report, asked)
-
-    def _tell(self, report: ImportReport, asked: ImportOptions) -> None:
-        for line in (*report.notes, *odd_lines(report.oddities)):
-            self.stdout.write(line)
-        refused = report.plan.refused()
-        for row in refused:
-            for line in refused_lines(row):
-                self.stdout.write(line)
-        if asked.dry_run:
-            self.stdout.write(_("A dry run: nothing is written."))
-        elif not report.applied:
-            self.stdout.write(_("Nothing is written until the refused rows are put right."))
-        self.stdout.write(report.plan.summary_line())
-        if refused and not asked.skip_bad_rows:
-            self.stdout.flush()
-            raise SystemExit(1)
-
-
-def _rate(written: str) -> Decimal | None:
-    if not written:
-        return None
-    try:
-        rate = Decimal(written.replace(",", "."))
-    except InvalidOperation:
-        raise CommandError(_("The rate is not a number.")) from None
-    if not rate.is_finite() or rate <= 0:
-        raise CommandError(_("The rate is above 0."))
-    return rate
+        self.is_dry_run: bool = options["dry_run"]
+        super().handle(*args, **options)
+        # Whoever sits at a terminal may have no worker: what a large file left is indexed here.
+        while index_next_due():
+            pass

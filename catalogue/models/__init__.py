@@ -4,10 +4,15 @@ from catalogue.models.assortment import Assortment, AssortmentItem
 from catalogue.models.audience import EVERYONE_ID, NOBODY_ID, Audience
 from catalogue.models.category import Category
 from catalogue.models.listing import ListingRow
-from catalogue.models.mapping import SavedMapping
 from catalogue.models.price import PriceList, PriceListConnection, PriceRow
 from catalogue.models.product import Product, ProductCategory, ProductImage, Variant
-from catalogue.models.search import ProductSearch, SearchCode, SearchWord, VariantCode
+from catalogue.models.search import (
+    ProductSearch,
+    SearchCode,
+    SearchDue,
+    SearchWord,
+    VariantCode,
+)
 from catalogue.models.vat import VatRate
 
 __all__ = [
@@ -25,8 +30,8 @@ __all__ = [
     "ProductCategory",
     "ProductImage",
     "ProductSearch",
-    "SavedMapping",
     "SearchCode",
+    "SearchDue",
     "SearchWord",
     "Variant",
     "VariantCode",

@@ -90,3 +90,15 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchDue(models.Model):
+    """A product that a large import changed and that search does not know yet. Derived.
+
+    No foreign key: an undo may remove the product first.
+    """
+
+    product_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.product_id)

@@ -1,17 +1,14 @@
-"""What the shop has of the goods that a file names, read once before the rows are planned."""
+"""What the shop has of the goods that a file names, read for some thousands of rows at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
-from catalogue.models import Category, Product, ProductCategory, Variant, VariantCode, VatRate
-from catalogue.sheet_values import CategoryPath
-from core.exchange.values import fold
+from django.db.models import Max
 
-_AT_A_TIME = 5_000
+from catalogue.models import Product, ProductCategory, Variant, VariantCode, VatRate
 
 PRODUCT_FIELDS = ("name", "brand", "summary", "description", "external_id", "popularity")
 VARIANT_FIELDS = (
@@ -21,113 +18,99 @@ VARIANT_FIELDS = (
 
 
 @dataclass(frozen=True)
-class ProductNow:
-    """A product as it is in the shop."""
+class Rates:
+    """The shop's VAT rates: ids by percent, percents by id, and the default one."""
 
-    id: int
-    fields: Mapping[str, Any]
-    paths: frozenset[CategoryPath] = frozenset()  # folded names, from the root down
-
-
-@dataclass(frozen=True)
-class VariantNow:
-    """A variant as it is in the shop."""
-
-    id: int
-    product_id: int
-    fields: Mapping[str, Any]
-    further_codes: frozenset[str] = frozenset()
+    ids: Mapping[Decimal, int]
+    percents: Mapping[int, Decimal]
+    default_id: int | None
 
 
-@dataclass(frozen=True)
-class ProductFacts:
-    """Variants by article number, products by id and by external number, VAT rates by percent."""
-
-    variants: Mapping[str, VariantNow] = field(default_factory=dict)
-    products: Mapping[int, ProductNow] = field(default_factory=dict)
-    by_external: Mapping[str, int] = field(default_factory=dict)
-    vat_ids: Mapping[Decimal, int] = field(default_factory=dict)
-    default_vat_id: int | None = None
-
-
-def load_facts(skus: Collection[str], externals: Collection[str]) -> ProductFacts:
-    """A few queries for each 5 000 numbers, whatever else the shop holds."""
-    by_external: dict[str, int] = {}
-    for some in _parts(externals):
-        rows = Product.objects.filter(external_id__in=some)
-        by_external.update(rows.values_list("external_id", "pk"))
-    variants = _variants(skus)
-    product_ids = {variant.product_id for variant in variants.values()}
+def load_rates() -> Rates:
+    """One query. Of two rates with the same percent the default one counts, or else the oldest."""
     rates = list(VatRate.objects.order_by("-is_default", "pk"))
-    return ProductFacts(
-        variants=variants,
-        products=_products(product_ids | set(by_external.values())),
-        by_external=by_external,
-        # The first of two with the same percent: the default one, or else the oldest.
-        vat_ids={rate.percent.normalize(): rate.pk for rate in reversed(rates)},
-        default_vat_id=rates[0].pk if rates and rates[0].is_default else None,
+    return Rates(
+        ids={rate.percent: rate.pk for rate in reversed(rates)},
+        percents={rate.pk: rate.percent for rate in rates},
+        default_id=rates[0].pk if rates and rates[0].is_default else None,
     )
 
 
-def fold_path(names: CategoryPath) -> CategoryPath:
-    return tuple(fold(name) or name for name in names)
+@dataclass(frozen=True)
+class Facts:
+    """Rows of the shop by id: their fields, codes, places; the highest position of versions."""
+
+    variants: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    codes: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    products: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    places: Mapping[int, Mapping[int, int]] = field(default_factory=dict)  # category → placement
+    last_positions: Mapping[int, int] = field(default_factory=dict)
 
 
-def _parts(numbers: Iterable[str] | Iterable[int]) -> Iterator[list[Any]]:
-    rest = iter(numbers)
-    while some := list(islice(rest, _AT_A_TIME)):
-        yield some
+def load_facts(variant_ids: Collection[int], product_ids: Collection[int]) -> Facts:
+    """Five queries; none for goods that are all new."""
+    return Facts(
+        _rows_by_id(Variant, variant_ids, VARIANT_FIELDS),
+        _codes(variant_ids),
+        _rows_by_id(Product, product_ids, PRODUCT_FIELDS),
+        _places(product_ids),
+        _last_positions(product_ids),
+    )
 
 
-def _variants(skus: Collection[str]) -> dict[str, VariantNow]:
-    found: dict[str, VariantNow] = {}
-    for some in _parts(skus):
-        further = defaultdict(set)
-        codes = VariantCode.objects.filter(variant__sku__in=some)
-        for variant_id, code in codes.values_list("variant_id", "code"):
-            further[variant_id].add(code)
-        rows = Variant.objects.filter(sku__in=some)
-        for row in rows.values("pk", "product_id", "sku", *VARIANT_FIELDS):
-            found[row["sku"]] = VariantNow(
-                row["pk"],
-                row["product_id"],
-                {name: row[name] for name in VARIANT_FIELDS},
-                frozenset(further[row["pk"]]),
-            )
+def _rows_by_id(
+    model: type[Product] | type[Variant], ids: Collection[int], fields: Iterable[str]
+) -> dict[int, Any]:
+    if not ids:
+        return {}
+    rows = model._default_manager.filter(pk__in=ids).order_by()
+    return {row["pk"]: row for row in rows.values("pk", *fields)}
+
+
+def _codes(variant_ids: Collection[int]) -> Mapping[int, Mapping[str, int]]:
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    if variant_ids:
+        rows = VariantCode.objects.filter(variant__in=variant_ids)
+        for pk, variant_id, code in rows.values_list("pk", "variant_id", "code"):
+            found[variant_id][code] = pk
     return found
 
 
-def _products(product_ids: Collection[int]) -> dict[int, ProductNow]:
-    names = _category_paths()
-    found: dict[int, ProductNow] = {}
-    for some in _parts(sorted(product_ids)):
-        paths = defaultdict(set)
-        placements = ProductCategory.objects.filter(product__in=some)
-        for product_id, category_id in placements.values_list("product_id", "category_id"):
-            paths[product_id].add(names[category_id])
-        for row in Product.objects.filter(pk__in=some).values("pk", *PRODUCT_FIELDS):
-            found[row["pk"]] = ProductNow(
-                row["pk"],
-                {name: row[name] for name in PRODUCT_FIELDS},
-                frozenset(paths[row["pk"]]),
-            )
+def _places(product_ids: Collection[int]) -> Mapping[int, Mapping[int, int]]:
+    found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    if product_ids:
+        rows = ProductCategory.objects.filter(product__in=product_ids)
+        for pk, product_id, category_id in rows.values_list("pk", "product_id", "category_id"):
+            found[product_id][category_id] = pk
     return found
 
 
-def _category_paths() -> dict[int, CategoryPath]:
-    """Each category's folded names from the root down. One query; a shop has thousands."""
-    rows = {
-        pk: (parent_id, name)
-        for pk, parent_id, name in Category.objects.order_by().values_list(
-            "pk", "parent_id", "name"
+def _last_positions(product_ids: Collection[int]) -> dict[int, int]:
+    if not product_ids:
+        return {}
+    rows = Variant.objects.filter(product__in=product_ids).order_by()
+    return dict(rows.values_list("product_id").annotate(last=Max("position")))
+
+
+def variants_by_sku(skus: Collection[str]) -> dict[str, tuple[int, int, str]]:
+    """Article number → variant, product and the product's external number. One query."""
+    rows = Variant.objects.filter(sku__in=skus).order_by()
+    return {
+        sku: (pk, product_id, external)
+        for sku, pk, product_id, external in rows.values_list(
+            "sku", "pk", "product_id", "product__external_id"
         )
     }
-    paths: dict[int, CategoryPath] = {}
-    for pk in rows:
-        names: list[str] = []
-        step: int | None = pk
-        while step is not None:
-            step, name = rows[step]
-            names.append(name)
-        paths[pk] = fold_path(tuple(reversed(names)))
-    return paths
+
+
+def variant_ids_by_sku(skus: Collection[str]) -> dict[str, int]:
+    """Article number → variant. One query."""
+    return dict(Variant.objects.filter(sku__in=skus).order_by().values_list("sku", "pk"))
+
+
+def product_ids_by_external(externals: Collection[str]) -> dict[str, int]:
+    """One query."""
+    if not externals:
+        return {}
+    rows = Product.objects.filter(external_id__in=externals).order_by()
+    return dict(rows.values_list("external_id", "pk"))

@@ -1,333 +1,290 @@
-"""What a sheet of goods would change: each row against what the shop has. Writes nothing."""
+"""What a sheet of goods would change: each row against what the shop has."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+import json
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-from stdnum import ean as ean_rules
-
-from catalogue.services.import_facts import ProductFacts, ProductNow, VariantNow, fold_path
-from catalogue.sheet_values import Barcodes, CategoryPath
-from core.exchange.matching import HeadingMatch, RowValues
-from core.exchange.plan import Action, Change, PlanRow, Problem
-from core.exchange.sheet import Sheet
+from catalogue.models import Product, ProductCategory, Variant, VariantCode
+from catalogue.services.import_base import plain
+from catalogue.services.import_facts import Facts, Rates, load_facts
+from catalogue.services.import_product_rows import (
+    OF_PRODUCT,
+    OF_VARIANT,
+    Draft,
+    Paths,
+    Reading,
+)
+from catalogue.services.import_tree import Tree, folded, path_words
+from catalogue.sheet_values import CategoryPath
+from catalogue.slugs import FreeSlugs, slug_of
+from catalogue.sorting import sort_key
+from core.exchange.plan import Action, Change, Edit, PlanRow
 from core.exchange.values import CLEAR
+from core.imports.new_ids import NewIds
 
-# column → (field, what [clear] makes of it)
-_OF_PRODUCT: Mapping[str, tuple[str, Any]] = {
-    "external_number": ("external_id", ""),
-    "name": ("name", None),
-    "brand": ("brand", ""),
-    "summary": ("summary", ""),
-    "description": ("description", ""),
-    "popularity": ("popularity", 0),
+_PRODUCT = Product._meta.label_lower
+_VARIANT = Variant._meta.label_lower
+_CODE = VariantCode._meta.label_lower
+_PLACE = ProductCategory._meta.label_lower
+_COLUMN_OF = {name: column for column, (name, _cleared) in OF_PRODUCT.items()}
+_VARIANT_COLUMN_OF = {name: column for column, (name, _cleared) in OF_VARIANT.items()} | {
+    "vat_rate_id": "vat_percent"
 }
-_OF_VARIANT: Mapping[str, tuple[str, Any]] = {
-    "version_name": ("name", ""),
-    "part_number": ("part_number", ""),
-    "list_price": ("list_price_net", None),
-    "stock": ("stock_quantity", 0),
-    "unit": ("unit", ""),
-    "active": ("is_active", None),
-    "attributes": ("attributes", {}),
-}
-_NOT_CLEARED = ("name", "active")
-_MAX_EAN = 14
-_MAX_PATH = 560  # of the address under /c/, with room for what makes it unique
+_MOST_SHOWN = 200
+# Not shown of a new thing: nobody reviews a thousand descriptions.
+_LONG_COLUMNS = frozenset({"description", "attributes", "summary"})
 
 
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """Something odd that does not hinder: the row goes in."""
-
-    sheet: str
-    row_number: int
-    column_label: str
-    value: str
-    message: str
-
-
-@dataclass
-class _Product:
-    """A product while the file is read: new or in the shop, and what the rows so far say of it."""
-
-    key: str
-    now: ProductNow | None
-    said: dict[str, tuple[Any, int]] = field(default_factory=dict)  # column → (value, row)
-
-
-@dataclass
 class ProductPlanner:
-    """Plans row after row; rows of one product must agree on what they say of it."""
+    """Makes edits of drafts. `moved` are products of the shop that change places."""
 
-    match: HeadingMatch
-    facts: ProductFacts
-    oddities: list[Oddity] = field(default_factory=list)
-    _products: dict[str, _Product] = field(default_factory=dict)
+    def __init__(self, reading: Reading, ids: NewIds, tree: Tree, sheet_name: str) -> None:
+        self.reading = reading
+        self.rates: Rates = reading.rates
+        self.ids = ids
+        self.tree = tree
+        self.sheet_name = sheet_name
+        self.moved: list[int] = []
+        self._new: dict[str, int] = {}  # products by external number
+        self._positions: dict[int, int] = {}
+        self._slugs = FreeSlugs()
 
-    @property
-    def sheet(self) -> Sheet:
-        return self.match.sheet
+    def plan(self, drafts: list[Draft | PlanRow]) -> Iterator[PlanRow]:
+        """Some thousands of rows. Six queries."""
+        usable = [draft for draft in drafts if isinstance(draft, Draft)]
+        facts = load_facts(
+            {draft.variant_id for draft in usable if draft.variant_id is not None},
+            {draft.key for draft in usable if isinstance(draft.key, int)},
+        )
+        self._slugs.look_up(
+            _slug(draft) for draft in usable if draft.is_first and not isinstance(draft.key, int)
+        )
+        for draft in drafts:
+            yield self._row(draft, facts) if isinstance(draft, Draft) else draft
 
-    def plan(self, rows: Iterable[RowValues]) -> Iterator[PlanRow]:
-        for row in rows:
-            yield self._plan_row(row)
-
-    def _plan_row(self, row: RowValues) -> PlanRow:
-        sku = row.values.get("article_number") or ""
-        label = str(row.values.get("name") or sku)
-        planned = PlanRow(row.number, row.sheet, Action.REFUSED, sku, label)
-        if row.problems:
-            return planned.refused(*row.problems)
-        variant = self.facts.variants.get(sku)
-        try:
-            product = self._product_of(row, sku, variant)
-            wanted = self._wanted(row, product, variant)
-        except _Refused as refused:
-            return planned.refused(refused.problem)
-        return _decide(planned, product, variant, wanted, self._label)
-
-    def _product_of(self, row: RowValues, sku: str, variant: VariantNow | None) -> _Product:
-        external = row.values.get("external_number")
-        external = external if isinstance(external, str) else ""
-        if variant is not None:
-            now = self.facts.products[variant.product_id]
-            theirs = now.fields["external_id"]
-            if external and theirs and theirs != external:
-                raise self._refuse(
-                    "external_number",
-                    external,
-                    _("Article %(sku)s belongs to product %(number)s.")
-                    % {"sku": sku, "number": theirs},
-                )
-            if external and self.facts.by_external.get(external, now.id) != now.id:
-                raise self._refuse(
-                    "external_number", external, _("Another product has this number.")
-                )
-            return self._draft(f"id {now.id}", now)
-        if external:
-            existing = self.facts.by_external.get(external)
-            if existing is not None:
-                return self._draft(f"id {existing}", self.facts.products[existing])
-            return self._draft(f"external {external}", None)
-        return self._draft(f"sku {sku}", None)
-
-    def _draft(self, key: str, now: ProductNow | None) -> _Product:
-        return self._products.setdefault(key, _Product(key, now))
-
-    def _wanted(self, row: RowValues, product: _Product, variant: VariantNow | None) -> "_Wanted":
-        """What the row says, checked. Raises _Refused."""
-        wanted = _Wanted()
-        for column, (name, cleared) in _OF_PRODUCT.items():
-            self._say(row, product, column)
-            _take(row, column, name, cleared, wanted.product, self._refuse)
-        for column, (name, cleared) in _OF_VARIANT.items():
-            _take(row, column, name, cleared, wanted.variant, self._refuse)
-        self._barcodes(row, wanted)
-        self._vat(row, variant, wanted)
-        self._paths(row, product, wanted)
-        if product.now is None and "name" not in product.said:
-            raise self._refuse("name", "", _("This is needed for a new row."))
-        return wanted
-
-    def _say(self, row: RowValues, product: _Product, column: str) -> None:
-        """Remember what the row says of its product; two rows may not contradict each other."""
-        value = row.values.get(column)
-        if value is None:
-            return
-        earlier, number = product.said.setdefault(column, (value, row.number))
-        if earlier != value:
-            raise self._refuse(
-                column,
-                str(value),
-                _("Row %(number)s says “%(other)s” of the same product.")
-                % {"number": number, "other": earlier},
-            )
-
-    def _barcodes(self, row: RowValues, wanted: "_Wanted") -> None:
-        cell = row.values.get("ean")
-        if cell is None:
-            return
-        codes = cell.codes if isinstance(cell, Barcodes) else ()
-        usable = [code for code in codes if code.isdecimal() and len(code) <= _MAX_EAN]
-        if codes and not usable:
-            raise self._refuse("ean", codes[0], _("An EAN has 8, 12, 13 or 14 digits."))
-        for code in codes:
-            if code not in usable:
-                self._warn(row, "ean", code, _("An EAN has 8, 12, 13 or 14 digits. Left out."))
-            elif not ean_rules.is_valid(code):
-                self._warn(row, "ean", code, _("The check digit is wrong. Kept as it is."))
-        valid = [code for code in usable if ean_rules.is_valid(code)]
-        first = (valid or usable or [""])[0]
-        wanted.variant["ean"] = first
-        wanted.further = sorted(set(usable) - {first})
-
-    def _vat(self, row: RowValues, variant: VariantNow | None, wanted: "_Wanted") -> None:
-        percent = row.values.get("vat_percent")
-        if isinstance(percent, Decimal):
-            vat_id = self.facts.vat_ids.get(percent.normalize())
-            if vat_id is None:
-                raise self._refuse(
-                    "vat_percent",
-                    str(percent),
-                    _("The shop has no VAT rate of %(percent)s %%.") % {"percent": percent},
-                )
-            wanted.variant["vat_rate_id"] = vat_id
-        elif variant is None or percent is not None:
-            wanted.variant["vat_rate_id"] = self.facts.default_vat_id
-
-    def _paths(self, row: RowValues, product: _Product, wanted: "_Wanted") -> None:
-        """A given path is where the product is; the one for new products only where it begins."""
-        self._say(row, product, "category_path")
-        given = row.values.get("category_path")
-        if given is None and product.now is None:
-            given = row.values.get("new_category")
-        if given is None:
-            return
-        paths: tuple[CategoryPath, ...] = given if isinstance(given, tuple) else ()
-        for path in paths:
-            if sum(len(name) + 1 for name in path) > _MAX_PATH:
-                raise self._refuse(
-                    "category_path", " > ".join(path), _("The category path is too long.")
-                )
-        wanted.paths = [list(path) for path in paths]
-
-    def _label(self, column: str) -> str:
-        found = self.sheet.column(column)
-        return self.match.label_of(found) if found else column
-
-    def _refuse(self, column: str, value: str, message: str) -> "_Refused":
-        return _Refused(Problem(self._label(column), value[:100], message))
-
-    def _warn(self, row: RowValues, column: str, value: str, message: str) -> None:
-        label = self._label(column)
-        self.oddities.append(Oddity(row.sheet, row.number, label, value[:100], message))
-
-
-@dataclass
-class _Wanted:
-    """The values that a row gives, by field; what it does not give is absent."""
-
-    product: dict[str, Any] = field(default_factory=dict)
-    variant: dict[str, Any] = field(default_factory=dict)
-    further: list[str] | None = None
-    paths: list[list[str]] | None = None
-
-
-class _Refused(Exception):
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-def _take(
-    row: RowValues,
-    column: str,
-    name: str,
-    cleared: Any,
-    into: dict[str, Any],
-    refuse: Callable[[str, str, str], _Refused],
-) -> None:
-    value = row.values.get(column)
-    if value is None:
-        return
-    if value is not CLEAR:
-        into[name] = value
-    elif column in _NOT_CLEARED:
-        raise refuse(column, "", _("This cannot be cleared."))
-    else:
-        into[name] = cleared
-
-
-def _decide(
-    planned: PlanRow,
-    product: _Product,
-    variant: VariantNow | None,
-    wanted: _Wanted,
-    label: Callable[[str], str],
-) -> PlanRow:
-    """Create, update or unchanged, with each field that becomes another."""
-    now = product.now
-    new_product = _differing(wanted.product, now.fields if now else None)
-    new_variant = _differing(wanted.variant, variant.fields if variant else None)
-    changes = [
-        *_changes(new_product, now.fields if now else {}, _OF_PRODUCT, label),
-        *_changes(new_variant, variant.fields if variant else {}, _OF_VARIANT, label),
-    ]
-    paths, further = wanted.paths, wanted.further
-    if now is not None and paths is not None:
-        if {fold_path(tuple(path)) for path in paths} == now.paths:
-            paths = None
+    def _row(self, draft: Draft, facts: Facts) -> PlanRow:
+        edits: list[Edit] = []
+        changes: list[Change] = []
+        product_id = self._product(draft, facts, edits, changes)
+        self._variant(draft, product_id, facts, edits, changes)
+        if draft.variant_id is None:
+            action = Action.CREATE
         else:
-            shown = "; ".join(" > ".join(path) for path in paths)
-            changes.append(Change("category_path", label("category_path"), "", shown))
-    if variant is not None and further is not None:
-        if set(further) == variant.further_codes:
-            further = None
+            action = Action.UPDATE if changes else Action.UNCHANGED
+        label = draft.product.get("name") or draft.sku
+        return PlanRow(
+            draft.number,
+            self.sheet_name,
+            action,
+            draft.sku,
+            str(label),
+            changes=tuple(changes),
+            edits=tuple(edits),
+        )
+
+    def _product(self, draft: Draft, facts: Facts, edits: list[Edit], changes: list[Change]) -> int:
+        """Its id; edits of it and of its places come with its first row."""
+        fields, paths, key = draft.product, draft.paths, draft.key
+        if not draft.is_first:
+            return key if isinstance(key, int) else self._new[str(key)]
+        if late := self.reading.late.get(key):
+            fields, paths = _with_late(fields, paths, late)
+        if isinstance(key, int):
+            self._changed_product(key, facts.products[key], fields, edits, changes)
+            if paths is not None:
+                self._move(key, facts.places.get(key, {}), paths, edits, changes)
+            return key
+        product_id = self.ids.next(Product)
+        if key is not None:
+            self._new[key] = product_id
+        after = {name: value for name, value in fields.items() if value not in ("", 0)}
+        after["slug"] = self._slugs.free(_slug(draft))
+        after["sort_key"] = sort_key(fields["name"])
+        # What the product goes into is made first.
+        placed = self._places(product_id, paths or draft.new_paths or (), edits)
+        edits.append(Edit(_PRODUCT, product_id, None, after))
+        edits += placed
+        _told(changes, _COLUMN_OF, fields, {})
+        if paths:
+            changes.append(Change("category_path", None, _paths_shown(paths)))
+        return product_id
+
+    def _changed_product(
+        self,
+        product_id: int,
+        now: Mapping[str, Any],
+        fields: Mapping[str, Any],
+        edits: list[Edit],
+        changes: list[Change],
+    ) -> None:
+        new = {name: value for name, value in fields.items() if now[name] != value}
+        if not new:
+            return
+        before = {name: now[name] for name in new}
+        _told(changes, _COLUMN_OF, new, now)
+        if "name" in new:
+            old_key, new_key = sort_key(now["name"]), sort_key(new["name"])
+            if old_key != new_key:
+                before["sort_key"], new["sort_key"] = old_key, new_key
+        edits.append(Edit(_PRODUCT, product_id, before, new))
+
+    def _places(self, product_id: int, paths: Paths, edits: list[Edit]) -> list[Edit]:
+        """Placements of a new product; new branches are added to the edits."""
+        categories = dict.fromkeys(self.tree.make(path, edits) for path in paths)
+        return [self._placement(product_id, category_id) for category_id in categories]
+
+    def _placement(self, product_id: int, category_id: int) -> Edit:
+        after = {"product_id": product_id, "category_id": category_id}
+        return Edit(_PLACE, self.ids.next(ProductCategory), None, after)
+
+    def _move(
+        self,
+        product_id: int,
+        now: Mapping[int, int],
+        paths: Paths,
+        edits: list[Edit],
+        changes: list[Change],
+    ) -> None:
+        """Into exactly those categories; names that read alike are the same."""
+        here = [self.tree.names_of(category_id) for category_id in now]
+        if {_folded(path) for path in paths} == {_folded(path) for path in here}:
+            return
+        wanted = {self.tree.make(path, edits) for path in paths}
+        for category_id in sorted(wanted - set(now)):
+            edits.append(self._placement(product_id, category_id))
+        for category_id, pk in now.items():
+            if category_id not in wanted:
+                before = {"id": pk, "product_id": product_id, "category_id": category_id}
+                edits.append(Edit(_PLACE, pk, before, None))
+        self.moved.append(product_id)
+        old, new = _paths_shown(tuple(sorted(here))), _paths_shown(paths)
+        changes.append(Change("category_path", old, new))
+
+    def _variant(
+        self,
+        draft: Draft,
+        product_id: int,
+        facts: Facts,
+        edits: list[Edit],
+        changes: list[Change],
+    ) -> None:
+        if draft.variant_id is None:
+            variant_id = self._new_variant(draft, product_id, facts, edits)
+            _told(changes, _VARIANT_COLUMN_OF, self._readable(draft.variant), {})
         else:
-            old = " ".join(sorted(variant.further_codes))
-            changes.append(Change("further_codes", label("ean"), old, " ".join(further)))
-    data = {
-        "product_key": product.key,
-        "product_id": now.id if now else None,
-        "variant_id": variant.id if variant else None,
-        "product": new_product,
-        "variant": _as_json(new_variant),
-        "paths": paths,
-        "further": further,
-    }
-    if variant is None:
-        return replace(planned, action=Action.CREATE, data=data)
-    if changes:
-        return replace(planned, action=Action.UPDATE, changes=tuple(changes), data=data)
-    return replace(planned, action=Action.UNCHANGED)
+            variant_id = draft.variant_id
+            self._changed_variant(draft, facts.variants[variant_id], edits, changes)
+        self._codes(draft, variant_id, facts, edits, changes)
+
+    def _new_variant(self, draft: Draft, product_id: int, facts: Facts, edits: list[Edit]) -> int:
+        variant_id = self.ids.next(Variant)
+        after = {
+            name: plain(value)
+            for name, value in draft.variant.items()
+            if value is not None and value != ""
+        }
+        after["sku"], after["product_id"] = draft.sku, product_id
+        if draft.key is not None:
+            last = self._positions.get(product_id, facts.last_positions.get(product_id, -1))
+            self._positions[product_id] = after["position"] = last + 1
+        edits.append(Edit(_VARIANT, variant_id, None, after))
+        return variant_id
+
+    def _changed_variant(
+        self, draft: Draft, now: Mapping[str, Any], edits: list[Edit], changes: list[Change]
+    ) -> None:
+        new = {name: value for name, value in draft.variant.items() if now[name] != value}
+        if not new:
+            return
+        before = {name: plain(now[name]) for name in new}
+        after = {name: plain(value) for name, value in new.items()}
+        edits.append(Edit(_VARIANT, now["pk"], before, after))
+        new.pop("ean", None)
+        _told(changes, _VARIANT_COLUMN_OF, self._readable(new), self._readable(now))
+
+    def _codes(
+        self,
+        draft: Draft,
+        variant_id: int,
+        facts: Facts,
+        edits: list[Edit],
+        changes: list[Change],
+    ) -> None:
+        """The further codes, and the change of all of them together."""
+        if draft.further is None:
+            return
+        now = facts.codes.get(variant_id, {})
+        for code in draft.further:
+            if code not in now:
+                after = {"variant_id": variant_id, "code": code}
+                edits.append(Edit(_CODE, self.ids.next(VariantCode), None, after))
+        for code, pk in now.items():
+            if code not in draft.further:
+                before = {"id": pk, "variant_id": variant_id, "code": code}
+                edits.append(Edit(_CODE, pk, before, None))
+        held = facts.variants[variant_id]["ean"] if draft.variant_id is not None else ""
+        old = "|".join(filter(None, [held, *sorted(now)]))
+        new = "|".join(filter(None, [draft.variant["ean"], *draft.further]))
+        if old != new:
+            changes.append(Change("ean", old if draft.variant_id is not None else None, new))
+
+    def _readable(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A VAT rate as its percent."""
+        if "vat_rate_id" not in fields:
+            return fields
+        percent = self.rates.percents[fields["vat_rate_id"]]
+        return {**fields, "vat_rate_id": percent.normalize()}
 
 
-def _differing(wanted: Mapping[str, Any], now: Mapping[str, Any] | None) -> dict[str, Any]:
-    if now is None:
-        return dict(wanted)
-    return {name: value for name, value in wanted.items() if now[name] != value}
+def _slug(draft: Draft) -> str:
+    return slug_of(f"{draft.product['name']} {draft.sku}")
 
 
-_LABELLED = {"ean": "ean", "vat_rate_id": "vat_percent"}
+def _folded(path: CategoryPath) -> CategoryPath:
+    return tuple(folded(name) for name in path)
 
 
-def _changes(
+def _with_late(
+    fields: dict[str, Any], paths: Paths | None, late: Mapping[str, Any]
+) -> tuple[dict[str, Any], Paths | None]:
+    """What the first row says, and later rows where it is silent."""
+    more = {}
+    for column, value in late.items():
+        if column == "category_path":
+            paths = value if isinstance(value, tuple) else ()
+        else:
+            name, cleared = OF_PRODUCT[column]
+            more[name] = cleared if value is CLEAR else value
+    return {**fields, **more}, paths
+
+
+def _told(
+    changes: list[Change],
+    columns: Mapping[str, str],
     new: Mapping[str, Any],
     now: Mapping[str, Any],
-    columns: Mapping[str, tuple[str, Any]],
-    label: Callable[[str], str],
-) -> Iterator[Change]:
-    by_field = {name: column for column, (name, _cleared) in columns.items()} | _LABELLED
+) -> None:
+    """Changes in the words of the sheet; of a new thing (`now` is empty) only the short ones."""
     for name, value in new.items():
-        if name in now:
-            yield Change(name, label(by_field[name]), _shown(now[name]), _shown(value))
+        column = columns.get(name)
+        if column is None:
+            continue
+        if now:
+            changes.append(Change(column, _plain(now[name]), _plain(value)))
+        elif value not in ("", None) and column not in _LONG_COLUMNS:
+            changes.append(Change(column, None, _plain(value)))
 
 
-def _shown(value: Any) -> str:
-    return "" if value is None else str(value)[:200]
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value[:_MOST_SHOWN]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)[:_MOST_SHOWN] if value else ""
+    return value
 
 
-def _as_json(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: str(value) if isinstance(value, Decimal) else value for name, value in fields.items()
-    }
-
-
-def refuse_nameless(rows: Iterable[PlanRow], *, column_label: str) -> Iterator[PlanRow]:
-    """New products that only refused rows give a name to cannot be made: their rows go too."""
-    rows = list(rows)
-    named = {
-        row.data["product_key"] for row in rows if row.writes and row.data["product"].get("name")
-    }
-    for row in rows:
-        nameless = (
-            row.writes and row.data["product_id"] is None and row.data["product_key"] not in named
-        )
-        if nameless:
-            message = _("The row that names the product is refused.")
-            yield row.refused(Problem(column_label, "", message))
-        else:
-            yield row
+def _paths_shown(paths: Paths) -> str:
+    return "; ".join(map(path_words, paths))

@@ -54,7 +54,7 @@ WHERE (row.sort_key, row.brand, row.list_price_net, row.listed_at)
 """
 # Right after a large import the server still believes that the tables are small, and would choose
 # nested loops that take minutes where hash joins take a tenth of a second.
-_NO_LOOPS = "SELECT set_config('enable_nestloop', %s, true)"
+NO_LOOPS = "SELECT set_config('enable_nestloop', %s, true)"
 
 
 def refresh_listing(product_ids: Iterable[int]) -> None:
@@ -67,9 +67,9 @@ def refresh_listing(product_ids: Iterable[int]) -> None:
     if not products:
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_NO_LOOPS, ["off"])
+        cursor.execute(NO_LOOPS, ["off"])
         cursor.execute(_REFRESH, {"products": products, "nobody": NOBODY_ID})
-        cursor.execute(_NO_LOOPS, ["on"])
+        cursor.execute(NO_LOOPS, ["on"])
 
 
 def refresh_all_listings() -> None:

@@ -7,12 +7,15 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from catalogue.models import (
     EVERYONE_ID,
     Product,
     ProductSearch,
     SearchCode,
+    SearchDue,
     SearchWord,
     Variant,
     VariantCode,
@@ -26,6 +29,10 @@ from catalogue.search.words import (
     vocabulary,
 )
 
+# More than these wait for the worker; it takes so many at a time.
+MOST_AT_ONCE = 2_000
+# The worker's task (catalogue.tasks).
+TASK = "catalogue.index_due"
 _BATCH = 500
 # What a description and attributes may add: the rest of a very long text finds nothing more.
 _LONG_TEXT = 8_000
@@ -47,11 +54,56 @@ def reindex_products(product_ids: Collection[int]) -> None:
         _write_words(counted)
 
 
+def index_products(product_ids: Collection[int]) -> None:
+    """At once when they are few; else the worker does it, some at a time, after the commit."""
+    if len(product_ids) <= MOST_AT_ONCE:
+        reindex_products(product_ids)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO catalogue_searchdue (product_id) SELECT unnest(%s::bigint[])"
+            " ON CONFLICT DO NOTHING",
+            [sorted(product_ids)],
+        )
+    defer_indexing()
+
+
+def defer_indexing() -> None:
+    """Has the worker index what waits. Asked twice, it does so once."""
+    try:
+        with transaction.atomic():
+            app.configure_task(TASK, queueing_lock=TASK).defer()
+    except AlreadyEnqueued:
+        pass  # that one will see these products too
+
+
+@transaction.atomic
+def index_next_due() -> bool:
+    """One part of the products that wait, all or nothing; whether more are waiting.
+
+    Then the next job is left in the same transaction, so that none is forgotten.
+    """
+    due = SearchDue.objects.order_by("pk").select_for_update(skip_locked=True)
+    some = list(due.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    reindex_products(some)
+    SearchDue.objects.filter(pk__in=some).delete()
+    is_more = len(some) == MOST_AT_ONCE
+    if is_more:
+        defer_indexing()
+    return is_more
+
+
+def forget_words(gone: Counter[str]) -> None:
+    """By how many products less each word is now held: those products are no more."""
+    _write_words(Counter({word: -count for word, count in gone.items()}))
+
+
 def rebuild_search() -> int:
     """The whole index anew, as after a restore or a change of the rules; how many products."""
     with transaction.atomic():
         SearchWord.objects.all().delete()
         ProductSearch.objects.all().delete()
+        SearchDue.objects.all().delete()
         product_ids = list(Product.objects.order_by("pk").values_list("pk", flat=True))
         reindex_products(product_ids)
     return len(product_ids)

@@ -5,14 +5,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 from catalogue.errors import require
-from catalogue.models import Category, Product, ProductCategory, Variant
+from catalogue.models import (
+    EVERYONE_ID,
+    NOBODY_ID,
+    Category,
+    Product,
+    ProductCategory,
+    Variant,
+)
 from catalogue.policies import may_change_goods
 from catalogue.services.audiences import audiences_for, lock_audiences
-from catalogue.services.listing import refresh_listing
+from catalogue.services.listing import NO_LOOPS, refresh_listing
 from catalogue.services.search_index import reindex_products
 from catalogue.visibility import Limit, combine
 from core.audit import use_case
@@ -58,11 +65,87 @@ def refresh_audiences(
         return
     products = set(product_ids or ())
     if category_ids is not None:
-        branch = tree.with_all_below(category_ids)
-        _refresh_categories(tree, sorted(branch))
-        placed = ProductCategory.objects.filter(category__in=branch)
-        products.update(placed.values_list("product_id", flat=True))
+        products |= _refresh_branch(tree, category_ids)
     _refresh_products(tree, sorted(products))
+
+
+@transaction.atomic
+def work_out_audiences(
+    *, product_ids: Collection[int], category_ids: Collection[int] = ()
+) -> set[int]:
+    """As `refresh_audiences`, for an import that itself lists and indexes what it touched.
+
+    Returns the products that now are for others, also those of which only a version is.
+    """
+    lock_audiences()
+    tree = _load_tree()
+    products = set(product_ids)
+    if category_ids:
+        products |= _refresh_branch(tree, category_ids)
+    moved: set[int] = set()
+    for batch in _batches(sorted(_less_unlimited(products, moved))):
+        products_moved, of_variants = _settle(tree, batch)
+        moved |= {*products_moved, *of_variants}
+    return moved
+
+
+def _refresh_branch(tree: "_Tree", category_ids: Iterable[int]) -> set[int]:
+    """These categories and all below them; returns the products in them."""
+    branch = tree.with_all_below(category_ids)
+    _refresh_categories(tree, sorted(branch))
+    placed = ProductCategory.objects.filter(category__in=branch)
+    return set(placed.values_list("product_id", flat=True))
+
+
+# Joined, never NOT IN: that is quadratic as soon as the list outgrows the server's memory.
+_UNLIMITED = """
+    WITH limited AS MATERIALIZED (
+        SELECT product_id FROM catalogue_product_limit_groups
+      UNION
+        SELECT version.product_id FROM catalogue_variant_limit_groups of_version
+        JOIN catalogue_variant version ON version.id = of_version.variant_id
+      UNION
+        SELECT product_id FROM catalogue_variant
+        WHERE product_id = ANY(%(products)s) AND audience_id <> %(everyone)s
+      UNION
+        SELECT placed.product_id FROM catalogue_productcategory placed
+        JOIN catalogue_category category ON category.id = placed.category_id
+        WHERE placed.product_id = ANY(%(products)s) AND category.audience_id <> %(everyone)s
+    ), shown AS MATERIALIZED (
+        SELECT DISTINCT product_id FROM catalogue_variant
+        WHERE product_id = ANY(%(products)s) AND is_active
+    ), unlimited AS MATERIALIZED (
+        SELECT product.id, product.audience_id,
+               CASE WHEN shown.product_id IS NULL THEN %(nobody)s ELSE %(everyone)s END AS wanted
+        FROM catalogue_product product
+        LEFT JOIN limited ON limited.product_id = product.id
+        LEFT JOIN shown ON shown.product_id = product.id
+        WHERE product.id = ANY(%(products)s) AND limited.product_id IS NULL
+    ), changed AS (
+        UPDATE catalogue_product product SET audience_id = unlimited.wanted
+        FROM unlimited
+        WHERE product.id = unlimited.id AND unlimited.audience_id <> unlimited.wanted
+        RETURNING product.id
+    )
+    SELECT unlimited.id, changed.id IS NOT NULL FROM unlimited
+    LEFT JOIN changed ON changed.id = unlimited.id
+"""
+
+
+def _less_unlimited(product_ids: set[int], moved: set[int]) -> set[int]:
+    """Settles at once the products that nothing limits, by far the most; returns the others."""
+    everything: dict[str, Any] = {
+        "products": list(product_ids),
+        "everyone": EVERYONE_ID,
+        "nobody": NOBODY_ID,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NO_LOOPS, ["off"])
+        cursor.execute(_UNLIMITED, everything)
+        rows = cursor.fetchall()
+        cursor.execute(NO_LOOPS, ["on"])
+    moved.update(pk for pk, has_moved in rows if has_moved)
+    return product_ids.difference(pk for pk, _has_moved in rows)
 
 
 @dataclass(frozen=True)
@@ -118,14 +201,22 @@ def _refresh_categories(tree: _Tree, category_ids: Sequence[int]) -> None:
 
 def _refresh_products(tree: _Tree, product_ids: Sequence[int]) -> None:
     for batch in _batches(product_ids):
-        variants, products = _work_out(tree, batch)
-        moved_variants = _store(Variant.objects.filter(pk__in=list(variants)), variants)
-        moved = _store(Product.objects.filter(pk__in=batch), products)
+        moved, of_variants = _settle(tree, batch)
         if moved:
             refresh_listing(moved)
-        if moved or moved_variants:
-            of_variants = Variant.objects.filter(pk__in=moved_variants)
-            reindex_products({*moved, *of_variants.values_list("product_id", flat=True)})
+        if moved or of_variants:
+            reindex_products({*moved, *of_variants})
+
+
+def _settle(tree: _Tree, product_ids: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Stores whom the limits leave. Products that moved, and products whose versions did."""
+    variants, products = _work_out(tree, product_ids)
+    moved_variants = _store(Variant.objects.filter(pk__in=list(variants)), variants)
+    moved = _store(Product.objects.filter(pk__in=product_ids), products)
+    if not moved_variants:
+        return moved, []
+    of_variants = Variant.objects.filter(pk__in=moved_variants)
+    return moved, list(of_variants.values_list("product_id", flat=True))
 
 
 def _work_out(tree: _Tree, product_ids: Sequence[int]) -> tuple[dict[int, Limit], dict[int, Limit]]:

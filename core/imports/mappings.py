@@ -55,8 +55,8 @@ class NamedMapping:
         if chosen is None:
             raise MappingRefused(
                 _(
-                    "The prices are in %(currency)s. Say with --rate what one %(currency)s is in "
-                    "%(shop_currency)s."
+                    "The prices are in %(currency)s. State the rate (--rate): what one "
+                    "%(currency)s costs in %(shop_currency)s."
                 )
                 % {"currency": self.currency, "shop_currency": shop_currency}
             )

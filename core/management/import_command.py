@@ -1,6 +1,7 @@
 """What the import commands share: their options, their lines and their exit status."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -70,10 +71,16 @@ class ImportCommand(BaseCommand):
             self.stdout.flush()
             raise SystemExit(1)
 
+    def said_of(self, outcome: Outcome) -> Iterable[str]:
+        """Lines between the refused rows and the counts."""
+        return ()
+
     def _tell(self, outcome: Outcome) -> None:
         for note in outcome.notes:
             self.stdout.write(note)
         for row in outcome.refused:
             for line in refused_lines(row):
                 self.stdout.write(line)
+        for line in self.said_of(outcome):
+            self.stdout.write(line)
         self.stdout.write(outcome.counts.summary_line())

@@ -1,11 +1,9 @@
-"""manage.py import_prices FILE: price rows from CSV or Excel."""
+"""`manage.py import_prices FILE`: price rows from CSV or Excel."""
 
-from catalogue.management.import_command import ImportCommand
-from catalogue.services.imports import import_prices
-from catalogue.sheets import PRICES
+from catalogue.management.import_command import GoodsImportCommand
+from catalogue.services.import_prices import PriceImport
 
 
-class Command(ImportCommand):
+class Command(GoodsImportCommand):
     help = "Loads price rows from a spreadsheet; a changed price ends the one before it."
-    service = staticmethod(import_prices)
-    sheet = PRICES
+    importer = PriceImport

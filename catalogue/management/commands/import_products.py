@@ -1,11 +1,9 @@
-"""manage.py import_products FILE: goods from CSV or Excel."""
+"""`manage.py import_products FILE`: goods from CSV or Excel."""
 
-from catalogue.management.import_command import ImportCommand
-from catalogue.services.imports import import_products
-from catalogue.sheets import PRODUCTS
+from catalogue.management.import_command import GoodsImportCommand
+from catalogue.services.import_products import ProductImport
 
 
-class Command(ImportCommand):
+class Command(GoodsImportCommand):
     help = "Loads products and their versions from a spreadsheet; all rows or none."
-    service = staticmethod(import_products)
-    sheet = PRODUCTS
+    importer = ProductImport

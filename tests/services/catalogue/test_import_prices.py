@@ -8,21 +8,23 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from catalogue.errors import CatalogueRefused
 from catalogue.models import PriceList, PriceRow
 from catalogue.selectors.prices import quote
-from catalogue.services.imports import ImportOptions, ImportReport, import_prices
-from customers.actors import SYSTEM
+from catalogue.services.import_prices import PriceImport
+from core.imports.contract import ImportRefused
+from core.imports.now import Outcome
 from customers.models import PricingTier, Segment
-from tests.services.catalogue.test_import_products import counts, reasons, sheet
+from tests.goods import counts, reasons, sheet
+from tests.goods import load as load_file
+from tests.imports import plan_file
 from tests.world import World
 
 HEADINGS = ["Price list", "Article number", "From quantity", "Price ex VAT", "Customer group"]
 ROW = ["Norrvik", "ND-4012-GB", "1", "1490,00", "Norrviks kommun"]
 
 
-def load(path: Path) -> ImportReport:
-    return import_prices(actor=SYSTEM, file=path, options=ImportOptions())
+def load(path: Path) -> Outcome:
+    return load_file(PriceImport, path)
 
 
 def price(world: World, quantity: int = 1, on: date | None = None) -> Decimal | None:
@@ -126,12 +128,9 @@ def test_every_bad_row_is_named_and_holds_back_the_rest(world: World, tmp_path: 
 
 
 def test_nora_may_not_load_prices(world: World, tmp_path: Path) -> None:
-    with pytest.raises(CatalogueRefused):
-        import_prices(
-            actor=world.actor(world.nora),
-            file=sheet(tmp_path, HEADINGS, ROW),
-            options=ImportOptions(),
-        )
+    path = sheet(tmp_path, HEADINGS, ROW)
+    with pytest.raises(ImportRefused, match="Only the shop's administrators"):
+        plan_file(PriceImport, path, actor=world.actor(world.nora))
 
 
 def test_the_command_ends_with_the_counts(

@@ -1,4 +1,4 @@
-"""What spreadsheets of goods and of prices look like: for reading, mapping and exporting."""
+"""What a spreadsheet of goods looks like."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,17 +7,14 @@ from catalogue.sheet_values import (
     barcodes,
     category_paths,
     code_up_to,
-    several,
     words_up_to,
 )
-from core.exchange.dates import day
 from core.exchange.numbers import count, integer, money, percent
 from core.exchange.sheet import Column, Sheet
 from core.exchange.values import boolean
 from core.money import decimals_of
 
 PRODUCTS = "products"
-PRICES = "prices"
 
 
 def product_sheet(currency: str) -> Sheet:
@@ -174,91 +171,5 @@ def _selling_columns(currency: str) -> tuple[Column[object], ...]:
             count,
             aliases=("popularitet",),
             help=_("How often it is bought, until the shop knows better. Orders search results."),
-        ),
-    )
-
-
-def price_sheet(currency: str) -> Sheet:
-    """One row = one unit price from a quantity, in a price list connected to whom it is for."""
-    return Sheet(
-        PRICES,
-        _("Prices"),
-        (
-            Column(
-                "price_list",
-                _("Price list"),
-                words_up_to(120),
-                required=True,
-                aliases=("prislista", "prisliste", "price list name"),
-                help=_("Made when there is none by that name."),
-                example="Norrviks kommun 2026",
-            ),
-            Column(
-                "article_number",
-                _("Article number"),
-                code_up_to(80),
-                required=True,
-                aliases=("number", "sku", "artikelnummer", "artnr", "varenummer", "varenr"),
-                example="ND-4012-GB",
-            ),
-            Column(
-                "from_quantity",
-                _("From quantity"),
-                count,
-                aliases=("quantity", "från antal", "antal", "fra antall", "antall"),
-                help=_("1 when it is missing."),
-                example="10",
-            ),
-            Column(
-                "price",
-                _("Price ex VAT"),
-                money(currency=currency, decimals=decimals_of(currency)),
-                required=True,
-                aliases=("unit price", "pris", "pris ex moms", "pris eks mva"),
-                help=_("0 = no price of its own: the ordinary price holds. Never free."),
-                example="1490,00",
-            ),
-            Column(
-                "valid_from",
-                _("Valid from"),
-                day,
-                aliases=("giltig från", "gäller från", "gyldig fra", "gjelder fra"),
-                help=_("Today when it is missing. The price before it ends the day before."),
-                example="2026-01-01",
-            ),
-            Column(
-                "valid_until",
-                _("Valid until"),
-                day,
-                aliases=("giltig till", "gäller till", "gyldig til", "gjelder til"),
-            ),
-            *_connection_columns(),
-        ),
-        key=("price_list", "article_number", "from_quantity", "valid_from"),
-    )
-
-
-def _connection_columns() -> tuple[Column[object], ...]:
-    return (
-        Column(
-            "customer_number",
-            _("Customer number"),
-            several(code_up_to(30)),
-            aliases=("customer", "kundnummer", "kundenummer", "kund", "kunde"),
-            help=_("Whom the list is for, several parted by ;. They are added, never removed."),
-        ),
-        Column(
-            "group",
-            _("Customer group"),
-            several(words_up_to(120)),
-            aliases=("kundgrupp", "kundegruppe", "grupp", "gruppe"),
-            example="Norrviks kommun",
-        ),
-        Column("segment", _("Segment"), several(words_up_to(120)), aliases=("kundsegment",)),
-        Column(
-            "tier",
-            _("Pricing tier"),
-            several(words_up_to(80)),
-            aliases=("prisnivå", "price tier"),
         ),
     )

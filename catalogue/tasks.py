@@ -1,0 +1,34 @@
+"""Jobs about goods. One job = one service call."""
+
+from procrastinate.contrib.django import app
+
+from catalogue.selectors.search_state import search_is_behind
+from catalogue.services import search_index
+from catalogue.services.import_assortments import AssortmentImport
+from catalogue.services.import_categories import CategoryImport
+from catalogue.services.import_prices import PriceImport
+from catalogue.services.import_products import ProductImport
+from catalogue.services.import_stock import StockImport
+from core.imports.tasks import register
+from customers.selectors.imports import import_doer
+
+for _importer in (ProductImport, PriceImport, CategoryImport, AssortmentImport, StockImport):
+    register(_importer, import_doer)
+
+
+@app.task(name=search_index.TASK, queueing_lock=search_index.TASK)
+def index_due() -> None:
+    """One part; it leaves a job for the next itself."""
+    search_index.index_next_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    queueing_lock="catalogue.resume_indexing",
+    name="catalogue.resume_indexing",
+    pass_context=False,
+)
+def resume_indexing(timestamp: int) -> None:
+    """Every minute: a part that failed is not the end of the rest."""
+    if search_is_behind():
+        search_index.defer_indexing()
