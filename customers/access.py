@@ -77,7 +77,7 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_USER_VIEW: _STAFF,
     Perm.STAFF_USER_CHANGE: _STAFF,
     Perm.STAFF_CATALOGUE_VIEW: _STAFF,
-    Perm.STAFF_IMPORT: _ADMIN,
+    Perm.STAFF_IMPORT: _STAFF,
     Perm.STAFF_EXPORT: _STAFF,
     Perm.STAFF_EXPORT_ALL: _ADMIN,
     Perm.STAFF_ACT_AS: _STAFF,

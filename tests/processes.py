@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +27,11 @@ def run_python(code: str) -> "subprocess.Popen[bytes]":
         [sys.executable, "-c", _PREAMBLE + code],
         cwd=ROOT,
         env=os.environ
-        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings.demo"},
+        | {
+            "DATABASE_URL": address,
+            "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+            "PRIVATE_MEDIA_ROOT": str(settings.PRIVATE_MEDIA_ROOT),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )

@@ -4,6 +4,7 @@ While a job is worked on, its transaction holds an advisory lock that ends with 
 a killed worker shows at once; progress goes through a connection of its own.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -56,7 +57,7 @@ def _plan(*, actor: Doer, job_id: int, make: type[Importer[Any]]) -> None:
         return
     importer = make(actor, job.options)
     _require(importer)
-    with local_copy(job) as path, telling(job) as progress:
+    with local_copy(job) as path, telling(job) as progress, _without_collecting():
         _keep_plan(job, make_plan(job, path, importer, progress))
     job.status = ImportStatus.PLANNED
     job.save()
@@ -195,6 +196,21 @@ def _end(
         finished_at=timezone.now() if ended else None,
         **values,
     )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A plan makes millions of small things and no circles among them, so the collector would only
+
+    walk all of them again and again: a third of the time of a large file.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

@@ -204,8 +204,4 @@ class Migration(migrations.Migration):
             model_name='importedit',
             index=models.Index(fields=['job', 'model', 'object_id'], name='import_edit_object'),
         ),
-        migrations.AddIndex(
-            model_name='importedit',
-            index=models.Index(fields=['job', 'row_number'], name='import_edit_row'),
-        ),
     ]

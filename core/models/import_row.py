@@ -54,7 +54,6 @@ class ImportEdit(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["job", "model", "object_id"], name="import_edit_object"),
-            models.Index(fields=["job", "row_number"], name="import_edit_row"),
         ]
 
     def __str__(self) -> str:
