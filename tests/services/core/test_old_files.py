@@ -38,10 +38,10 @@ def test_only_old_files_go_and_their_jobs_stay(world: World) -> None:
 
     old.refresh_from_db()
     assert (old.file_name, bool(old.file)) == ("mine.csv", False)
-    assert not storage.exists(gone)
+    assert not storage.exists(str(gone))
     new.refresh_from_db()
     assert new.file.name == kept
-    assert storage.exists(kept)
+    assert storage.exists(str(kept))
     assert sorted(bool(job.file) for job in ExportJob.objects.all()) == [False, True]
     assert {job.row_count for job in ExportJob.objects.all()} == {7}
     assert remove_old_files() == 0
@@ -49,7 +49,7 @@ def test_only_old_files_go_and_their_jobs_stay(world: World) -> None:
 
 def test_a_file_that_is_already_gone_is_no_obstacle(world: World) -> None:
     job = _export(100)
-    job.file.storage.delete(job.file.name)
+    job.file.storage.delete(str(job.file.name))
     assert remove_old_files() == 1
     job.refresh_from_db()
     assert not job.file
