@@ -64,8 +64,8 @@ def notice_list(request: ShopRequest) -> HttpResponse:
 def notice_new(request: ShopRequest) -> HttpResponse:
     """Who gets what, the text, how it looks to one of them, and off it goes.
 
-    The address says who is chosen: `row` or `ids` (numbers), or `all` with the filters of the
-    list of users. The paging buttons send the text along, so that nothing typed is lost.
+    The address says who is chosen: `row` or `ids` (numbers), `import` (those whom it made), or
+    `all` with the filters of the list of users. The paging buttons send the text along, so that nothing typed is lost.
     """
     people, words = _chosen(request)
     selected = selectors.selected(people)
@@ -106,6 +106,9 @@ def _chosen(request: ShopRequest) -> tuple[UserQuerySet, Sequence[str]]:
         words = [chip.label for chip in bar.chips]
         if bar.query:
             words.append(f"“{bar.query}”")
+    elif numbers := _as_numbers([request.GET.get("import", "")]):
+        people = selectors.people_created_by(request.actor, numbers[0])
+        words = [_("created by import %(number)s") % {"number": numbers[0]}]
     else:
         people = selectors.people_with_ids(request.actor, _numbers(request.GET))
         words = []

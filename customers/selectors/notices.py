@@ -23,6 +23,7 @@ from django.db.models import (
 from django.http import Http404
 from django.utils import timezone
 
+from core.models import ImportEdit
 from customers.access import Perm
 from customers.actors import SYSTEM, Actor
 from customers.models import (
@@ -144,6 +145,15 @@ class Selected:
     @property
     def reasons(self) -> Sequence[tuple[str, int]]:
         return [(str(reason.label), count) for reason, count in self.skipped.items()]
+
+
+def people_created_by(actor: Actor, import_id: int) -> UserQuerySet:
+    """Those whom an import made, whatever became of them since; nobody for a strange number."""
+    made = ImportEdit.objects.filter(
+        job=import_id, model=User._meta.label_lower, before__isnull=True, is_kept=False
+    )
+    found: UserQuerySet = User.objects.visible_to(actor).filter(pk__in=made.values("object_id"))
+    return found
 
 
 def people_with_ids(actor: Actor, user_ids: Iterable[int]) -> UserQuerySet:

@@ -1,14 +1,18 @@
 """Sending password notices from the list of users: choosing, writing, looking and stopping."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
+from core.exchange.writer import write_xlsx
 from core.models import OutgoingEmail
 from customers.models import Membership, NoticeRecipient, PasswordNotice, User
+from customers.services.import_users import UserImport
 from customers.services.notice_sending import send_batch
+from tests.imports import apply_file
 from tests.pages.reading import Page
 from tests.services.customers.test_notices import ids, new_people
 from tests.world import World
@@ -44,6 +48,26 @@ def test_ticked_people_are_brought_to_the_page(world: World) -> None:
     assert "nora@example.com" in page.text
     assert "otto@example.com" in page.text
     assert "ali@example.com" not in page.text
+
+
+def test_those_whom_an_import_made_are_chosen(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "users.xlsx"
+    write_xlsx(
+        path,
+        sheet_title="Users",
+        headings=("E-mail", "First name", "Last name", "Customer number"),
+        rows=[
+            ("eva@example.org", "Eva", "Ek", world.school.number),
+            ("nora@example.com", "Nora", "Ny", world.school.number),
+        ],
+    )
+    applied = apply_file(UserImport, path, actor=world.actor(world.stina))
+    client = world.client(world.sam)
+    page = page_of(client, f"{NEW}?import={applied.job.pk}")
+    assert "1 person chosen" in page.text
+    assert "eva@example.org" in page.text
+    assert "nora@example.com" not in page.text
+    assert "0 people chosen" in page_of(client, f"{NEW}?import=999999").text
 
 
 def test_all_in_a_filter_are_chosen_whatever_page_is_open(world: World) -> None:
