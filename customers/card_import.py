@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.exchange.matching import HeadingMatch, RowValues
 from core.exchange.plan import Action, Change, Edit, Plain, PlanRow, Problem
+from core.exchange.values import CLEAR
 from core.exchange.written import joined
 
 T = TypeVar("T")
@@ -68,16 +69,12 @@ class Draft:
 
     def given(self, ordinary: Any) -> dict[str, Any]:
         """The row's values for fields of the dataclass `ordinary`; a cleared one is ordinary."""
-        names = {each.name for each in fields(ordinary)}
-        found: dict[str, Any] = {}
-        for column in self.match.sheet.columns:
-            if column.key not in names:
-                continue
-            if self.row.clears(column):
-                found[column.key] = getattr(ordinary, column.key)
-            elif (value := self.row.given(column)) is not None:
-                found[column.key] = value
-        return found
+        names = ordinary.__dataclass_fields__
+        return {
+            key: getattr(ordinary, key) if value is CLEAR else value
+            for key, value in self.row.values.items()
+            if value is not None and key in names
+        }
 
     def refuse(self, key: str, message: str) -> None:
         """Under the heading that the user's own file has for the column; "" = the whole row."""
@@ -136,13 +133,13 @@ def changes_between(before: Any | None, after: Any, ordinary: Any) -> tuple[Chan
 
     All three are the same dataclass, its fields named as the sheet's columns.
     """
+    base = before or ordinary
     found = []
-    for each in fields(after):
-        old = getattr(before or ordinary, each.name)
-        new = getattr(after, each.name)
+    for name in after.__dataclass_fields__:
+        old, new = getattr(base, name), getattr(after, name)
         if old != new:
             told = None if before is None else plain(old)
-            found.append(Change(each.name, told, plain(new)))
+            found.append(Change(name, told, plain(new)))
     return tuple(found)
 
 

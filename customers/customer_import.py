@@ -101,7 +101,7 @@ def _planned(draft: Draft, facts: CustomerFacts, ids: Ids) -> PlanRow:
     if fact and fact.is_bound and after.main_group != fact.state.main_group:
         cut = _("Move it on the customer's card: approval chains would be cut.")
         draft.refuse("main_group", cut)
-    edits = _edits(fact, number, after, ids) if draft.is_good else ()
+    edits = _edits(fact, number, after, ids) if draft.is_good and before != after else ()
     return draft.planned(
         key=(fact.number if fact else number).lower(),
         label=" · ".join(part for part in (fact.number if fact else number, after.name) if part),

@@ -31,6 +31,10 @@ def take_back(job: ImportJob, importer: Importer[Any], progress: Progress) -> di
     about = job.plan or {}
     importer.lock(about.get("keys", {}))
     columns: dict[str, list[str]] = about.get("columns", {})
+    with connection.cursor() as cursor:
+        # Soon after a large import the planner still thinks that there are few edits, and looks
+        # through all of them for each.
+        cursor.execute("ANALYZE core_importedit")
     _keep_what_changed(job, importer, columns)
     while True:
         _keep_what_is_used(job, importer)

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from customers.address_import import MARKS, AddressFact, AddressState, CustomerFact
 from customers.models import Address
-from customers.selectors.customer_import import customers_numbered
+from customers.selectors.customer_import import among, customers_numbered
 
 _CARD = tuple(AddressState.__dataclass_fields__)
 
@@ -17,7 +17,7 @@ def customers_with_addresses(numbers: Iterable[str]) -> dict[str, CustomerFact]:
     """By number as it stands on the customer. Two queries."""
     rows = list(customers_numbered(numbers).values_list("pk", "number", "country"))
     addresses: dict[int, list[AddressFact]] = defaultdict(list)
-    found = Address.objects.filter(customer__in=[row[0] for row in rows]).order_by("pk")
+    found = Address.objects.filter(customer__in=among(row[0] for row in rows)).order_by("pk")
     for pk, customer_id, *card in found.values_list("pk", "customer_id", *_CARD):
         addresses[customer_id].append(AddressFact(pk, AddressState(*card)))
     return {
@@ -28,7 +28,7 @@ def customers_with_addresses(numbers: Iterable[str]) -> dict[str, CustomerFact]:
 
 def marked_twice(address_ids: Collection[int]) -> QuerySet[Address, Any]:
     """Those of the addresses that share a mark with another of the same customer."""
-    these = Address.objects.filter(pk__in=address_ids)
+    these = Address.objects.filter(pk__in=among(address_ids))
     found = these.none()
     for mark in MARKS:
         marked = Address.objects.filter(**{mark: True}, customer__in=these.values("customer"))

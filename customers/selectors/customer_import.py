@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from customers.card_import import Known, Named
@@ -12,6 +13,11 @@ from customers.customer_import import CustomerFact, CustomerState, in_order
 from customers.models import Customer, CustomerGroup, Membership, PricingTier
 
 FURTHER_GROUP = Customer.further_groups.through
+
+
+def among(values: Iterable[int] | Iterable[str], kind: str = "bigint") -> RawSQL:
+    """For `…__in=`: one array, where thousands of parameters take seconds to be written."""
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", (list(values),))  # noqa: S611 - our own words
 
 
 def groups_by_name() -> Known[Named]:
@@ -28,8 +34,9 @@ def customers_numbered(numbers: Iterable[str]) -> QuerySet[Customer, Any]:
     Also exactly as written: the database's lower case is not Python's in every script.
     """
     wanted = set(numbers)
-    folded = Q(key__in={number.lower() for number in wanted})
-    return Customer.objects.annotate(key=Lower("number")).filter(folded | Q(number__in=wanted))
+    folded = Q(key__in=among({number.lower() for number in wanted}, "text"))
+    exact = Q(number__in=among(wanted, "text"))
+    return Customer.objects.annotate(key=Lower("number")).filter(folded | exact)
 
 
 def customers_by_number(numbers: Iterable[str]) -> Known[Named]:
@@ -46,7 +53,7 @@ def chained_across() -> frozenset[int]:
 def chains_across(customer_ids: Collection[int]) -> QuerySet[Membership, Any]:
     """The chains that lead into or out of one of these customers."""
     return _crossing().filter(
-        Q(customer__in=customer_ids) | Q(next_approver__customer__in=customer_ids)
+        Q(customer__in=among(customer_ids)) | Q(next_approver__customer__in=among(customer_ids))
     )
 
 
@@ -66,7 +73,7 @@ def customer_facts(numbers: Iterable[str], bound: Collection[int]) -> Known[Cust
     """The customers with these numbers; `bound` as `chained_across`. Two queries."""
     rows = list(customers_numbered(numbers).values("pk", "number", *_CARD, *_NAMED))
     links: dict[int, dict[Named, int]] = defaultdict(dict)
-    found = FURTHER_GROUP.objects.filter(customer__in=[row["pk"] for row in rows])
+    found = FURTHER_GROUP.objects.filter(customer__in=among(row["pk"] for row in rows))
     for pk, customer_id, group_id, name in found.values_list(
         "pk", "customer_id", "customergroup_id", "customergroup__name"
     ):

@@ -13,6 +13,7 @@ from customers.group_import import (
     GroupState,
 )
 from customers.models import CustomerGroup, GroupKind, Membership, Segment
+from customers.selectors.customer_import import among
 
 HOLDS_CUSTOMER = Segment.customers.through
 HOLDS_GROUP = Segment.groups.through
@@ -59,7 +60,9 @@ def held_by(
     segment_ids: Collection[int], customer_ids: Collection[int], group_ids: Collection[int]
 ) -> dict[tuple[str, int, int], int]:
     """Which of these customers and groups the segments hold: `SegmentFacts.held`. Two queries."""
-    customers = HOLDS_CUSTOMER.objects.filter(segment__in=segment_ids, customer__in=customer_ids)
+    customers = HOLDS_CUSTOMER.objects.filter(
+        segment__in=segment_ids, customer__in=among(customer_ids)
+    )
     groups = HOLDS_GROUP.objects.filter(segment__in=segment_ids, customergroup__in=group_ids)
     found = {
         (IN_SEGMENT, segment, customer): pk

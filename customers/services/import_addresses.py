@@ -23,6 +23,7 @@ from customers.address_import import (
 from customers.card_import import Known
 from customers.models import Address, Customer
 from customers.selectors.address_import import customers_with_addresses, marked_twice
+from customers.selectors.customer_import import among
 from customers.selectors.shop import shop_settings
 from customers.services.staff_import import StaffImport, lock_rows, parts_of, texts_in
 from customers.sheets import address_sheet
@@ -43,8 +44,8 @@ class AddressImport(StaffImport):
         _let_marks_wait()
 
     def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
-        customers = Customer.objects.filter(pk__in=keys["named"])
-        addresses = Address.objects.filter(customer__in=keys["named"])
+        customers = Customer.objects.filter(pk__in=among(keys["named"]))
+        addresses = Address.objects.filter(customer__in=among(keys["named"]))
         return customers.values_list("id", "number", "country"), addresses.values_list()
 
     def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:

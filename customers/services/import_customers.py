@@ -17,6 +17,7 @@ from customers.models import Customer, CustomerGroup, PricingTier
 from customers.policies import same_organisation
 from customers.selectors.customer_import import (
     FURTHER_GROUP,
+    among,
     chained_across,
     chains_across,
     customer_facts,
@@ -59,12 +60,12 @@ class CustomerImport(StaffImport):
         lock_rows(Customer, keys["changed"])
 
     def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
-        named = Customer.objects.filter(pk__in=keys["named"])
+        named = Customer.objects.filter(pk__in=among(keys["named"]))
         return (
             CustomerGroup.objects.values_list("id", "name"),
             PricingTier.objects.values_list("id", "name"),
             named.values_list(*_CARD),
-            FURTHER_GROUP.objects.filter(customer__in=keys["named"]).values_list(),
+            FURTHER_GROUP.objects.filter(customer__in=among(keys["named"])).values_list(),
             customers_numbered(keys["new"]).values_list("id"),
             chains_across(keys["moved"]).values_list("id", "next_approver_id"),
         )

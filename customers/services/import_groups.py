@@ -21,7 +21,7 @@ from customers.group_import import (
     plan_groups,
 )
 from customers.models import Customer, CustomerGroup, GroupKind, Segment
-from customers.selectors.customer_import import customers_by_number, groups_by_name
+from customers.selectors.customer_import import among, customers_by_number, groups_by_name
 from customers.selectors.group_import import (
     HOLDS_CUSTOMER,
     HOLDS_GROUP,
@@ -94,7 +94,7 @@ class SegmentImport(StaffImport):
         return (
             Segment.objects.values_list("id", "name"),
             CustomerGroup.objects.values_list("id", "name"),
-            Customer.objects.filter(pk__in=keys["customers"]).values_list("id", "number"),
+            Customer.objects.filter(pk__in=among(keys["customers"])).values_list("id", "number"),
             HOLDS_CUSTOMER.objects.filter(segment__in=keys["segments"]).values_list(),
             HOLDS_GROUP.objects.filter(segment__in=keys["segments"]).values_list(),
         )

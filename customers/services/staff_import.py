@@ -9,6 +9,7 @@ from customers.access import Perm
 from customers.actors import Actor
 from customers.models import Customer, CustomerGroup
 from customers.policies import NO_RIGHT, may_change_customers
+from customers.selectors.customer_import import among
 
 _AT_ONCE = 2_000
 
@@ -43,5 +44,5 @@ def lock_rows(model: type[Customer] | type[CustomerGroup], ids: Iterable[int]) -
     """
     wanted = sorted(set(ids))
     if wanted:
-        rows = model._default_manager.filter(pk__in=wanted).order_by("pk")
+        rows = model._default_manager.filter(pk__in=among(wanted)).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))

@@ -222,10 +222,10 @@ def test_a_number_taken_meanwhile_is_told(world: World, book: Book) -> None:
     assert (found.job.status, found.counts.update) == (ImportStatus.PLANNED, 1)
 
 
-def test_sales_staff_may_not_import(world: World, book: Book) -> None:
+def test_group_administrators_may_not_import(world: World, book: Book) -> None:
     path = book(HEADINGS, ("S-1", "S", "Retail", "", "", ""))
     with pytest.raises(ImportRefused, match="no right"):
-        plan_file(CustomerImport, path, actor=world.actor(world.sam))
+        plan_file(CustomerImport, path, actor=world.actor(world.greta))
     assert not Customer.objects.filter(number="S-1").exists()
 
 
