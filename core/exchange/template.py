@@ -7,18 +7,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from core.exchange.sheet import Column, Sheet
 from core.exchange.values import parse_cell
-from core.exchange.writer import DATE_FORMAT, TEXT_FORMAT, sheet_name
-from core.exchange.xlsx_parts import excel_text
+from core.exchange.writer import (
+    DATE_FORMAT,
+    HEADING_FILL,
+    HEADING_FONT,
+    TEXT_FORMAT,
+    excel_text,
+    sheet_name,
+)
 
 _ROWS_WITH_CHOICES = 5_000
-_HEADING_FONT = Font(bold=True)
-_HEADING_FILL = PatternFill("solid", fgColor="E8EDF3")
 _AUTHOR = "Attest"
 
 
@@ -42,7 +46,7 @@ def _fill_column(front: Any, lists: Any, index: int, column: Column[Any]) -> Non
     letter = get_column_letter(index)
     label = str(column.label)
     heading = _text_cell(front, 1, index, label)
-    heading.font, heading.fill = _HEADING_FONT, _HEADING_FILL
+    heading.font, heading.fill = HEADING_FONT, HEADING_FILL
     if note := _note(column):
         heading.comment = Comment(note, _AUTHOR, width=320, height=120)
     value = parse_cell(column.parse, column.example) if column.example else None
@@ -90,7 +94,7 @@ def _write_notes(notes: Any, sheet: Sheet) -> None:
             cell = _text_cell(notes, number, index, words)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
-                cell.font, cell.fill = _HEADING_FONT, _HEADING_FILL
+                cell.font, cell.fill = HEADING_FONT, HEADING_FILL
     for letter, width in (("A", 28), ("B", 18), ("C", 80)):
         notes.column_dimensions[letter].width = width
     notes.freeze_panes = "A2"

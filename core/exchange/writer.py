@@ -6,16 +6,19 @@ cell. In CSV what a spreadsheet would run gets one apostrophe, which the reader 
 
 import codecs
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from core.exchange import xlsx_parts as parts
+from openpyxl import Workbook
+from openpyxl.cell.cell import WriteOnlyCell
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
 from core.exchange.errors import TextTooLongForExcel
 from core.exchange.formula_guard import guard, would_run
 
@@ -26,16 +29,17 @@ EXCEL_CHARACTERS = 32_767
 _EXCEL_DIGITS = 15
 _WIDTH_SAMPLE = 100
 _MIN_WIDTH, _MAX_WIDTH = 8, 60
-_ROWS_AT_ONCE = 500
 
 TEXT_FORMAT = "@"
 MONEY_FORMAT = "#,##0.00"
 DATE_FORMAT = "yyyy-mm-dd"
 TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
+HEADING_FONT = Font(bold=True)
+HEADING_FILL = PatternFill("solid", fgColor="E8EDF3")
 
-# Excel counts days from here; it takes 1900 for a leap year, so earlier days are text.
-_DAY_ZERO = datetime(1899, 12, 30)
-_FIRST_SURE_DAY = date(1900, 3, 1)
+_ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f]")
+_NEVER_IN_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
 
 def write_xlsx(
@@ -47,119 +51,81 @@ def write_xlsx(
 ) -> None:
     """One sheet with a frozen heading row. Rows are taken one by one, so they may be a stream.
 
-    Raises TextTooLongForExcel rather than cut a text; then there is no file.
+    Raises TextTooLongForExcel rather than cut a text.
     """
-    with _opened(target) as file:
-        _write_book(file, sheet_title, _Cells(headings), iter(rows))
-
-
-@contextmanager
-def _opened(target: Path | str | IO[bytes]) -> Iterator[IO[bytes]]:
-    """A file that is not left half written."""
-    if not isinstance(target, Path | str):
-        yield target
-        return
-    with Path(target).open("wb") as file:
-        try:
-            yield file
-        except BaseException:
-            Path(target).unlink(missing_ok=True)
-            raise
-
-
-def _write_book(
-    file: IO[bytes], title: str, cells: "_Cells", stream: Iterator[Sequence[Value]]
-) -> None:
+    workbook = Workbook(write_only=True)
+    sheet: Any = workbook.create_sheet(sheet_name(sheet_title))
+    sheet.freeze_panes = "A2"
+    stream = iter(rows)
     sample = list(islice(stream, _WIDTH_SAMPLE))
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", parts.CONTENT_TYPES)
-        archive.writestr("_rels/.rels", parts.RELATIONS)
-        archive.writestr("xl/workbook.xml", parts.workbook(sheet_name(title)))
-        archive.writestr("xl/_rels/workbook.xml.rels", parts.WORKBOOK_RELATIONS)
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.write(cells.start(sample).encode())
-            numbered = enumerate(chain(sample, stream), start=2)
-            while some := "".join(
-                cells.row(number, row) for number, row in islice(numbered, _ROWS_AT_ONCE)
-            ):
-                sheet.write(some.encode())
-            sheet.write(parts.SHEET_END.encode())
-        archive.writestr("xl/styles.xml", cells.styles.part())
+    for index, heading in enumerate(headings):
+        dimension = sheet.column_dimensions[get_column_letter(index + 1)]
+        values = [row[index] for row in sample if index < len(row)]
+        dimension.width = _width(heading, values)
+        if all(value is None or isinstance(value, str) for value in values):
+            # Also a blank one: what somebody types there keeps its zeros.
+            dimension.number_format = TEXT_FORMAT
+    cells = _Cells(sheet)
+    try:
+        sheet.append([cells.heading(heading) for heading in headings])
+        for number, row in enumerate(chain(sample, stream), start=2):
+            sheet.append([cells.cell(value, number, headings, at) for at, value in enumerate(row)])
+    except BaseException:
+        # Rows go to a temporary file as they come; without this it stays until we exit.
+        sheet.close()
+        sheet._writer.cleanup()
+        raise
+    workbook.save(target)
 
 
 class _Cells:
-    """Values as the cells of one sheet."""
+    """Styled cells for one sheet. A cell is written at once, so each column reuses its own."""
 
-    def __init__(self, headings: Sequence[str]) -> None:
-        self.headings = headings
-        self.styles = parts.Styles()
-        self.text = self.styles.of(TEXT_FORMAT)
-        self.quoted = self.styles.of(TEXT_FORMAT, quoted=True)
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.kept: dict[tuple[int, str, bool], Any] = {}
 
-    def start(self, sample: Sequence[Sequence[Value]]) -> str:
-        """The columns, as wide as the first rows need, and the headings."""
-        columns = []
-        for index, heading in enumerate(self.headings):
-            values = [row[index] for row in sample if index < len(row)]
-            columns.append(
-                parts.column(index + 1, _width(heading, values), self._column_style(values))
-            )
-        cells = (
-            parts.text_cell(f"{parts.letters(index)}1", heading, self.styles.heading)
-            for index, heading in enumerate(self.headings)
-        )
-        return f'{parts.sheet_start(columns)}<row r="1">{"".join(cells)}</row>'
+    def heading(self, words: str) -> Any:
+        cell = WriteOnlyCell(self.sheet)
+        cell.value = excel_text(words)
+        cell.data_type = "s"
+        cell.font, cell.fill = HEADING_FONT, HEADING_FILL
+        return cell
 
-    def _column_style(self, values: Sequence[Value]) -> int:
-        """Text, also where nothing stands yet, so that what is typed there keeps its zeros."""
-        filled = [value for value in values if value not in (None, "")]
-        return self.text if not filled or any(isinstance(each, str) for each in filled) else 0
-
-    def row(self, number: int, row: Sequence[Value]) -> str:
-        cells = "".join(
-            [
-                self.cell(f"{parts.letters(index)}{number}", value, index)
-                for index, value in enumerate(row)
-                if value is not None and value != ""
-            ]
-        )
-        return f'<row r="{number}">{cells}</row>'
-
-    def cell(self, place: str, value: Value, column: int) -> str:
-        if isinstance(value, bool):
-            return parts.truth_cell(place, value)
-        written = _plain(value)
-        if not isinstance(written, str):
-            return parts.number_cell(place, *self._number(written))
-        if len(written) > EXCEL_CHARACTERS:
-            row = int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-            raise TextTooLongForExcel(row=row, column=self.headings[column])
-        return parts.text_cell(place, written, self.quoted if would_run(written) else self.text)
-
-    def _number(self, value: Decimal | int | datetime | date) -> tuple[str, int]:
+    def cell(self, value: Value, row: int, headings: Sequence[str], column: int) -> Any:
+        if value is None or value == "":
+            return None
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            value = _number(value)
+        if isinstance(value, str):
+            if len(value) > EXCEL_CHARACTERS:
+                raise TextTooLongForExcel(row=row, column=headings[column])
+            cell = self._kept(column, TEXT_FORMAT, would_run(value))
+            cell.value = excel_text(value)
+            cell.data_type = "s"
+            return cell
         if isinstance(value, datetime):
-            since = value.replace(tzinfo=None) - _DAY_ZERO
-            return repr(since.days + since.seconds / 86_400), self.styles.of(TIME_FORMAT)
-        if isinstance(value, date):
-            days = value.toordinal() - _DAY_ZERO.toordinal()
-            return str(days), self.styles.of(DATE_FORMAT)
-        if isinstance(value, Decimal):
-            return format(value, "f"), self.styles.of(_decimal_format(value))
-        return str(value), self.styles.of("0")
+            cell = self._kept(column, TIME_FORMAT)
+            value = value.replace(tzinfo=None)
+        elif isinstance(value, date):
+            cell = self._kept(column, DATE_FORMAT)
+        elif isinstance(value, Decimal):
+            cell = self._kept(column, _decimal_format(value))
+        else:
+            cell = self._kept(column, "General")
+        cell.value = value
+        return cell
 
-
-def _plain(value: Value) -> str | Decimal | int | datetime | date:
-    """The value, or its words where Excel would lose some of it."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | Decimal):
-        return _number(value)
-    if isinstance(value, datetime):
-        early = value.date() < _FIRST_SURE_DAY
-        return value.replace(tzinfo=None).isoformat(" ", "seconds") if early else value
-    if isinstance(value, date):
-        return value.isoformat() if value < _FIRST_SURE_DAY else value
-    return ""
+    def _kept(self, column: int, number_format: str, quoted: bool = False) -> Any:
+        key = column, number_format, quoted
+        if key not in self.kept:
+            cell = WriteOnlyCell(self.sheet)
+            cell.number_format = number_format
+            if quoted:
+                # Keeps it text also when somebody edits the cell.
+                cell.quotePrefix = True
+            self.kept[key] = cell
+        return self.kept[key]
 
 
 def _number(value: int | Decimal) -> int | Decimal | str:
@@ -183,6 +149,13 @@ def _width(heading: str, values: Sequence[Value]) -> int:
     return max(_MIN_WIDTH, min(_MAX_WIDTH, longest + 2))
 
 
+def excel_text(text: str) -> str:
+    """The text as it stands in the file: what XML cannot hold is escaped the way Excel does it."""
+    text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
+    text = _ESCAPED_CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return _NEVER_IN_XML.sub("\ufffd", text)
+
+
 def sheet_name(title: str) -> str:
     """A title that Excel accepts: at most 31 characters, none of []:*?/\\."""
     return re.sub(r"[\[\]:*?/\\]", " ", title).strip().strip("'")[:31] or "1"
@@ -203,6 +176,20 @@ def write_csv(
     with _opened(target) as file:
         for line in csv_lines(headings, rows, delimiter=delimiter):
             file.write(line)
+
+
+@contextmanager
+def _opened(target: Path | str | IO[bytes]) -> Iterator[IO[bytes]]:
+    """A file that is not left half written."""
+    if not isinstance(target, Path | str):
+        yield target
+        return
+    with Path(target).open("wb") as file:
+        try:
+            yield file
+        except BaseException:
+            Path(target).unlink(missing_ok=True)
+            raise
 
 
 def csv_lines(
