@@ -9,6 +9,6 @@ from customers.actors import Actor
 
 def may_change_goods(actor: Actor) -> Verdict:
     """Whoever may load goods from a file may change them one by one too."""
-    if actor.has(Perm.STAFF_IMPORT):
+    if actor.has(Perm.STAFF_CATALOGUE_CHANGE):
         return ALLOWED
     return Refused(_("Only the shop's administrators change goods and prices."), "no-right")

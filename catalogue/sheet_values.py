@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -23,8 +24,10 @@ T = TypeVar("T")
 CategoryPath = tuple[str, ...]
 
 _CONTROL_1252 = re.compile("[\x80-\x9f]")
+_PATH_MARKS = re.compile(r"[>;\n]|\A/|/\Z")
 _PATH_MARK = re.compile(r"\s*>\s*")
 _TYPE_MARK = re.compile(r"\A[ntb]_(?=.)")
+_NAMES = re.compile(r'\s*"(?P<quoted>(?:[^"]|"")*)"\s*(?=[;\n]|\Z)|[^;\n]+')
 _MAX_LEVELS = 8
 _MAX_CATEGORY_NAME = 120
 _MAX_ATTRIBUTES = 300
@@ -56,10 +59,13 @@ def repaired(written: str) -> str:
 
 
 def category_paths(cell: Cell) -> tuple[CategoryPath, ...]:
-    """'Computers > Docks', 'Computers/Docks' or a JSON list; several parted by ';' or new lines."""
+    """'Computers > Docks', 'Computers/Docks' or a JSON list; several parted by ';' or new lines.
+
+    A name that holds one of these marks is told only by JSON: a list, or a list of lists.
+    """
     written = repaired(text(cell))
     if written.startswith("["):
-        return (_checked_path(_json_names(written)),)
+        return tuple(dict.fromkeys(map(_checked_path, _json_paths(written))))
     paths = [_path(part) for part in re.split(r"[;\n]", written) if part.strip()]
     return tuple(dict.fromkeys(paths))
 
@@ -72,12 +78,22 @@ def category_path(cell: Cell) -> CategoryPath:
     return paths[0]
 
 
-def _json_names(written: str) -> list[str]:
+def _json_paths(written: str) -> list[list[str]]:
     try:
-        names = json.loads(written)
+        found = json.loads(written)
     except ValueError:
         raise ValueProblem(_("This is not a category path.")) from None
-    return [str(name).strip() for name in names]
+    paths = found if found and all(isinstance(path, list) for path in found) else [found]
+    return [[str(name).strip() for name in names] for names in paths]
+
+
+def written_paths(paths: Sequence[CategoryPath]) -> str:
+    """As `category_paths` reads them; a mark keeps 'TV/Video' from being read as two levels."""
+    if any(_PATH_MARKS.search(name) or name.startswith("[") for path in paths for name in path):
+        return json.dumps(list(paths), ensure_ascii=False)
+    return "; ".join(
+        " > ".join(names) + (" >" if len(names) == 1 and "/" in names[0] else "") for names in paths
+    )
 
 
 def _path(written: str) -> CategoryPath:
@@ -150,13 +166,18 @@ def code_up_to(length: int) -> Parser[str]:
 
 
 class Named(Several[T]):
-    """Names or numbers parted by ';' or new lines: a name may hold a comma."""
+    """Names or numbers parted by ';' or new lines: a name may hold a comma, in quotes also ';'."""
 
     def __call__(self, cell: Cell) -> tuple[T, ...]:
         if not isinstance(cell, str):
             return (self.one(cell),)
-        parts = [part.strip() for part in re.split(r"[;\n]", cell)]
+        parts = [_named(found) for found in _NAMES.finditer(cell)]
         return tuple(dict.fromkeys(self.one(part) for part in parts if part))
+
+
+def _named(found: re.Match[str]) -> str:
+    quoted = found["quoted"]
+    return (found[0] if quoted is None else quoted.replace('""', '"')).strip()
 
 
 def several(one: Parser[T]) -> Named[T]:

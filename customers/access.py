@@ -40,6 +40,7 @@ class Perm(StrEnum):
     STAFF_USER_VIEW = "staff.user.view"
     STAFF_USER_CHANGE = "staff.user.change"
     STAFF_CATALOGUE_VIEW = "staff.catalogue.view"
+    STAFF_CATALOGUE_CHANGE = "staff.catalogue.change"  # goods, prices, agreements
     STAFF_IMPORT = "staff.import"
     STAFF_EXPORT = "staff.export"  # of the lists that one may see
     STAFF_EXPORT_ALL = "staff.export.all"  # everybody's exports, and their files
@@ -77,6 +78,7 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_USER_VIEW: _STAFF,
     Perm.STAFF_USER_CHANGE: _STAFF,
     Perm.STAFF_CATALOGUE_VIEW: _STAFF,
+    Perm.STAFF_CATALOGUE_CHANGE: _ADMIN,
     Perm.STAFF_IMPORT: _STAFF,
     Perm.STAFF_EXPORT: _STAFF,
     Perm.STAFF_EXPORT_ALL: _ADMIN,

@@ -1,12 +1,16 @@
-"""Goods and prices as rows of our own sheets: what is exported can be loaded again unchanged."""
+"""Goods, prices, categories and agreements as rows of their sheets: imported, nothing changes."""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from catalogue.models import (
+    Assortment,
+    AssortmentItem,
     Category,
     PriceListConnection,
     PriceRow,
@@ -14,53 +18,77 @@ from catalogue.models import (
     Variant,
     VariantCode,
 )
-from catalogue.sheets import price_sheet, product_sheet
+from catalogue.sheet_values import CategoryPath, written_paths
 from core.exchange.writer import Value
-from customers.selectors.shop import shop_settings
+from core.exchange.written import joined, percentage
+from customers.actors import Actor
+
+M = TypeVar("M", bound=Model)
 
 _AT_A_TIME = 2_000
-_SEPARATOR = "; "
 # Where a product begins is said only when it is loaded.
-
-_NOT_EXPORTED = frozenset({"new_category"})
-
-
-def product_headings() -> list[str]:
-    """In the active language."""
-    return [str(label) for label in _product_columns().values()]
+PRODUCT_COLUMNS_LEFT_OUT = frozenset({"new_category"})
+# An item that is in an agreement is not to be taken out of it.
+ASSORTMENT_COLUMNS_LEFT_OUT = frozenset({"remove"})
 
 
-def product_rows() -> Iterator[list[Value]]:
-    """One row for each variant, by article number. Three queries for each 2 000."""
-    columns = list(_product_columns())
-    names = _category_names()
-    variants = Variant.objects.select_related("product", "vat_rate")
-    for some in _chunks(variants):
-        facts = _Facts(some, names)
+def product_rows(_actor: Actor, variants: "QuerySet[Variant]") -> Iterator[Sequence[Value]]:
+    """One row for each variant. Three queries for each 2 000."""
+    paths = _category_paths()
+    for some in _chunks(variants.select_related("product", "vat_rate")):
+        codes: defaultdict[int, list[str]] = defaultdict(list)
+        further = VariantCode.objects.filter(variant__in=some).order_by("code")
+        for variant_id, code in further.values_list("variant_id", "code"):
+            codes[variant_id].append(code)
+        places: defaultdict[int, list[CategoryPath]] = defaultdict(list)
+        products = {variant.product_id for variant in some}
+        placed = ProductCategory.objects.filter(product__in=products).order_by("pk")
+        for product_id, category_id in placed.values_list("product_id", "category_id"):
+            places[product_id].append(paths[category_id])
         for variant in some:
-            values = facts.values_of(variant)
-            yield [values[column] for column in columns]
+            yield _product_row(variant, codes[variant.pk], places[variant.product_id])
 
 
-def price_headings() -> list[str]:
-    return [str(column.label) for column in price_sheet(shop_settings().currency).columns]
+def _product_row(
+    variant: Variant, codes: Sequence[str], paths: Sequence[CategoryPath]
+) -> Sequence[Value]:
+    product = variant.product
+    facts = json.dumps(variant.attributes, ensure_ascii=False) if variant.attributes else None
+    return [
+        variant.sku,
+        product.external_id,
+        product.name,
+        variant.name,
+        product.brand,
+        "|".join(code for code in (variant.ean, *codes) if code),
+        variant.part_number,
+        product.summary,
+        product.description,
+        written_paths(paths),
+        facts,
+        variant.list_price_net,
+        percentage(variant.vat_rate.percent.normalize()),
+        variant.stock_quantity,
+        variant.unit,
+        variant.is_active,
+        product.popularity,
+    ]
 
 
-def price_rows() -> Iterator[list[Value]]:
-    """One row for each price, by list and article, with all whom its list is for."""
+def price_rows(_actor: Actor, prices: "QuerySet[PriceRow]") -> Iterator[Sequence[Value]]:
+    """One row for each price, with all whom its list is for. One query for each 2 000."""
     connected = _connected()
-    rows = PriceRow.objects.select_related("price_list", "variant").filter(unit_net__isnull=False)
-    ordered = rows.order_by("price_list__name", "variant__sku", "from_quantity", "valid_from")
-    for row in ordered.iterator(chunk_size=_AT_A_TIME):
-        yield [
-            row.price_list.name,
-            row.variant.sku,
-            row.from_quantity,
-            row.unit_net,
-            row.valid_from,
-            row.valid_until,
-            *(_SEPARATOR.join(names) for names in connected[row.price_list_id]),
-        ]
+    for some in _chunks(prices.select_related("price_list", "variant")):
+        for row in some:
+            yield [
+                row.price_list.name,
+                row.variant.sku,
+                row.from_quantity,
+                row.unit_net,
+                row.valid_from,
+                row.valid_until,
+                *map(joined, connected[row.price_list_id]),
+            ]
 
 
 def _connected() -> Mapping[int, list[list[str]]]:
@@ -76,60 +104,65 @@ def _connected() -> Mapping[int, list[list[str]]]:
     return found
 
 
-def _product_columns() -> Mapping[str, object]:
-    sheet = product_sheet(shop_settings().currency)
-    return {column.key: column.label for column in sheet.columns if column.key not in _NOT_EXPORTED}
+def category_rows(_actor: Actor, categories: "QuerySet[Category]") -> Iterator[Sequence[Value]]:
+    """One row for each category. Two queries for each 2 000."""
+    paths = _category_paths()
+    for some in _chunks(categories.prefetch_related("limit_groups")):
+        for category in some:
+            groups = sorted(group.name for group in category.limit_groups.all())
+            path = written_paths((paths[category.pk],))
+            yield [path, category.name, category.position, joined(groups)]
 
 
-def _chunks(variants: QuerySet[Variant]) -> Iterator[list[Variant]]:
-    """By key, so that a million rows are never held at once."""
-    last = ""
-    while some := list(variants.filter(sku__gt=last).order_by("sku")[:_AT_A_TIME]):
+def assortment_rows(_actor: Actor, items: "QuerySet[AssortmentItem]") -> Iterator[Sequence[Value]]:
+    """One row for each article in an agreement, with all whom it is for."""
+    joined_to = _joined_to()
+    for some in _chunks(items.select_related("assortment", "variant")):
+        for item in some:
+            agreement = item.assortment
+            yield [
+                agreement.name,
+                item.variant.sku,
+                item.contract_price_net,
+                item.is_free,
+                agreement.valid_from,
+                agreement.valid_until,
+                agreement.percentages_apply,
+                *map(joined, joined_to[agreement.pk]),
+            ]
+
+
+def _joined_to() -> Mapping[int, list[list[str]]]:
+    """By agreement: numbers of customers, names of groups and of segments. Three queries."""
+    found: defaultdict[int, list[list[str]]] = defaultdict(lambda: [[], [], []])
+    joins: tuple[tuple[Any, str], ...] = (
+        (Assortment.customers.through, "customer__number"),
+        (Assortment.groups.through, "customergroup__name"),
+        (Assortment.segments.through, "segment__name"),
+    )
+    for kind, (model, name) in enumerate(joins):
+        rows = model.objects.order_by("pk").values_list("assortment_id", name)
+        for assortment_id, called in rows:
+            found[assortment_id][kind].append(called)
+    return found
+
+
+def stock_rows(_actor: Actor, variants: "QuerySet[Variant]") -> Iterator[Sequence[Value]]:
+    """One row for each variant. One query for each 2 000."""
+    for some in _chunks(variants):
+        for variant in some:
+            yield [variant.sku, variant.stock_quantity, variant.no_backorder]
+
+
+def _chunks(rows: "QuerySet[M]") -> Iterator[list[M]]:
+    """In the list's own order, so that a million rows are never held at once."""
+    stream = rows.iterator(chunk_size=_AT_A_TIME)
+    while some := list(islice(stream, _AT_A_TIME)):
         yield some
-        last = some[-1].sku
 
 
-class _Facts:
-    """What several rows need beside the variants themselves."""
-
-    def __init__(self, variants: list[Variant], names: Mapping[int, str]) -> None:
-        self.codes = defaultdict(list)
-        codes = VariantCode.objects.filter(variant__in=variants).order_by("code")
-        for variant_id, code in codes.values_list("variant_id", "code"):
-            self.codes[variant_id].append(code)
-        self.paths = defaultdict(list)
-        products = {variant.product_id for variant in variants}
-        placements = ProductCategory.objects.filter(product__in=products).order_by("pk")
-        for product_id, category_id in placements.values_list("product_id", "category_id"):
-            self.paths[product_id].append(names[category_id])
-
-    def values_of(self, variant: Variant) -> dict[str, Value]:
-        product = variant.product
-        codes = [variant.ean, *self.codes[variant.pk]]
-        facts = json.dumps(variant.attributes, ensure_ascii=False) if variant.attributes else None
-        return {
-            "article_number": variant.sku,
-            "external_number": product.external_id,
-            "name": product.name,
-            "version_name": variant.name,
-            "brand": product.brand,
-            "ean": "|".join(code for code in codes if code),
-            "part_number": variant.part_number,
-            "summary": product.summary,
-            "description": product.description,
-            "category_path": "; ".join(self.paths[product.pk]),
-            "attributes": facts,
-            "list_price": variant.list_price_net,
-            "vat_percent": str(variant.vat_rate.percent.normalize()),
-            "stock": variant.stock_quantity,
-            "unit": variant.unit,
-            "active": variant.is_active,
-            "popularity": product.popularity,
-        }
-
-
-def _category_names() -> dict[int, str]:
-    """'Computers > Docks' by category. One query."""
+def _category_paths() -> dict[int, CategoryPath]:
+    """Names from the root down. One query."""
     rows = {
         pk: (parent_id, name)
         for pk, parent_id, name in Category.objects.order_by().values_list(
@@ -143,6 +176,5 @@ def _category_names() -> dict[int, str]:
         while step is not None:
             step, name = rows[step]
             names.append(name)
-        # The mark keeps 'TV/Video' from being read as two levels.
-        found[pk] = " > ".join(reversed(names)) + (" >" if len(names) == 1 else "")
+        found[pk] = tuple(reversed(names))
     return found

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from catalogue.models import Category, ListingRow
 from catalogue.services.import_base import GoodsImporter, RowRefused, refuse
 from catalogue.services.import_settle import settle_categories
-from catalogue.services.import_tree import Tree, folded, path_words
-from catalogue.sheet_values import CategoryPath
+from catalogue.services.import_tree import Tree, folded
+from catalogue.sheet_values import CategoryPath, written_paths
 from catalogue.sheets import CATEGORIES, category_sheet
 from core.exchange.matching import HeadingMatch, RowValues
 from core.exchange.plan import Action, Change, Edit, PlanRow
@@ -108,7 +108,7 @@ class _Planner:
                 branch.refused = RowRefused(row.problems[0])
             elif first != row.number:
                 message = _("The same is already in row %(number)s.") % {"number": first}
-                branch.refused = refuse(self.match, "path", path_words(path), message)
+                branch.refused = refuse(self.match, "path", written_paths((path,)), message)
             yield branch
 
     def _settle(self, branch: _Branch) -> None:
@@ -141,8 +141,8 @@ class _Planner:
             raise refuse(
                 self.match,
                 "path",
-                path_words(branch.path),
-                message % {"path": path_words(tuple(above))},
+                written_paths((branch.path,)),
+                message % {"path": written_paths((tuple(above),))},
             )
         name = branch.row.values.get("name")
         if name not in (None, CLEAR) and folded(name) != folded(last):
@@ -208,7 +208,7 @@ class _Planner:
 
     def _planned(self, branch: _Branch) -> PlanRow:
         row = branch.row
-        label = path_words(branch.path)
+        label = written_paths((branch.path,))
         key = " > ".join(map(folded, branch.path))
         if branch.refused is not None:
             problems = row.problems or (branch.refused.problem,)

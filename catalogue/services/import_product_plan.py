@@ -15,8 +15,8 @@ from catalogue.services.import_product_rows import (
     Paths,
     Reading,
 )
-from catalogue.services.import_tree import Tree, folded, path_words
-from catalogue.sheet_values import CategoryPath
+from catalogue.services.import_tree import Tree, folded
+from catalogue.sheet_values import CategoryPath, written_paths
 from catalogue.slugs import FreeSlugs, slug_of
 from catalogue.sorting import sort_key
 from core.exchange.plan import Action, Change, Edit, PlanRow
@@ -287,4 +287,4 @@ def _plain(value: Any) -> Any:
 
 
 def _paths_shown(paths: Paths) -> str:
-    return "; ".join(map(path_words, paths))
+    return written_paths(paths)

@@ -91,8 +91,3 @@ class Tree:
         self._names[pk] = name
         self._addresses[pk] = path
         self._slugs[parent_id].add(slug)
-
-
-def path_words(names: CategoryPath) -> str:
-    """'Computers > Docks'; a mark at the end keeps 'TV/Video' from being read as two levels."""
-    return " > ".join(names) + (" >" if len(names) == 1 and "/" in names[0] else "")

@@ -1,18 +1,9 @@
-"""manage.py export_prices FILE: a sheet that import_prices takes back."""
+"""`manage.py export_prices FILE`: a sheet that import_prices takes back."""
 
-from collections.abc import Iterator, Sequence
-
-from catalogue.management.export_command import ExportCommand
-from catalogue.selectors.exports import price_headings, price_rows
-from core.exchange.writer import Value
+from catalogue.exports import PRICES
+from customers.management.export_command import ExportCommand
 
 
 class Command(ExportCommand):
-    help = "Writes prices to Excel or CSV, as import_prices reads them."
-    title = "Prices"
-
-    def headings(self) -> Sequence[str]:
-        return price_headings()
-
-    def rows(self) -> Iterator[Sequence[Value]]:
-        return price_rows()
+    help = "Writes all prices to Excel or CSV."
+    export = PRICES

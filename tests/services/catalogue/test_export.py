@@ -1,12 +1,16 @@
 """What is exported goes in again and changes nothing."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
+from catalogue.exports import variants_asked
 from catalogue.models import (
+    Assortment,
+    AssortmentItem,
     Category,
     PriceList,
     PriceListConnection,
@@ -15,7 +19,9 @@ from catalogue.models import (
     Variant,
     VariantCode,
 )
+from catalogue.selectors.exports import product_rows
 from core.exchange.reader import read_table
+from customers.models import CustomerGroup
 from tests.world import World
 
 
@@ -54,6 +60,37 @@ def test_prices_come_back_unchanged(
         "rows=2",
         "create=0 update=0 unchanged=2 refused=0",
     ]
+
+
+@pytest.mark.parametrize("kind", ["categories", "assortments", "stock"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_categories_agreements_and_stock_come_back_unchanged(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, ending: str
+) -> None:
+    odd = Category.objects.create(name="Mus; tangentbord > annat", slug="mus", path="mus")
+    odd.limit_groups.set([world.norrvik, world.retail])
+    agreement = Assortment.objects.create(name="=Avtal; A/B", valid_from=date(2026, 1, 1))
+    agreement.groups.set([CustomerGroup.objects.create(name='Vård; "omsorg", Väst')])
+    agreement.customers.set([world.school, world.vestby])
+    for variant, price in ((world.dock, Decimal("0.00")), (world.paper, None)):
+        AssortmentItem.objects.create(
+            assortment=agreement, variant=variant, contract_price_net=price
+        )
+    Variant.objects.filter(pk=world.dock.pk).update(stock_quantity=-3, no_backorder=True)
+    path = tmp_path / f"{kind}.{ending}"
+    call_command(f"export_{kind}", str(path))
+    rows = int(capsys.readouterr().out.removeprefix("rows="))
+    assert rows > 1
+    call_command(f"import_{kind}", str(path))
+    assert capsys.readouterr().out == f"create=0 update=0 unchanged={rows} refused=0\n"
+
+
+def test_goods_are_exported_as_the_list_is_narrowed(world: World) -> None:
+    stina = world.actor(world.stina)
+    found = variants_asked(stina, {"category": world.computers.path, "q": "4012"})
+    (row,) = product_rows(stina, found)
+    assert row[0] == world.dock.sku
+    assert not variants_asked(stina, {"q": world.dock.sku, "active": "no"}).exists()
 
 
 def test_every_connection_of_a_list_comes_along(world: World, tmp_path: Path) -> None:

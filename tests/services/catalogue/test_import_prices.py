@@ -16,7 +16,7 @@ from core.imports.now import Outcome
 from customers.models import PricingTier, Segment
 from tests.goods import counts, reasons, sheet
 from tests.goods import load as load_file
-from tests.imports import plan_file
+from tests.imports import apply_file, plan_file, tables_of, undo_import
 from tests.world import World
 
 HEADINGS = ["Price list", "Article number", "From quantity", "Price ex VAT", "Customer group"]
@@ -138,3 +138,58 @@ def test_the_command_ends_with_the_counts(
 ) -> None:
     call_command("import_prices", str(sheet(tmp_path, HEADINGS, ROW)))
     assert capsys.readouterr().out == "create=1 update=0 unchanged=0 refused=0\n"
+
+
+def test_two_coming_prices_of_one_file_end_each_other_in_any_order(
+    world: World, tmp_path: Path
+) -> None:
+    headings = [*HEADINGS, "Valid from"]
+    load(sheet(tmp_path, headings, [*ROW, "2026-01-01"]))
+    later, sooner = [*ROW[:3], "1300,00", ROW[4]], [*ROW[:3], "1400,00", ROW[4]]
+    path = sheet(tmp_path, headings, [*later, "2031-07-01"], [*sooner, "2031-01-01"])
+    assert counts(load(path)) == "create=0 update=2 unchanged=0 refused=0"
+    assert list(PriceRow.objects.order_by("valid_from").values_list("unit_net", "valid_until")) == [
+        (Decimal("1490.00"), date(2030, 12, 31)),
+        (Decimal("1400.00"), date(2031, 6, 30)),
+        (Decimal("1300.00"), None),
+    ]
+
+
+def test_a_price_put_right_keeps_its_end_when_the_file_says_nothing_of_it(
+    world: World, tmp_path: Path
+) -> None:
+    headings = [*HEADINGS, "Valid from", "Valid until"]
+    load(sheet(tmp_path, headings, [*ROW, "2026-01-01", "2031-12-31"]))
+    load(sheet(tmp_path, headings, [*ROW[:3], "1450,00", ROW[4], "2026-01-01", ""]))
+    assert PriceRow.objects.get().valid_until == date(2031, 12, 31)
+    load(sheet(tmp_path, headings, [*ROW[:3], "1450,00", ROW[4], "2026-01-01", "[clear]"]))
+    assert PriceRow.objects.get().valid_until is None
+
+
+TABLES = ("catalogue.PriceList", "catalogue.PriceRow", "catalogue.PriceListConnection")
+
+
+def test_taken_back_everything_is_as_it_was(world: World, tmp_path: Path) -> None:
+    stina = world.actor(world.stina)
+    load(sheet(tmp_path, [*HEADINGS, "Valid from"], [*ROW, "2020-01-01"]))
+    before = tables_of(*TABLES)
+    path = sheet(tmp_path, HEADINGS, [*ROW[:3], "1450,00", "Retail"], ["New", *ROW[1:]])
+    applied = apply_file(PriceImport, path, actor=stina)
+    assert tables_of(*TABLES) != before
+    undone = undo_import(PriceImport, applied, actor=stina)
+    assert undone.job.undone == {"undone": 2, "kept": 0}
+    assert tables_of(*TABLES) == before
+
+
+def test_a_price_changed_since_is_kept_with_the_end_of_the_one_before(
+    world: World, tmp_path: Path
+) -> None:
+    stina = world.actor(world.stina)
+    load(sheet(tmp_path, [*HEADINGS, "Valid from"], [*ROW, "2020-01-01"]))
+    applied = apply_file(
+        PriceImport, sheet(tmp_path, HEADINGS, [*ROW[:3], "1450,00", ROW[4]]), actor=stina
+    )
+    PriceRow.objects.filter(valid_until=None).update(unit_net=Decimal(1))
+    undone = undo_import(PriceImport, applied, actor=stina)
+    assert undone.job.undone == {"undone": 0, "kept": 1}
+    assert price(world) == Decimal("1.00")
