@@ -17,4 +17,8 @@ def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[Menu
         MenuItem(_("Purchase limit"), "my:limit", "speedometer2"),
         MenuItem(_("Security"), "my:security", "shield-check"),
     )
-    return [MenuGroup("", visible_items(actor, own, path=path))]
+    groups = [MenuGroup("", visible_items(actor, own, path=path))]
+    for_all = (MenuItem(_("Import users"), "my:import-list", "upload"),)
+    if ours := visible_items(actor, for_all, path=path):
+        groups.append(MenuGroup(_("Your organisation"), ours))
+    return groups

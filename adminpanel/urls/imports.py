@@ -2,6 +2,7 @@
 
 from adminpanel.views import imports
 from core.access import route
+from core.import_pages.doors import import_doors
 from customers.access import Perm
 
 urlpatterns = [
@@ -13,27 +14,5 @@ urlpatterns = [
         perm=Perm.STAFF_IMPORT,
         methods=("GET", "POST"),
     ),
-    route(
-        "imports/template/<str:kind>/",
-        imports.import_template,
-        name="import-template",
-        perm=Perm.STAFF_IMPORT,
-    ),
-    route(
-        "imports/<int:job_id>/", imports.import_detail, name="import-detail", perm=Perm.STAFF_IMPORT
-    ),
-    route(
-        "imports/<int:job_id>/plan/",
-        imports.import_plan,
-        name="import-plan",
-        perm=Perm.STAFF_IMPORT,
-        methods=("POST",),
-    ),
-    route(
-        "imports/<int:job_id>/apply/",
-        imports.import_apply,
-        name="import-apply",
-        perm=Perm.STAFF_IMPORT,
-        methods=("POST",),
-    ),
+    *import_doors(imports.desk_of, prefix="imports/", perm=Perm.STAFF_IMPORT),
 ]

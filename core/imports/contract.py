@@ -100,8 +100,11 @@ class Importer(ABC, Generic[A]):
         return found.columns if found else ColumnMapping()
 
     def named_mapping(self, headings: Sequence[str]) -> NamedMapping | None:
-        """The mapping chosen for this file, else a saved or shipped one that fits it exactly."""
-        sheet = self.sheet().name
+        """The mapping chosen for this file, else a saved or shipped one that fits it exactly.
+
+        An organisation's own are saved under the sheet's name and its own ("mappings_of").
+        """
+        sheet = self.sheet().name + str(self.options.get("mappings_of", ""))
         try:
             if stored := self.options.get("mapping"):
                 return NamedMapping.from_json(stored, name="", sheet=sheet)

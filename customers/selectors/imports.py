@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from core.models import ImportJob, ImportRow
 from customers.actors import Actor
 from customers.models import Customer, Membership
 from customers.selectors.actors import actor_with_ids, language_of
@@ -23,9 +24,7 @@ def scope_of(actor: Actor) -> str:
 
 
 @contextmanager
-def import_doer(
-    user_id: int | None, acted_by_id: int | None, scope: str
-) -> Iterator[Actor]:
+def import_doer(user_id: int | None, acted_by_id: int | None, scope: str) -> Iterator[Actor]:
     """Whoever asked, as they are now, in their language: a `core.imports.tasks.AsDoer`.
 
     Inside an organisation's import, by the administrator's membership there.
@@ -47,3 +46,10 @@ def _membership_within(user_id: int, scope: str) -> Membership | None:
     own = inside.filter(user=user_id, is_group_admin=True)
     found: Membership | None = own.active().with_people().order_by("id").first()
     return found
+
+
+def activations_of(job: ImportJob) -> int:
+    """How many people an applied import of users had a link mailed to. One query."""
+    rows = ImportRow.objects.filter(job=job, action__in=("create", "update"))
+    told = rows.filter(content__d__has_key="activate")
+    return told.values("content__d__activate").distinct().count()

@@ -44,7 +44,7 @@ def test_from_an_excel_sheet_to_an_approved_order(
     write_sheet(sheet, world.school.number)
     stina = visitor()
     stina.log_in("stina@example.com")
-    stina.open("/staff/imports/new/")
+    stina.open("/staff/imports/new/?kind=users")
     stina.page.set_input_files("input[type=file]", str(sheet))
     stina.page.check("[name=send_activation]")
     stina.press("Upload and review")

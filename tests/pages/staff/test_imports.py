@@ -1,190 +1,204 @@
-"""The import page: upload, review, apply, and what happens when the worker dies."""
+"""The imports of the back office: a kind, a file, a look at what it would do, then yes."""
 
-from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from core.exchange.writer import write_xlsx
-from core.imports import Life, life_of
+from core.imports.jobs import Life, life_of
 from core.models import ImportJob, ImportRow, ImportStatus
-from customers import tasks
 from customers.models import Membership, User
+from tests.pages.importing import (
+    STAFF,
+    applied,
+    bo_astray,
+    book,
+    eva,
+    kill_the_worker,
+    nora,
+    planned,
+    send,
+    text_file,
+    undone,
+    work,
+)
+from tests.pages.reading import page_of, read
 from tests.world import World
 
-NEW = "/staff/imports/new/"
-HEADINGS = ("E-post", "Förnamn", "Efternamn", "Kundnummer", "Brytpunkt")
-Rows = tuple[tuple[object, ...], ...]
-
-
-def _file(*rows: tuple[object, ...]) -> SimpleUploadedFile:
-    target = BytesIO()
-    write_xlsx(target, sheet_title="Users", headings=HEADINGS, rows=rows)  # type: ignore[arg-type]
-    return SimpleUploadedFile("users.xlsx", target.getvalue())
-
-
-def _upload(client: Client, *rows: tuple[object, ...], **options: object) -> ImportJob:
-    response = client.post(NEW, {"file": _file(*rows), **options})
-    assert response.status_code == 302, response.context["form"].errors
-    return ImportJob.objects.latest("pk")
-
-
-def _work() -> None:
-    """What the worker does: every waiting job of an import, in order."""
-    while True:
-        waiting = ProcrastinateJob.objects.filter(
-            task_name__startswith="imports.", status="todo"
-        ).order_by("id")
-        job = waiting.first()
-        if job is None:
-            return
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
-        task = {
-            "imports.plan_users": tasks.plan_users,
-            "imports.apply_users": tasks.apply_users,
-            "imports.plan_customers": tasks.plan_customers,
-            "imports.apply_customers": tasks.apply_customers,
-        }[job.task_name]
-        task(**job.args)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk]
-            )
-
-
-def _eva(world: World) -> tuple[object, ...]:
-    return ("eva@example.org", "Eva", "Ek", world.school.number, "")
-
-
-def _nora(world: World, break_point: object = 4000) -> tuple[object, ...]:
-    return ("nora@example.com", "", "", world.school.number, break_point)
+NEW = f"{STAFF}new/?kind=users"
 
 
 def test_stina_uploads_reviews_and_applies(world: World) -> None:
     client = world.client(world.stina)
-    job = _upload(client, _eva(world), _nora(world))
-    path = f"/staff/imports/{job.pk}/"
-    assert "Waiting for its turn" in client.get(path).content.decode()
+    job = send(client, book(eva(world), nora(world)))
+    path = f"{STAFF}{job.pk}/"
+    assert "Waiting for its turn" in read(client, path).text
     assert not User.objects.filter(email="eva@example.org").exists()
 
-    _work()
-    page = client.get(path).content.decode()
+    work()
+    page = read(client, path).text
     assert "Apply all 2 changes" in page
-    assert "5\u00a0000,00" in page
-    assert "4\u00a0000,00" in page
+    assert "Brytpunkt: from 5 000,00 → to 4 000,00" in page
+    assert "−20 %" in page
     assert not User.objects.filter(email="eva@example.org").exists()
 
     client.post(f"{path}apply/")
     assert life_of(ImportJob.objects.get()) is Life.WAITING
-    _work()
-    assert "1 created, 1 updated" in client.get(path).content.decode()
+    work()
+    page = read(client, path).text
+    assert "1 created, 1 updated, 0 unchanged." in page
+    assert "by Stina Falk." in page
     world.nora.refresh_from_db()
     assert world.nora.break_point == 4000
     assert Membership.objects.filter(user__email="eva@example.org").exists()
 
 
-def test_refused_rows_are_shown_with_row_column_value_and_reason(world: World) -> None:
+def test_a_kind_is_chosen_first_each_with_its_template_and_export(world: World) -> None:
+    page = read(world.client(world.stina), f"{STAFF}new/")
+    for kind in ("users", "customers"):
+        assert f"{STAFF}new/?kind={kind}" in page.links
+        assert f"{STAFF}template/{kind}/" in page.links
+        assert f"/staff/exports/new/{kind}/" in page.forms
+
+
+def test_a_kind_that_is_not_there_is_not_found(world: World) -> None:
     client = world.client(world.stina)
-    job = _upload(client, _eva(world), ("bo@example.org", "Bo", "Ek", "777", ""))
-    _work()
-    path = f"/staff/imports/{job.pk}/"
-
-    page = client.get(f"{path}?action=refused").content.decode()
-    for words in ("There is no customer with this number.", "Kundnummer", "777", ">3<"):
-        assert words in page
-    assert "Eva Ek" not in page
-
-    page = client.get(path).content.decode()
-    assert "1 row is refused." in page
-    assert "Apply the good row" in page
+    for path in (f"{STAFF}new/?kind=weapons", f"{STAFF}template/weapons/"):
+        assert client.get(path).status_code == 404
+    job = ImportJob.objects.create(kind="weapons", file_name="x.xlsx", file="x")
+    assert client.get(f"{STAFF}{job.pk}/").status_code == 404
+    assert client.get(STAFF).status_code == 200
 
 
-def test_refused_rows_stop_everything_until_they_are_left_out(world: World) -> None:
+def test_the_list_is_found_by_kind_state_and_name(world: World) -> None:
     client = world.client(world.stina)
-    job = _upload(client, _eva(world), ("bo@example.org", "Bo", "Ek", "777", ""))
-    _work()
-    path = f"/staff/imports/{job.pk}/apply/"
+    planned(client, eva(world))
+    content = f"Kundnummer;Företag\n{world.vestby.number};Vestby AS\n"
+    send(client, text_file(content, "kunder.csv"), kind="customers")
+    ImportJob.objects.create(kind="users", scope="group 1", file_name="theirs.xlsx", file="x")
 
-    refused = client.post(path, follow=True)
-    assert "Rows are refused." in refused.content.decode()
-    _work()
-    assert not User.objects.filter(email="eva@example.org").exists()
-
-    client.post(path, {"skip_bad_rows": "1"})
-    _work()
-    assert User.objects.filter(email="eva@example.org").exists()
-    assert not User.objects.filter(email="bo@example.org").exists()
-
-
-def test_data_that_changed_since_is_planned_anew_and_not_applied(world: World) -> None:
-    client = world.client(world.stina)
-    job = _upload(client, _nora(world))
-    _work()
-    Membership.objects.filter(pk=world.nora.pk).update(break_point=7000)
-
-    client.post(f"/staff/imports/{job.pk}/apply/")
-    _work()
-
-    page = client.get(f"/staff/imports/{job.pk}/").content.decode()
-    assert "The data has changed since the plan was made." in page
-    assert "7\u00a0000,00" in page
-    world.nora.refresh_from_db()
-    assert world.nora.break_point == 7000
-
-    client.post(f"/staff/imports/{job.pk}/apply/")
-    _work()
-    world.nora.refresh_from_db()
-    assert world.nora.break_point == 4000
+    everything = read(client, STAFF).text
+    assert "users.xlsx" in everything
+    assert "kunder.csv" in everything
+    assert "theirs.xlsx" not in everything
+    for asked, there, gone in (
+        ("kind=customers", "kunder.csv", "users.xlsx"),
+        ("status=planned", "users.xlsx", "kunder.csv"),
+        ("q=KUND", "kunder.csv", "users.xlsx"),
+    ):
+        page = read(client, f"{STAFF}?{asked}").text
+        assert there in page
+        assert gone not in page
+    assert "No import fits" in read(client, f"{STAFF}?status=undone").text
 
 
-def test_a_dead_worker_leaves_nothing_and_the_job_is_applied_again(world: World) -> None:
-    client = world.client(world.stina)
-    job = _upload(client, _eva(world))
-    _work()
-    path = f"/staff/imports/{job.pk}/"
-    client.post(f"{path}apply/")
-    # Taken by a worker that was killed: no connection holds the job's lock any more.
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE status = 'todo'")
-        assert life_of(ImportJob.objects.get()) is Life.RUNNING  # it may not have the lock yet
-        cursor.execute("UPDATE procrastinate_events SET at = at - interval '1 minute'")
-
-    page = client.get(path).content.decode()
-    assert "The work was interrupted." in page
-    assert "Apply again" in page
-
-    client.post(f"{path}apply/")
-    _work()
-    assert User.objects.filter(email="eva@example.org").exists()
-    assert ImportJob.objects.get().status == ImportStatus.APPLIED
+def test_an_empty_list_says_what_to_do(world: World) -> None:
+    page = read(world.client(world.stina), STAFF)
+    assert "No imports yet" in page.text
+    assert f"{STAFF}new/" in page.links
 
 
 def test_applying_twice_is_applying_once(world: World) -> None:
     client = world.client(world.stina)
-    job = _upload(client, _eva(world))
-    _work()
+    job = planned(client, eva(world))
     for _turn in range(2):
-        client.post(f"/staff/imports/{job.pk}/apply/")
+        client.post(f"{STAFF}{job.pk}/apply/")
     assert ProcrastinateJob.objects.filter(task_name="imports.apply_users").count() == 1
-    _work()
-    client.post(f"/staff/imports/{job.pk}/apply/")
-    _work()
+    work()
+    client.post(f"{STAFF}{job.pk}/apply/")
+    work()
     assert User.objects.filter(email="eva@example.org").count() == 1
 
 
-def test_an_error_in_the_middle_of_applying_undoes_all_of_it(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_refused_rows_stop_everything_until_they_are_left_out(world: World) -> None:
     client = world.client(world.stina)
-    job = _upload(client, _eva(world), ("bo@example.org", "Bo", "Ek", world.school.number, ""))
-    _work()
-    client.post(f"/staff/imports/{job.pk}/apply/")
+    job = planned(client, eva(world), bo_astray())
+    path = f"{STAFF}{job.pk}/apply/"
+
+    assert "Rows are refused." in page_of(client.post(path, follow=True)).text
+    work()
+    assert not User.objects.filter(email="eva@example.org").exists()
+
+    client.post(path, {"skip_bad_rows": "1"})
+    work()
+    assert User.objects.filter(email="eva@example.org").exists()
+    assert not User.objects.filter(email="bo@example.org").exists()
+    assert "1 refused row was left out." in read(client, f"{STAFF}{job.pk}/").text
+
+
+def test_data_that_changed_since_is_said_and_planned_anew(world: World) -> None:
+    client = world.client(world.stina)
+    job = planned(client, nora(world))
+    path = f"{STAFF}{job.pk}/"
+    assert "Data has changed" not in read(client, path).text
+    Membership.objects.filter(pk=world.nora.pk).update(break_point=7000)
+
+    page = read(client, path)
+    assert "Data has changed since this plan was made." in page.text
+    assert f"{path}plan/" in page.forms
+    client.post(f"{path}plan/")
+    work()
+
+    page = read(client, path)
+    assert "Data has changed" not in page.text
+    assert "from 7 000,00" in page.text
+    assert "Plan made anew" in page.text
+
+
+def test_data_that_changed_under_the_button_is_not_written_over(world: World) -> None:
+    client = world.client(world.stina)
+    job = planned(client, nora(world))
+    Membership.objects.filter(pk=world.nora.pk).update(break_point=7000)
+
+    client.post(f"{STAFF}{job.pk}/apply/")
+    work()
+
+    page = read(client, f"{STAFF}{job.pk}/").text
+    assert "The data has changed since the plan was made." in page
+    assert "from 7 000,00" in page
+    world.nora.refresh_from_db()
+    assert world.nora.break_point == 7000
+
+
+def test_a_dead_worker_leaves_nothing_and_the_job_is_applied_again(world: World) -> None:
+    client = world.client(world.stina)
+    job = planned(client, eva(world))
+    path = f"{STAFF}{job.pk}/"
+    client.post(f"{path}apply/")
+    kill_the_worker()
+
+    page = read(client, path)
+    assert "The work was interrupted." in page.text
+    assert f"{path}apply/" in page.forms
+
+    client.post(f"{path}apply/")
+    work()
+    assert User.objects.filter(email="eva@example.org").exists()
+    assert ImportJob.objects.get().status == ImportStatus.APPLIED
+
+
+def test_a_dead_worker_while_reading_can_be_started_again_or_cancelled(world: World) -> None:
+    client = world.client(world.stina)
+    job = send(client, book(eva(world)))
+    path = f"{STAFF}{job.pk}/"
+    kill_the_worker()
+    assert {f"{path}plan/", f"{path}stop/"} <= set(read(client, path).forms)
+
+    client.post(f"{path}stop/")
+    page = read(client, path)
+    assert "Cancelled." in page.text
+    client.post(f"{path}plan/")
+    work()
+    assert "Apply 1 change" in read(client, path).text
+
+
+def test_an_error_in_the_middle_of_applying_undoes_all_of_it(world: World) -> None:
+    client = world.client(world.stina)
+    bo = ("bo@example.org", "Bo", "Ek", world.school.number, "")
+    job = planned(client, eva(world), bo)
+    client.post(f"{STAFF}{job.pk}/apply/")
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION pg_temp.fail() RETURNS trigger LANGUAGE plpgsql AS"
@@ -195,10 +209,67 @@ def test_an_error_in_the_middle_of_applying_undoes_all_of_it(
             " FOR EACH ROW EXECUTE FUNCTION pg_temp.fail()"
         )
     with pytest.raises(Exception, match="the power went"), transaction.atomic():
-        _work()
+        work()
 
     assert not User.objects.filter(email__in=["eva@example.org", "bo@example.org"]).exists()
     assert ImportJob.objects.get().status == ImportStatus.APPLYING
+
+
+def test_a_plan_can_be_discarded_and_taken_up_again(world: World) -> None:
+    client = world.client(world.stina)
+    job = planned(client, eva(world))
+    path = f"{STAFF}{job.pk}/"
+    client.post(f"{path}stop/")
+    page = read(client, path)
+    assert "Cancelled." in page.text
+    assert "Stopped" in page.text
+    client.post(f"{path}apply/")
+    work()
+    assert not User.objects.filter(email="eva@example.org").exists()
+
+
+def test_an_import_is_undone_after_a_second_yes(world: World) -> None:
+    client = world.client(world.stina)
+    job = applied(client, eva(world), nora(world))
+    path = f"{STAFF}{job.pk}/"
+
+    asked = read(client, f"{path}undo/").text
+    assert "2 rows are taken back" in asked
+    assert "1 that was created is removed." in asked
+    assert "1 that was updated gets its old values back." in asked
+    assert User.objects.filter(email="eva@example.org").exists()
+
+    undone(client, job)
+    page = read(client, path).text
+    assert "2 rows were taken back." in page
+    assert "kept" not in page
+    assert not User.objects.filter(email="eva@example.org").exists()
+    world.nora.refresh_from_db()
+    assert world.nora.break_point == 5000
+
+
+def test_what_was_edited_since_is_kept_and_named(world: World) -> None:
+    client = world.client(world.stina)
+    job = applied(client, eva(world), nora(world))
+    User.objects.filter(email="eva@example.org").update(phone="070-2")
+
+    undone(client, job)
+    page = read(client, f"{STAFF}{job.pk}/")
+    assert "1 row was taken back." in page.text
+    assert "1 row was kept as it is" in page.text
+    kept = read(client, f"{STAFF}{job.pk}/?action=kept").text
+    assert "eva@example.org" in kept
+    assert "Kept: Changed since." in kept
+    assert "nora@example.com" not in kept
+
+
+def test_only_what_is_applied_can_be_undone(world: World) -> None:
+    client = world.client(world.stina)
+    job = planned(client, eva(world))
+    for method in (client.get, client.post):
+        assert method(f"{STAFF}{job.pk}/undo/")["Location"] == f"{STAFF}{job.pk}/"
+    job.refresh_from_db()
+    assert job.status == ImportStatus.PLANNED
 
 
 @pytest.mark.parametrize(
@@ -206,16 +277,15 @@ def test_an_error_in_the_middle_of_applying_undoes_all_of_it(
     [
         (b"\x89PNG\r\n\x1a\n" + b"0" * 99, "This is a picture"),
         (b"", "The submitted file is empty."),
-        (b"Namn;Ort\nEva;Son\n", "is missing"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(world: World, content: bytes, reason: str) -> None:
     client = world.client(world.stina)
     response = client.post(NEW, {"file": SimpleUploadedFile("users.csv", content)}, follow=True)
-    _work()
+    work()
     if ImportJob.objects.exists():
-        response = client.get(f"/staff/imports/{ImportJob.objects.get().pk}/")
-    assert reason in response.content.decode()
+        response = client.get(f"{STAFF}{ImportJob.objects.get().pk}/")
+    assert reason in page_of(response).text
     assert ImportRow.objects.count() == 0
 
 
@@ -223,71 +293,120 @@ def test_a_file_over_the_limit_is_refused_at_its_field(
     world: World, settings: pytest.FixtureRequest
 ) -> None:
     settings.IMPORT_FILE_MAX_BYTES = 10  # type: ignore[attr-defined]
-    response = world.client(world.stina).post(NEW, {"file": _file(_eva(world))})
+    response = world.client(world.stina).post(NEW, {"file": book(eva(world))})
     assert "The file is larger than" in str(response.context["form"].errors["file"])
 
 
 def test_the_template_can_be_downloaded_and_uploaded_as_it_is(world: World, tmp_path: Path) -> None:
     client = world.client(world.stina)
-    response = client.get("/staff/imports/template/users/")
+    response = client.get(f"{STAFF}template/users/")
     content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
-    client.post(NEW, {"file": SimpleUploadedFile("users.xlsx", content)})
-    _work()
+    send(client, SimpleUploadedFile("users.xlsx", content))
+    work()
     job = ImportJob.objects.get()
     assert (job.status, job.rows_read) == (ImportStatus.PLANNED, 0)
-
-
-def test_a_long_plan_is_paged_and_costs_the_same(
-    world: World, django_assert_max_num_queries: Callable[[int], object]
-) -> None:
-    client = world.client(world.stina)
-    rows = [(f"p{n}@example.org", "P", f"{n}", world.care.number, "") for n in range(120)]
-    job = _upload(client, *rows)
-    _work()
-    path = f"/staff/imports/{job.pk}/"
-    client.get(path)
-    with django_assert_max_num_queries(9):  # type: ignore[attr-defined]
-        page = client.get(path)
-    assert len(page.context["planned"]) == 50
-    older = client.get(page.context["older_url"])
-    assert older.context["planned"][0][0].row_number == 52
-    found = client.get(f"{path}?q=p77@")
-    assert [row.row_number for row, _label in found.context["planned"]] == [79]
-
-
-def test_only_staff_administrators_import(world: World) -> None:
-    job = ImportJob.objects.create(kind="users", file_name="x.xlsx", file="x")
-    for who in (world.sam, world.greta, world.nora, world.ulla):
-        client = world.client(who)
-        for path in ("/staff/imports/", NEW, f"/staff/imports/{job.pk}/"):
-            assert client.get(path).status_code == 403
-        assert client.post(f"/staff/imports/{job.pk}/apply/").status_code == 403
-        assert client.post(NEW, {"file": _file(_eva(world))}).status_code == 403
-    assert world.client(world.stina).get("/staff/imports/999999/").status_code == 404
+    assert "Nothing would change" in read(client, f"{STAFF}{job.pk}/").text
 
 
 def test_progress_is_a_fragment_while_it_works_and_a_reload_when_done(world: World) -> None:
     client = world.client(world.stina)
-    job = _upload(client, _eva(world))
-    path = f"/staff/imports/{job.pk}/"
-    asked = client.get(path, headers={"HX-Request": "true"})
-    assert 'hx-get="' in asked.content.decode()
-    assert "<html" not in asked.content.decode()
-    _work()
+    job = send(client, book(eva(world)))
+    path = f"{STAFF}{job.pk}/"
+    asked = client.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert f'hx-get="{path}"' in asked
+    assert f'action="{path}stop/"' in asked
+    assert "<html" not in asked
+    work()
     assert client.get(path, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+
+
+def test_new_people_who_get_a_link_are_counted(world: World) -> None:
+    client = world.client(world.stina)
+    job = applied(client, eva(world), nora(world), send_activation="on")
+    assert "Activation mails queued: 1." in read(client, f"{STAFF}{job.pk}/").text
+    other = applied(client, ("bo@example.org", "Bo", "Ek", world.school.number, ""))
+    assert "Activation mails" not in read(client, f"{STAFF}{other.pk}/").text
 
 
 def test_customers_are_imported_by_the_same_steps(world: World) -> None:
     client = world.client(world.stina)
-    content = f"Kundnummer;Företag\n{world.vestby.number};Vestby AS\n".encode()
-    file = SimpleUploadedFile("kunder.csv", content)
-    client.post(f"{NEW}?kind=customers", {"file": file})
-    _work()
-    job = ImportJob.objects.get()
-    path = f"/staff/imports/{job.pk}/"
-    assert "Vestby AS" in client.get(path).content.decode()
+    content = f"Kundnummer;Företag\n{world.vestby.number};Vestby AS\n"
+    job = send(client, text_file(content), kind="customers")
+    work()
+    path = f"{STAFF}{job.pk}/"
+    assert "to Vestby AS" in read(client, path).text
     client.post(f"{path}apply/")
-    _work()
+    work()
     world.vestby.refresh_from_db()
     assert world.vestby.name == "Vestby AS"
-    assert client.get(f"{NEW}?kind=weapons").status_code == 404
+
+
+def test_nobody_but_staff_imports_for_the_shop(world: World) -> None:
+    job = ImportJob.objects.create(kind="users", file_name="x.xlsx", file="x")
+    one = f"{STAFF}{job.pk}/"
+    for who in (world.greta, world.nora, world.ulla):
+        client = world.client(who)
+        for path in (STAFF, NEW, one, f"{one}columns/", f"{one}undo/", f"{one}refused/"):
+            assert client.get(path).status_code == 403
+        for step in ("plan", "apply", "stop", "undo", "columns"):
+            assert client.post(f"{one}{step}/").status_code == 403
+        assert client.post(NEW, {"file": book(eva(world))}).status_code == 403
+    assert world.client(world.stina).get(f"{STAFF}999999/").status_code == 404
+
+
+def test_a_group_administrators_import_is_only_looked_at(world: World) -> None:
+    """Its plan holds what they may do, and is applied with no other rights than theirs."""
+    scope = f"group {world.norrvik.pk}"
+    job = planned(world.client(world.greta), eva(world), desk="/my/group/imports/")
+    assert job.scope == scope
+    client = world.client(world.stina)
+    page = read(client, f"{STAFF}{job.pk}/")
+    assert "eva@example.org" in page.text
+    assert "A group administrator's import." in page.text
+    assert not [form for form in page.forms if f"{STAFF}{job.pk}/" in form]
+    for step in ("plan", "apply", "stop", "undo", "columns"):
+        assert client.post(f"{STAFF}{job.pk}/{step}/").status_code == 404
+    job.refresh_from_db()
+    assert job.status == ImportStatus.PLANNED
+
+
+def test_sam_is_offered_what_his_role_may_change(world: World) -> None:
+    client = world.client(world.sam)
+    page = read(client, f"{STAFF}new/")
+    assert f"{STAFF}new/?kind=users" in page.links
+    assert f"{STAFF}new/?kind=prices" not in page.links
+    assert client.get(f"{STAFF}new/?kind=prices").status_code == 403
+    assert client.get(f"{STAFF}template/prices/").status_code == 403
+    job = ImportJob.objects.create(kind="prices", file_name="prices.xlsx", file="x")
+    assert client.get(f"{STAFF}{job.pk}/").status_code == 403
+    assert client.post(f"{STAFF}{job.pk}/apply/").status_code == 403
+    assert "prices.xlsx" not in read(client, STAFF).text
+
+
+def test_a_colleague_applies_only_what_they_may_do_themselves(world: World) -> None:
+    """Stina may rename staff, Sam may not: his yes to her plan does not do it."""
+    Membership.objects.create(user=world.stina, customer=world.school)
+    renamed = ("stina@example.com", "Annan", "", world.school.number, "")
+    job = planned(world.client(world.stina), renamed)
+    assert job.counts["update"] == 1
+    sam = world.client(world.sam)
+    sam.post(f"{STAFF}{job.pk}/apply/")
+    work()
+
+    page = read(sam, f"{STAFF}{job.pk}/").text
+    assert "This is the new plan." in page
+    assert "1 row is refused." in page
+    world.stina.refresh_from_db()
+    assert world.stina.first_name == "Stina"
+
+
+def test_a_colleague_applies_a_plan_and_both_are_named(world: World) -> None:
+    job = planned(world.client(world.stina), eva(world))
+    sam = world.client(world.sam)
+    sam.post(f"{STAFF}{job.pk}/apply/")
+    work()
+    page = read(sam, f"{STAFF}{job.pk}/").text
+    assert "by Sam Öberg." in page
+    assert "Uploaded" in page
+    assert "Stina Falk" in page
+    assert User.objects.filter(email="eva@example.org").exists()
