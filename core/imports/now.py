@@ -59,7 +59,7 @@ def import_now(
     if dry_run or hindered or not made.counts.writes:
         transaction.set_rollback(True)
         return Outcome(made.counts, refused, notes)
-    write_plan(job, importer, unheard)
+    write_plan(job, importer, unheard, path)
     with path.open("rb") as file:
         job.file.save(f"{make.name}{path.suffix[:10]}", File(file), save=False)
     job.status, job.finished_at = ImportStatus.APPLIED, timezone.now()

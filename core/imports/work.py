@@ -6,7 +6,8 @@ a killed worker shows at once; progress goes through a connection of its own.
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
@@ -110,24 +111,31 @@ def _apply(*, actor: Doer, job_id: int, make: type[Importer[Any]]) -> None:
     job.save()
 
 
-def write_plan(job: ImportJob, importer: Importer[Any], progress: Progress) -> None:
-    """What the plan says, if it still holds; PlanChanged or IntegrityError if not."""
+def write_plan(
+    job: ImportJob, importer: Importer[Any], progress: Progress, path: Path | None = None
+) -> None:
+    """What the plan says, if it still holds; PlanChanged or IntegrityError if not.
+
+    `path`: where the file is, if not in the storage.
+    """
     _one_writer_at_a_time()
     about = job.plan or {}
     importer.lock(about["keys"])
     if digest_of(importer.depends_on(about["keys"])) != about["rests_on"]:
-        _plan_again(job, importer, progress)
+        _plan_again(job, importer, progress, path)
         about = job.plan or {}
     make_edits(job.pk, importer.models, about["columns"], progress)
     importer.settle(Touched(job.pk))
 
 
-def _plan_again(job: ImportJob, importer: Importer[Any], progress: Progress) -> None:
+def _plan_again(
+    job: ImportJob, importer: Importer[Any], progress: Progress, path: Path | None
+) -> None:
     """Something near changed: unless every row comes out the same, it must be reviewed again."""
     before = job.plan or {}
     again = type(importer)(importer.actor, job.options)
-    with local_copy(job) as path:
-        made = make_plan(job, path, again, progress)
+    with nullcontext(path) if path else local_copy(job) as here:
+        made = make_plan(job, here, again, progress)
     if made.fingerprint != before["fingerprint"] or made.about["keys"] != before["keys"]:
         raise PlanChanged
     _keep_plan(job, made)

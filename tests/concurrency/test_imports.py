@@ -146,9 +146,9 @@ def test_indexing_that_is_killed_goes_on_where_it_was(transactional_db: None, go
     load_file(ProductImport, goods)
     assert SearchDue.objects.count() == ROWS
     assert index_next_due()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         index_next_due()
-        raise RuntimeError  # the worker is gone before the part is done
+        transaction.set_rollback(True)  # the worker is gone before the part is done
     assert SearchDue.objects.count() == ROWS - MOST_AT_ONCE
     while index_next_due():
         pass
