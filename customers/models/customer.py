@@ -7,13 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from core.sequences import next_number
+from core.sequences import next_number, pass_number
 from customers.models.group import PERCENT, CustomerGroup, PricingTier
 from customers.querysets import CustomerQuerySet
 
+_NUMBERS = "customers_customer_number_seq"
+
 
 def next_customer_number() -> str:
-    return str(next_number("customers_customer_number_seq"))
+    return str(next_number(_NUMBERS))
+
+
+def pass_customer_number(number: int) -> None:
+    """A customer has come with this number from elsewhere; the shop's own go on after it."""
+    pass_number(_NUMBERS, number)
 
 
 @pghistory.track()

@@ -44,6 +44,12 @@ def customers_by_number(numbers: Iterable[str]) -> Known[Named]:
     return Known.named(customers_numbered(numbers).values_list("pk", "number"))
 
 
+def highest_number(customer_ids: Collection[int]) -> int:
+    """Of those that look like our own; a longer one is an organisation's. 0 if none does."""
+    rows = Customer.objects.filter(pk__in=among(customer_ids), number__regex=r"^[1-9][0-9]{0,6}$")
+    return max((int(number) for number in rows.values_list("number", flat=True)), default=0)
+
+
 def chained_across() -> frozenset[int]:
     """Customers that a chain leads into or out of: one that moved alone would cut it. One query."""
     pairs = _crossing().values_list("customer_id", "next_approver__customer_id").distinct()

@@ -14,6 +14,7 @@ from core.imports.touched import Touched
 from core.reasons import Text
 from customers.customer_import import CUSTOMER, CustomerFacts, Ids, plan_customers
 from customers.models import Customer, CustomerGroup, PricingTier
+from customers.models.customer import pass_customer_number
 from customers.policies import same_organisation
 from customers.selectors.customer_import import (
     FURTHER_GROUP,
@@ -23,6 +24,7 @@ from customers.selectors.customer_import import (
     customer_facts,
     customers_numbered,
     groups_by_name,
+    highest_number,
     tiers_by_name,
 )
 from customers.selectors.shop import shop_settings
@@ -40,7 +42,7 @@ _CARD = (
 class CustomerImport(StaffImport):
     """Keyed by customer number. A move that would cut approval chains is refused, not asked about.
 
-    Nothing follows from a change: price, visibility and access are read off the customer.
+    Price, visibility and access are read off the customer, so nothing follows for them.
     """
 
     name = "customers"
@@ -106,6 +108,12 @@ class CustomerImport(StaffImport):
                 for side in (edit.before, edit.after):
                     if side["main_group_id"] not in self.keys["borders"]:
                         self.keys["borders"].append(side["main_group_id"])
+
+    def settle(self, touched: Touched) -> None:
+        """The numbers that the shop gives go on after those that the file brought."""
+        highest = highest_number(touched.ids(Customer, inserted=True))
+        if highest and not touched.is_undo:
+            pass_customer_number(highest)
 
     def unfit(self, touched: Touched) -> Mapping[tuple[str, int], Text]:
         """A move back is refused where a chain made since would be cut by it."""

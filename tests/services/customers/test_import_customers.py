@@ -78,6 +78,14 @@ def test_customers_are_created_and_updated(world: World, book: Book) -> None:
     assert plan(world, path).summary_line() == "create=0 update=0 unchanged=2 refused=0"
 
 
+def test_the_shops_own_numbers_go_on_after_those_of_the_file(world: World, book: Book) -> None:
+    next_one = int(Customer.objects.create(name="Ours", main_group=world.retail).number) + 1
+    rows = [(str(number), "S", "Retail", "", "", "") for number in (next_one, next_one + 7)]
+    apply(world, book(HEADINGS, *rows, ("923456789", "Longer", "Retail", "", "", "")))
+    ours = Customer.objects.create(name="Ours too", main_group=world.retail)
+    assert next_one + 7 < int(ours.number) < next_one + 20
+
+
 def test_the_plan_shows_each_field_from_and_to(world: World, book: Book) -> None:
     path = book(HEADINGS, (world.vestby.number, "Vestby AS", "Retail", "", 1500, ""))
     changes = plan(world, path).row().changes
