@@ -11,12 +11,19 @@ class ListingRow(models.Model):
     """One product in one category, or in an ancestor of it, for one audience.
 
     Derived; written only by `catalogue.services.listing`. A page merges the first rows of each
-    of the visitor's audiences, in the order of one of the indexes.
+    of the visitor's audiences, in the order of one of the indexes. A large import writes half a
+    million of these, hence no foreign key checks and no index that another one begins with.
     """
 
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
-    audience = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="+")
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="listing_rows")
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    audience = models.ForeignKey(
+        Audience, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="listing_rows", db_constraint=False
+    )
     sort_key = models.CharField(max_length=255, db_collation="C")
     brand = models.CharField(max_length=120, blank=True)
     list_price_net = models.DecimalField(max_digits=14, decimal_places=2, null=True)

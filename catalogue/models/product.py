@@ -24,13 +24,11 @@ class Product(models.Model):
     name = models.CharField(_("Name"), max_length=255)
     slug = models.SlugField(max_length=280, unique=True)
     # Code point order on every server; see catalogue.sorting.
-    sort_key = models.CharField(max_length=255, editable=False, db_index=True, db_collation="C")
-    brand = models.CharField(_("Brand"), max_length=120, blank=True, db_index=True)
+    sort_key = models.CharField(max_length=255, editable=False, db_collation="C")
+    brand = models.CharField(_("Brand"), max_length=120, blank=True)
     summary = models.CharField(_("Summary"), max_length=500, blank=True)
     description = models.TextField(_("Description"), blank=True)
-    external_id = models.CharField(
-        _("Number in the source file"), max_length=120, blank=True, db_index=True
-    )
+    external_id = models.CharField(_("Number in the source file"), max_length=120, blank=True)
     categories = models.ManyToManyField(
         Category, through="ProductCategory", related_name="products", verbose_name=_("Categories")
     )
@@ -58,7 +56,13 @@ class Product(models.Model):
                 name="product_external_id_unique",
             )
         ]
-        indexes = [models.Index(fields=["-popularity", "id"], name="product_popular")]
+        # Here rather than db_index, which makes a second one for LIKE that nobody asks.
+        indexes = [
+            models.Index(fields=["-popularity", "id"], name="product_popular"),
+            models.Index(fields=["sort_key", "id"], name="product_by_name"),
+            models.Index(fields=["brand"], name="product_brand"),
+            models.Index(fields=["external_id"], name="product_external_id"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -94,10 +98,8 @@ class Variant(models.Model):
     name = models.CharField(
         _("Version"), max_length=200, blank=True, help_text=_("Blank when there is only one.")
     )
-    ean = models.CharField(_("EAN"), max_length=20, blank=True, db_index=True)
-    part_number = models.CharField(
-        _("Manufacturer's part number"), max_length=120, blank=True, db_index=True
-    )
+    ean = models.CharField(_("EAN"), max_length=20, blank=True)
+    part_number = models.CharField(_("Manufacturer's part number"), max_length=120, blank=True)
     list_price_net = models.DecimalField(
         _("List price ex VAT"),
         max_digits=14,
@@ -139,6 +141,8 @@ class Variant(models.Model):
         ]
         indexes = [
             GinIndex(fields=["sku"], opclasses=["gin_trgm_ops"], name="variant_sku_trgm"),
+            models.Index(fields=["ean"], name="variant_ean"),
+            models.Index(fields=["part_number"], name="variant_part_number"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from catalogue.models import Category, ListingRow
+from catalogue.models import Category
 from catalogue.services.import_base import GoodsImporter, RowRefused, refuse
 from catalogue.services.import_settle import settle_categories
 from catalogue.services.import_tree import Tree, folded
@@ -33,7 +33,6 @@ class CategoryImport(GoodsImporter):
 
     name = CATEGORIES
     models = (Category, _LIMIT)
-    derived = (ListingRow,)
 
     def sheet(self) -> Sheet:
         return category_sheet(self.currency)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import (
     Category,
-    ListingRow,
     Product,
     ProductCategory,
     ProductSearch,
@@ -43,7 +42,7 @@ class ProductImport(GoodsImporter):
 
     name = PRODUCTS
     models = (VatRate, Category, Product, ProductCategory, Variant, VariantCode)
-    derived = (ListingRow, ProductSearch, SearchCode)
+    derived = (ProductSearch, SearchCode)
 
     def sheet(self) -> Sheet:
         return product_sheet(self.currency)

@@ -14,9 +14,9 @@ from catalogue.models import (
     Variant,
 )
 from catalogue.search.words import vocabulary
-from catalogue.services.listing import refresh_listing
+from catalogue.services.listing import list_new, refresh_listing
 from catalogue.services.search_index import forget_words, index_products
-from catalogue.services.visibility import refresh_audiences, work_out_audiences
+from catalogue.services.visibility import work_out_audiences
 from core.imports.touched import Touched
 
 _MANY = 1_000
@@ -34,16 +34,19 @@ def settle_products(touched: Touched) -> None:
 
     The caller holds `lock_audiences()`.
     """
+    new = set(touched.ids(Product, inserted=True))
     if touched.is_undo:
         _forget_removed(touched)
-    if made := touched.ids(Category, inserted=True):
-        refresh_audiences(category_ids=made)
+        refresh_listing(new)  # they are gone, and so are their rows
+        new = set()
     placed = _products(touched, *_AUDIENCE, places=True)
     if len(placed) >= _MANY:
         _tell_the_planner(Product, Variant, ProductCategory)
-    moved = work_out_audiences(product_ids=placed)
+    made = touched.ids(Category, inserted=True)
+    moved = work_out_audiences(product_ids=placed, category_ids=made)
     listed = {*moved, *_products(touched, *_LISTING, places=True)}
-    refresh_listing(listed)
+    list_new(new)
+    refresh_listing(listed - new)
     if len(listed) >= _MANY:
         _tell_the_planner(ListingRow)
     index_products({*moved, *_products(touched, *_SEARCH, codes=True)})

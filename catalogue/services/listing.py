@@ -9,7 +9,7 @@ from catalogue.models import NOBODY_ID, Product
 # One statement for any number of products: the rows they should have in every category they are
 # placed in and in all above it; those they should not have go, those that differ are put right.
 # Each table is narrowed to the products by itself, so that hash joins have little to read.
-_REFRESH = """
+_WANTED = """
 WITH RECURSIVE above(category_id, ancestor_id) AS (
     SELECT DISTINCT category_id, category_id FROM catalogue_productcategory
     WHERE product_id = ANY(%(products)s)
@@ -34,7 +34,13 @@ WITH RECURSIVE above(category_id, ancestor_id) AS (
     LEFT JOIN price ON price.product_id = product.id
     WHERE product.id = ANY(%(products)s) AND product.is_active
       AND product.audience_id <> %(nobody)s
-), gone AS (
+)"""
+_COLUMNS = (
+    "(category_id, audience_id, product_id, sort_key, brand, list_price_net, listed_at)"
+    " SELECT category_id, audience_id, product_id, sort_key, brand, lowest, created_at FROM wanted"
+)
+# Put together from the constants above only.
+_REFRESH = f"""{_WANTED}, gone AS (
     DELETE FROM catalogue_listingrow row
     WHERE row.product_id = ANY(%(products)s) AND NOT EXISTS (
         SELECT 1 FROM wanted
@@ -42,16 +48,16 @@ WITH RECURSIVE above(category_id, ancestor_id) AS (
           AND wanted.audience_id = row.audience_id
     )
 )
-INSERT INTO catalogue_listingrow AS row
-    (category_id, audience_id, product_id, sort_key, brand, list_price_net, listed_at)
-SELECT category_id, audience_id, product_id, sort_key, brand, lowest, created_at FROM wanted
+INSERT INTO catalogue_listingrow AS row {_COLUMNS}
 ON CONFLICT (category_id, audience_id, product_id) DO UPDATE
 SET sort_key = excluded.sort_key, brand = excluded.brand,
     list_price_net = excluded.list_price_net, listed_at = excluded.listed_at
 WHERE (row.sort_key, row.brand, row.list_price_net, row.listed_at)
     IS DISTINCT FROM
     (excluded.sort_key, excluded.brand, excluded.list_price_net, excluded.listed_at)
-"""
+"""  # noqa: S608
+# In the order of the indexes, which then grow page by page.
+_FIRST = f"{_WANTED} INSERT INTO catalogue_listingrow {_COLUMNS} ORDER BY 1, 2, 4"
 # Right after a large import the server still believes that the tables are small, and would choose
 # nested loops that take minutes where hash joins take a tenth of a second.
 NO_LOOPS = "SELECT set_config('enable_nestloop', %s, true)"
@@ -63,12 +69,20 @@ def refresh_listing(product_ids: Iterable[int]) -> None:
     To be called when a product's name, brand, price, places or activity changed; after
     `refresh_audiences`, since a row says whom it is for.
     """
-    products = list(product_ids)
+    _write(_REFRESH, list(product_ids))
+
+
+def list_new(product_ids: Iterable[int]) -> None:
+    """As `refresh_listing`, for products that were made in this transaction: twice as fast."""
+    _write(_FIRST, list(product_ids))
+
+
+def _write(statement: str, products: list[int]) -> None:
     if not products:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(NO_LOOPS, ["off"])
-        cursor.execute(_REFRESH, {"products": products, "nobody": NOBODY_ID})
+        cursor.execute(statement, {"products": products, "nobody": NOBODY_ID})
         cursor.execute(NO_LOOPS, ["on"])
 
 
