@@ -15,7 +15,14 @@ from core.models import ExportJob, ExportStatus
 from customers.models import Customer, StaffRole, User
 from tests.world import World
 
-LISTS = {"users": "/staff/users/", "customers": "/staff/customers/", "orders": "/staff/orders/"}
+LISTS = {
+    "users": "/staff/users/",
+    "customers": "/staff/customers/",
+    "addresses": "/staff/customers/",
+    "groups": "/staff/groups/",
+    "segments": "/staff/groups/",
+    "orders": "/staff/orders/",
+}
 
 
 @pytest.fixture
@@ -79,6 +86,13 @@ def test_a_short_list_comes_straight_away(world: World, staff: Client, tmp_path:
     assert [row.cells[0] for row in read_table(path).rows] == [user.email for user in shown]
     job = ExportJob.objects.get()
     assert (job.created_by, job.row_count, job.asked["role"]) == (world.stina, 2, "approver")
+
+
+def test_groups_and_addresses_come_as_their_lists_show_them(world: World, staff: Client) -> None:
+    groups = _content(_post(staff, "groups", "kind=organisation")).decode("utf-8-sig")
+    assert [line.split(";")[0] for line in groups.splitlines()[1:]] == ["Norrviks kommun"]
+    addresses = _content(_post(staff, "addresses", "q=vestby")).decode("utf-8-sig")
+    assert [line.split(";")[2] for line in addresses.splitlines()[1:]] == ["Vestby Elektro"]
 
 
 def test_a_long_list_is_made_by_the_worker(world: World, staff: Client, many: int) -> None:
