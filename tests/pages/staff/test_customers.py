@@ -314,5 +314,5 @@ def test_the_top_search_shows_customers_and_users(world: World) -> None:
 
 def test_the_rail_leads_only_where_sam_may_go(world: World) -> None:
     sam = _page(world, LIST)
-    assert "/staff/imports/" not in sam
-    assert "/staff/imports/" in _page(world, LIST, world.stina)
+    assert "/staff/settings/" not in sam
+    assert "/staff/settings/" in _page(world, LIST, world.stina)
