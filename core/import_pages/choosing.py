@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from core.exchange.errors import ExchangeError
 from core.exchange.mapping import ColumnMapping
 from core.exchange.sheet import Sheet
-from core.import_pages.columns import ColumnsForm, FileHead, Start, file_head
+from core.import_pages.columns import ColumnsForm
 from core.import_pages.desk import Desk, ImportKind
+from core.import_pages.heads import FileHead, Start, file_head
 from core.import_pages.progress import wizard
 from core.imports import jobs
 from core.imports.contract import ImportRefused

@@ -1,77 +1,24 @@
 """Which heading of a file means which of our columns: what the page asks, and what was answered."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from core.exchange import numbers
 from core.exchange.mapping import ColumnMapping, FixedValue, MappedColumn, Step
-from core.exchange.matching import Source, match_headings, shown
-from core.exchange.reader import stream_rows
 from core.exchange.sheet import Column, Sheet
 from core.exchange.values import ValueProblem, fold, parse_cell
+from core.import_pages.heads import FileHead, Start
 from core.imports.mappings import NamedMapping, price_columns
-from core.imports.reading import local_copy
-from core.models import ImportJob, ImportStatus
 
-_SAMPLE_ROWS = 3
 _MOST_VALUE = 300
 _MOST_NAME = 120
 _CURRENCY_LETTERS = 3
-
-
-@dataclass(frozen=True)
-class FileHead:
-    """The file's headings, and the first values below each."""
-
-    sheet: str
-    headings: tuple[str, ...]
-    values: tuple[tuple[str, ...], ...]
-
-    @classmethod
-    def of(cls, sheet: str, headings: Sequence[str], sample: Sequence[Sequence[str]]) -> Self:
-        below = [
-            tuple(row[index] for row in sample if index < len(row) and row[index])
-            for index in range(len(headings))
-        ]
-        return cls(sheet, tuple(headings), tuple(below))
-
-
-def file_head(job: ImportJob) -> FileHead:
-    """From the plan when it asks for the columns, else from the file. ExchangeError."""
-    unclear = (job.plan or {}).get("unclear")
-    if unclear and job.status == ImportStatus.MAPPING:
-        return FileHead.of(unclear["sheet"], unclear["headings"], unclear["sample"])
-    with local_copy(job) as path, stream_rows(path) as (head, rows):
-        sample = [[shown(cell) for cell in row.cells] for row in islice(rows, _SAMPLE_ROWS)]
-    return FileHead.of(head.sheet, head.headings, sample)
-
-
-@dataclass(frozen=True)
-class Start:
-    """What stands in the form at first: by the index of a heading, where its cells go.
-
-    `currency` "" = the shop's own.
-    """
-
-    sources: Mapping[int, Sequence[Source]] = field(default_factory=dict)
-    fixed: Mapping[str, str] = field(default_factory=dict)
-    currency: str = ""
-    rate: Decimal | None = None
-
-    @classmethod
-    def of(cls, sheet: Sheet, head: FileHead, named: NamedMapping, *, rate: Decimal | None) -> Self:
-        """As the file would be read by it, faults and all: they are here to be mended."""
-        found: dict[int, list[Source]] = {}
-        for source in match_headings(sheet, head.headings, named.columns).matched:
-            found.setdefault(source.index, []).append(source)
-        fixed = {value.column: value.value for value in named.columns.fixed}
-        return cls(found, fixed, named.currency, rate)
 
 
 @dataclass(frozen=True)
@@ -83,6 +30,22 @@ class HeadingRow:
     field: Any = None
     also: str = ""
     why_not: str = ""
+
+
+class _RateField(forms.CharField):
+    """A number above 0, with a comma or a point whatever the page's language is."""
+
+    def clean(self, value: Any) -> Decimal | None:
+        written = super().clean(value)
+        if not written:
+            return None
+        try:
+            rate = numbers.decimal(written)
+        except ValueProblem as problem:
+            raise forms.ValidationError(str(problem)) from problem
+        if rate <= 0:
+            raise forms.ValidationError(_("A rate is above 0."))
+        return rate
 
 
 class ColumnsForm(forms.Form):
@@ -151,15 +114,13 @@ class ColumnsForm(forms.Form):
             min_length=_CURRENCY_LETTERS,
             initial=self.start.currency,
         )
-        self.fields["rate"] = forms.DecimalField(
+        self.fields["rate"] = _RateField(
             label=_("Rate"),
             help_text=_("What one of it is in %(currency)s. Prices are multiplied and rounded.")
             % {"currency": self.shop_currency},
             required=False,
-            max_digits=14,
-            decimal_places=6,
-            localize=True,
-            initial=self.start.rate,
+            max_length=20,
+            initial="" if self.start.rate is None else str(self.start.rate),
         )
 
     # What the page draws.
@@ -252,9 +213,7 @@ class ColumnsForm(forms.Form):
         if "rate" not in self.fields:
             return
         currency, rate = values.get("currency", ""), values.get("rate")
-        if rate is not None and rate <= 0:
-            self.add_error("rate", _("A rate is above 0."))
-        elif rate is not None and not currency:
+        if rate is not None and not currency:
             self.add_error("currency", _("Say which currency the prices are in."))
         elif self._currency() and rate is None and "rate" not in self.errors:
             self.add_error("rate", _("A rate is needed for another currency."))

@@ -163,6 +163,7 @@ def refused(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponseBase:
         headings, rows = refused_table(job)
         write_xlsx(target, sheet_title=str(kind.label), headings=headings, rows=rows)
     except ExchangeError as error:
+        target.close()
         messages.error(request, str(error))
         return _to_job(desk, job)
     target.seek(0)

@@ -117,10 +117,9 @@ def _is_changed(job: ImportJob, model: Any) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM (SELECT object_id, before FROM core_importedit"
-            " WHERE job_id = %s AND model = %s AND before IS NOT NULL"
-            f" ORDER BY id LIMIT {_LOOKED_AT}) e"  # noqa: S608 - names of our own tables
+            " WHERE job_id = %s AND model = %s AND before IS NOT NULL ORDER BY id LIMIT %s) e"
             f" LEFT JOIN {table} t ON t.{key} = e.object_id"
             f" WHERE t.{key} IS NULL OR jsonb_populate_record(t, e.before) IS DISTINCT FROM t)",
-            [job.pk, model._meta.label_lower],
+            [job.pk, model._meta.label_lower, _LOOKED_AT],
         )
         return bool(cursor.fetchone()[0])
