@@ -57,7 +57,7 @@ def prices_asked(_actor: Actor, asked: Asked) -> "QuerySet[PriceRow]":
 
 def categories_asked(_actor: Actor, asked: Asked) -> "QuerySet[Category]":
     """`q` in the name. From the top down."""
-    found = Category.objects.order_by("path")
+    found: QuerySet[Category] = Category.objects.order_by("path")
     text = asked.get("q", "").strip()
     return found.filter(name__icontains=text) if text else found
 

@@ -12,6 +12,8 @@ _LONGEST = 255
 def sort_key(name: str) -> str:
     """What to order `name` by: lower case, accents left out except on letters of their own."""
     folded = unicodedata.normalize("NFC", name).casefold().translate(_AFTER_Z)
-    plain = unicodedata.normalize("NFKD", folded)
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    kept = folded
+    if not folded.isascii():
+        plain = unicodedata.normalize("NFKD", folded)
+        kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(kept.split())[:_LONGEST].rstrip()

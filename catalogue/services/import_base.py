@@ -1,6 +1,7 @@
 """What the imports of goods, prices and agreements share: who may, the file's columns, the lock."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import islice
@@ -118,4 +119,4 @@ def plain(value: Any) -> Any:
     """As JSON has it in an edit: amounts and days as text."""
     if isinstance(value, Decimal):
         return format(value, "f")
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat() if isinstance(value, date) else value

@@ -32,8 +32,8 @@ _VARIANT_COLUMN_OF = {name: column for column, (name, _cleared) in OF_VARIANT.it
     "vat_rate_id": "vat_percent"
 }
 _MOST_SHOWN = 200
-# Not shown of a new thing: nobody reviews a thousand descriptions.
-_LONG_COLUMNS = frozenset({"description", "attributes", "summary"})
+# Of a new thing, beside its name and number: nobody reviews a thousand descriptions.
+_SHOWN_OF_NEW = frozenset({"brand", "list_price", "stock"})
 
 
 class ProductPlanner:
@@ -49,6 +49,7 @@ class ProductPlanner:
         self._new: dict[str, int] = {}  # products by external number
         self._positions: dict[int, int] = {}
         self._slugs = FreeSlugs()
+        self._wanted_slugs: dict[int, str] = {}  # by row, of those being planned
 
     def plan(self, drafts: list[Draft | PlanRow]) -> Iterator[PlanRow]:
         """Some thousands of rows. Six queries."""
@@ -57,9 +58,13 @@ class ProductPlanner:
             {draft.variant_id for draft in usable if draft.variant_id is not None},
             {draft.key for draft in usable if isinstance(draft.key, int)},
         )
-        self._slugs.look_up(
-            _slug(draft) for draft in usable if draft.is_first and not isinstance(draft.key, int)
-        )
+        wanted = {
+            draft.number: slug_of(f"{draft.product['name']} {draft.sku}")
+            for draft in usable
+            if draft.is_first and not isinstance(draft.key, int)
+        }
+        self._slugs.look_up(wanted.values())
+        self._wanted_slugs = wanted
         for draft in drafts:
             yield self._row(draft, facts) if isinstance(draft, Draft) else draft
 
@@ -99,7 +104,7 @@ class ProductPlanner:
         if key is not None:
             self._new[key] = product_id
         after = {name: value for name, value in fields.items() if value not in ("", 0)}
-        after["slug"] = self._slugs.free(_slug(draft))
+        after["slug"] = self._slugs.free(self._wanted_slugs[draft.number])
         after["sort_key"] = sort_key(fields["name"])
         # What the product goes into is made first.
         placed = self._places(product_id, paths or draft.new_paths or (), edits)
@@ -171,7 +176,7 @@ class ProductPlanner:
     ) -> None:
         if draft.variant_id is None:
             variant_id = self._new_variant(draft, product_id, facts, edits)
-            _told(changes, _VARIANT_COLUMN_OF, self._readable(draft.variant), {})
+            _told(changes, _VARIANT_COLUMN_OF, draft.variant, {})
         else:
             variant_id = draft.variant_id
             self._changed_variant(draft, facts.variants[variant_id], edits, changes)
@@ -226,8 +231,8 @@ class ProductPlanner:
         held = facts.variants[variant_id]["ean"] if draft.variant_id is not None else ""
         old = "|".join(filter(None, [held, *sorted(now)]))
         new = "|".join(filter(None, [draft.variant["ean"], *draft.further]))
-        if old != new:
-            changes.append(Change("ean", old if draft.variant_id is not None else None, new))
+        if old != new and draft.variant_id is not None:
+            changes.append(Change("ean", old, new))
 
     def _readable(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         """A VAT rate as its percent."""
@@ -235,10 +240,6 @@ class ProductPlanner:
             return fields
         percent = self.rates.percents[fields["vat_rate_id"]]
         return {**fields, "vat_rate_id": percent.normalize()}
-
-
-def _slug(draft: Draft) -> str:
-    return slug_of(f"{draft.product['name']} {draft.sku}")
 
 
 def _folded(path: CategoryPath) -> CategoryPath:
@@ -272,7 +273,7 @@ def _told(
             continue
         if now:
             changes.append(Change(column, _plain(now[name]), _plain(value)))
-        elif value not in ("", None) and column not in _LONG_COLUMNS:
+        elif column in _SHOWN_OF_NEW and value != "" and value is not None:
             changes.append(Change(column, None, _plain(value)))
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from stdnum import ean as ean_rules
 
 from catalogue.services.import_base import RowRefused, label_of, refuse, texts, windows
 from catalogue.services.import_facts import Rates, product_ids_by_external, variants_by_sku
@@ -41,6 +40,8 @@ _SHARED_OFTEN = frozenset({"brand", "category_path"})
 _NOT_CLEARED = frozenset({"name", "active"})
 _LONG = 120
 _MAX_EAN = 14
+_EAN_LENGTHS = (8, 12, 13, 14)
+_ZERO = ord("0")
 _MAX_PATH = 560  # of the address under /c/, with room for what makes it unique
 _MOST_ODDITIES = 20
 
@@ -213,7 +214,7 @@ class Reading:
         usable = [code for code in codes if code.isdecimal() and len(code) <= _MAX_EAN]
         if codes and not usable:
             raise refuse(self.match, "ean", codes[0], _("An EAN has 8, 12, 13 or 14 digits."))
-        valid = [code for code in usable if ean_rules.is_valid(code)]
+        valid = [code for code in usable if has_check_digit(code)]
         if len(valid) < len(codes):
             self._tell_odd(row, codes, usable, valid)
         first = (valid or usable or [""])[0]
@@ -304,6 +305,15 @@ class Reading:
         if isinstance(value, str) and len(value) > _LONG:
             return _Long(hash(value), value[:30])
         return self._same.setdefault(value, value) if column in _SHARED_OFTEN else value
+
+
+def has_check_digit(code: str) -> bool:
+    """Whether the last digit of an EAN is what the others come to (GS1)."""
+    if len(code) not in _EAN_LENGTHS or not code.isascii():
+        return False
+    digits = code.encode()
+    odd, even = digits[::-1][::2], digits[::-1][1::2]
+    return (sum(odd) + 3 * sum(even) - _ZERO * (len(odd) + 3 * len(even))) % 10 == 0
 
 
 def _shown(value: Any) -> str:
