@@ -32,6 +32,8 @@ _MAX_LEVELS = 8
 _MAX_CATEGORY_NAME = 120
 _MAX_ATTRIBUTES = 300
 _MAX_CODES = 200
+_EAN_LENGTHS = (8, 12, 13, 14)
+_ZERO = ord("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,15 @@ def barcodes(cell: Cell) -> Barcodes:
     """One EAN, or several parted by '|', comma, semicolon or spaces. Digits as text, zeros kept."""
     parts = [part for part in re.split(r"[|,;\s]+", code(cell)) if part]
     return Barcodes(tuple(dict.fromkeys(parts))[:_MAX_CODES])
+
+
+def has_check_digit(code: str) -> bool:
+    """Whether the last digit of an EAN is what the others come to (GS1)."""
+    if len(code) not in _EAN_LENGTHS or not code.isascii():
+        return False
+    digits = code.encode()
+    odd, even = digits[::-1][::2], digits[::-1][1::2]
+    return (sum(odd) + 3 * sum(even) - _ZERO * (len(odd) + 3 * len(even))) % 10 == 0
 
 
 def attributes(cell: Cell) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalogue.services.import_base import RowRefused, label_of, refuse, texts, windows
 from catalogue.services.import_facts import Rates, product_ids_by_external, variants_by_sku
 from catalogue.services.import_spool import Spool
-from catalogue.sheet_values import Barcodes, CategoryPath
+from catalogue.sheet_values import Barcodes, CategoryPath, has_check_digit
 from core.exchange.matching import HeadingMatch, RowValues
 from core.exchange.plan import Action, PlanRow, Problem
 from core.exchange.values import CLEAR
@@ -40,8 +40,6 @@ _SHARED_OFTEN = frozenset({"brand", "category_path"})
 _NOT_CLEARED = frozenset({"name", "active"})
 _LONG = 120
 _MAX_EAN = 14
-_EAN_LENGTHS = (8, 12, 13, 14)
-_ZERO = ord("0")
 _MAX_PATH = 560  # of the address under /c/, with room for what makes it unique
 _MOST_ODDITIES = 20
 
@@ -305,15 +303,6 @@ class Reading:
         if isinstance(value, str) and len(value) > _LONG:
             return _Long(hash(value), value[:30])
         return self._same.setdefault(value, value) if column in _SHARED_OFTEN else value
-
-
-def has_check_digit(code: str) -> bool:
-    """Whether the last digit of an EAN is what the others come to (GS1)."""
-    if len(code) not in _EAN_LENGTHS or not code.isascii():
-        return False
-    digits = code.encode()
-    odd, even = digits[::-1][::2], digits[::-1][1::2]
-    return (sum(odd) + 3 * sum(even) - _ZERO * (len(odd) + 3 * len(even))) % 10 == 0
 
 
 def _shown(value: Any) -> str:
