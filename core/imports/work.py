@@ -10,19 +10,17 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import Doer, use_case
 from core.exchange.errors import ExchangeError
-from core.exchange.plan import Counts
 from core.imports.contract import (
     Importer,
     ImportRefused,
     PlanChanged,
     Progress,
-    RowsRefused,
     Stopped,
 )
 from core.imports.edits import make_edits
@@ -121,11 +119,19 @@ def write_plan(
     _one_writer_at_a_time()
     about = job.plan or {}
     importer.lock(about["keys"])
-    if digest_of(importer.depends_on(about["keys"])) != about["rests_on"]:
+    is_same = digest_of(importer.depends_on(about["keys"])) == about["rests_on"]
+    if not is_same or not _was_planned_by(job, importer.actor):
         _plan_again(job, importer, progress, path)
         about = job.plan or {}
     make_edits(job.pk, importer.models, about["columns"], progress)
     importer.settle(Touched(job.pk))
+
+
+def _was_planned_by(job: ImportJob, actor: Doer) -> bool:
+    """A plan holds what its maker may do: a colleague's yes to it is a yes to what they may."""
+    step = job.steps.filter(what__in=("upload", "plan")).order_by("id").last()
+    asked = (actor.user_id, actor.acted_by_id)
+    return step is None or (step.user_id, step.acted_by_id) == asked
 
 
 def _plan_again(
