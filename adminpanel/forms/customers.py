@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from adminpanel.forms.fields import AmountField, PercentField
-from customers.models import Address, Customer, CustomerGroup, PricingTier
-from customers.services.customers import AddressDetails, CustomerDetails
+from core.form_fields import AmountField, PercentField
+from customers.models import Customer, CustomerGroup, PricingTier
+from customers.services.customers import CustomerDetails
 
 
 class CustomerForm(forms.Form):
@@ -144,23 +144,3 @@ class MoveForm(forms.Form):
     @property
     def chosen(self) -> CustomerGroup:
         return self.groups[self.cleaned_data["main_group"]]
-
-
-class AddressForm(forms.Form):
-    name = forms.CharField(label=_("Recipient"), max_length=120)
-    attention = forms.CharField(label=_("Attention"), max_length=120, required=False)
-    street = forms.CharField(label=_("Street"), max_length=200)
-    postal_code = forms.CharField(label=_("Postal code"), max_length=20)
-    city = forms.CharField(label=_("City"), max_length=100)
-    country = forms.ChoiceField(label=_("Country"), choices=lambda: list(countries), initial="SE")
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    is_default = forms.BooleanField(label=_("Suggested first at checkout"), required=False)
-    is_invoice = forms.BooleanField(label=_("Invoice address"), required=False)
-
-    @staticmethod
-    def initial_of(address: Address) -> dict[str, Any]:
-        values = {name: getattr(address, name) for name in AddressForm.base_fields}
-        return values | {"country": str(address.country)}
-
-    def details(self) -> AddressDetails:
-        return AddressDetails(**self.cleaned_data)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adminpanel.forms.fields import PercentField
+from core.form_fields import PercentField
 from customers.models import CustomerGroup, GroupKind
 from customers.services.groups import GroupDetails
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adminpanel.forms.fields import AmountField
 from catalogue.models import VatRate
+from core.form_fields import AmountField
 from customers.models import CustomerGroup
 from orders.models import DeliveryMethod, PaymentMethod
 from orders.services.methods import DeliveryDetails, PaymentDetails

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adminpanel.forms.fields import DayField
+from core.form_fields import DayField
 from customers.models import Membership
 
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from adminpanel.forms.fields import PercentField
 from catalogue.models import VatRate
+from core.form_fields import PercentField
 from customers.models import ShopSettings
 from customers.services.shop import CURRENCIES, ShopDetails
 

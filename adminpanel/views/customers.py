@@ -8,15 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adminpanel.forms import posted
-from adminpanel.forms.customers import AddressForm, CustomerForm, MoveForm, NewCustomerForm
-from adminpanel.forms.refusals import add_refusal
-from adminpanel.lists import Filter, filter_bar, list_context
+from adminpanel.forms.customers import CustomerForm, MoveForm, NewCustomerForm
+from core.http import posted
+from core.lists import Filter, filter_bar, list_context
 from core.tables import keyset_page
 from customers.actors import ShopRequest
+from customers.address_forms import AddressForm
 from customers.discounts import double_discount
 from customers.errors import ChainsWouldBreak, CustomersRefused
 from customers.models import Address, Customer
+from customers.refusals import add_refusal
 from customers.selectors.customers import addresses_of, groups, people_of
 from customers.selectors.staff_cards import address_of, customer_of, tiers
 from customers.selectors.staff_lists import CUSTOMER_SORTS

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adminpanel.export_kinds import EXPORTS
-from adminpanel.lists import Filter, filter_bar, list_context
 from core import exports as services
 from core.exchange.errors import ExchangeError
 from core.export_log import export_job_of, export_jobs
 from core.exports import Asked, Export
+from core.lists import Filter, filter_bar, list_context
 from core.models import ExportFormat, ExportJob, ExportStatus
 from core.tables import Sort, keyset_page
 from customers.access import Perm

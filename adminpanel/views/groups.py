@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adminpanel.forms import posted
 from adminpanel.forms.groups import GroupForm
-from adminpanel.forms.refusals import add_refusal
-from adminpanel.lists import Filter, filter_bar, list_context
+from core.http import posted
+from core.lists import Filter, filter_bar, list_context
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
 from customers.errors import ChainsWouldBreak, CustomersRefused
 from customers.models import GroupKind
 from customers.policies import may_delete_group
+from customers.refusals import add_refusal
 from customers.selectors.staff_cards import group_of
 from customers.selectors.staff_lists import GROUP_SORTS, customer_list
 from customers.selectors.staff_lists import group_list as groups_listed

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from adminpanel.export_kinds import EXPORTS
 from adminpanel.import_kinds import KINDS
-from adminpanel.lists import Filter, filter_bar, list_context
 from core.import_pages import views as pages
 from core.import_pages.desk import Desk, ImportKind
+from core.lists import Filter, filter_bar, list_context
 from core.models import ImportStatus
 from core.selectors import import_jobs
 from core.tables import Sort, keyset_page

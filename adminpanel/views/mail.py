@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adminpanel.lists import Filter, filter_bar, list_context
+from core.lists import Filter, filter_bar, list_context
 from core.mail_log import MailRefused, mail_of, mails, may_send_again, send_again
 from core.models import EmailState
 from core.tables import Sort, keyset_page

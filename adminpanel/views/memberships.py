@@ -5,13 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from adminpanel.forms import posted
-from adminpanel.forms.refusals import add_refusal
-from adminpanel.forms.users import ConnectForm, LeavingForm, MembershipForm
-from core.http import safe_next
+from adminpanel.forms.users import ConnectForm
+from core.http import posted, safe_next
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused, StillNext
+from customers.member_forms import LeavingForm, MembershipForm
 from customers.models import Membership
+from customers.refusals import add_refusal
 from customers.selectors.chains import approvers_to_choose, depends_on
 from customers.selectors.staff_cards import customer_numbered, limit_of, membership_of, user_of
 from customers.services import memberships as services

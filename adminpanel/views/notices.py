@@ -12,18 +12,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adminpanel.forms import posted
 from adminpanel.forms.notices import NoticeForm
-from adminpanel.forms.refusals import add_refusal
-from adminpanel.lists import Filter, address_with, filter_bar, list_context
 from adminpanel.views.users import user_filters
 from core.framed import framed_mail
+from core.http import posted
+from core.lists import Filter, address_with, filter_bar, list_context
 from core.mail import Written
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
 from customers.models import NoticeKind, RecipientState, SentLink, SkipReason, User
 from customers.querysets import UserQuerySet
+from customers.refusals import add_refusal
 from customers.selectors import notices as selectors
 from customers.selectors.staff_lists import user_list as users_listed
 from customers.services import notices as services

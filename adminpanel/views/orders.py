@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from adminpanel.context import work_of
 from adminpanel.forms.orders import CommentForm, PlacedForm, ReassignForm
-from adminpanel.lists import Chip, Filter, address_with, asked_of, filter_bar, list_context
 from approvals.presenting import path_people, when_decided
 from approvals.selectors.routes import route_of_request
 from core.http import safe_next
+from core.lists import Chip, Filter, address_with, asked_of, filter_bar, list_context
 from core.mail_log import mails_about
 from core.tables import keyset_page
 from customers.access import Perm

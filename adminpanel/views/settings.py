@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from adminpanel.forms.refusals import add_refusal
 from adminpanel.forms.settings import ShopForm
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
+from customers.refusals import add_refusal
 from customers.selectors.shop import shop_settings
 from customers.services.shop import update_shop_settings
 from orders.selectors.staff import any_order_placed

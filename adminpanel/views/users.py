@@ -8,24 +8,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adminpanel.forms import posted
-from adminpanel.forms.refusals import add_refusal
 from adminpanel.forms.users import (
     EmailForm,
-    LeavingForm,
     NewPersonForm,
     PersonForm,
     ResetForm,
     StaffRoleForm,
 )
-from adminpanel.lists import Filter, filter_bar, list_context
 from adminpanel.views.customers import YES_NO, redirect_to_record
+from core.http import posted
+from core.lists import Filter, filter_bar, list_context
 from core.tables import keyset_page
 from customers.access import Perm
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused, StillNext
+from customers.member_forms import LeavingForm
 from customers.models import Membership, StaffRole, User
 from customers.policies import may_change_email, may_set_active, may_set_staff_role
+from customers.refusals import add_refusal
 from customers.selectors.chains import approvers_to_choose, depends_on_person
 from customers.selectors.customers import groups
 from customers.selectors.staff_cards import customer_numbered, user_of

@@ -1,4 +1,4 @@
-"""What every list page of the back office has: filters in the address, sorting, paging by key."""
+"""What every list page has: filters in the address, sorting, paging by key."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
