@@ -9,7 +9,10 @@ from core.models import ImportJob
 def import_jobs(
     *, scope: str = "", text: str = "", status: str = "", kind: str = ""
 ) -> QuerySet[ImportJob]:
-    """The imports of a scope ("" = the shop), with who uploaded them; by file name, status, kind."""
+    """The imports of a scope ("" = the shop), with who uploaded them.
+
+    By part of the file's name, status and kind.
+    """
     found = ImportJob.objects.filter(scope=scope).select_related("created_by")
     if kind:
         found = found.filter(kind=kind)
@@ -19,7 +22,7 @@ def import_jobs(
 
 
 def import_job_of(job_id: int, *, scope: str | None = None) -> ImportJob:
-    """One import, or Http404. Staff (None) see all, an administrator those of their organisation."""
+    """One import, or Http404. Staff (None) see all, administrators their organisation's."""
     found = ImportJob.objects.select_related("created_by").filter(pk=job_id)
     job = (found if scope is None else found.filter(scope=scope)).first()
     if job is None:

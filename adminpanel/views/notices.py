@@ -65,7 +65,8 @@ def notice_new(request: ShopRequest) -> HttpResponse:
     """Who gets what, the text, how it looks to one of them, and off it goes.
 
     The address says who is chosen: `row` or `ids` (numbers), `import` (those whom it made), or
-    `all` with the filters of the list of users. The paging buttons send the text along, so that nothing typed is lost.
+    `all` with the filters of the list of users. The paging buttons send the text along, so that
+    nothing typed is lost.
     """
     people, words = _chosen(request)
     selected = selectors.selected(people)

@@ -89,10 +89,9 @@ class HeadingMatch:
         for row in rows:
             found = self._read(row, readers)
             # The first look is quick, and enough for nearly every row.
-            if example and found.values.get(key) == example.get(key) and not found.problems:
-                if found.values == example:
-                    continue
-            yield found
+            may_be = example and found.values.get(key) == example.get(key)
+            if not (may_be and found.values == example and not found.problems):
+                yield found
 
     def read_row(self, row: Row) -> RowValues:
         return self._read(row, self._readers())
@@ -101,16 +100,14 @@ class HeadingMatch:
         """Each source with the cells it has read: most columns hold few different texts."""
         return [(source, source.index, source.column.key, {}) for source in self.matched]
 
-    def _read(
-        self, row: Row, readers: list[tuple[Source, int, str, dict[str, Any]]]
-    ) -> RowValues:
+    def _read(self, row: Row, readers: list[tuple[Source, int, str, dict[str, Any]]]) -> RowValues:
         values: dict[str, Any] = dict(self.fixed)
         problems: list[Problem] = []
         cells = row.cells
         for source, index, key, known in readers:
             cell = cells[index]
             if cell.__class__ is str and cell in known:
-                values[key] = known[cell]  # type: ignore[index]
+                values[key] = known[cell]
                 continue
             try:
                 value = _value(source, cell)
@@ -125,7 +122,7 @@ class HeadingMatch:
             else:
                 values[key] = value
                 if cell.__class__ is str and len(known) < _MOST_KNOWN:
-                    known[cell] = value  # type: ignore[index]
+                    known[cell] = value
         if len(cells) > self.width:
             problems += [
                 Problem("", shown(cell), _("It stands under no heading."))

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext_lazy as _
 
-from core.exchange.values import SPACES, Parser, ValueProblem
+from core.exchange.values import SPACES, ValueProblem
 from core.exchange.wire import Cell
 
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")

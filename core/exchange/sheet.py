@@ -24,8 +24,9 @@ class Column(Generic[T]):
 
     Recognised under its key, its label in each of the shop's languages, and the aliases, all
     without regard to letter case, spaces and punctuation. `required`: filled in every row (the
-    keys); with `may_be_blank` the column must be there but not every cell. `needed_to_create`: an update may leave it out, a new thing may not. `example` is what
-    the template's example row holds, written as a user would.
+    keys); with `may_be_blank` the column must be there but not every cell. `needed_to_create`:
+    an update may leave it out, a new thing may not. `example` is what the template's example row
+    holds, written as a user would.
     """
 
     key: str

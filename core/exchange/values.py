@@ -193,7 +193,7 @@ class Choice(Generic[T]):
 
     def _meanings(self) -> Iterator[tuple[str, T]]:
         """Every word in every language; where two values share one, the first has it."""
-        for value, words in reversed(self.words.items()):
+        for value, words in reversed(list(self.words.items())):
             for language, _name in settings.LANGUAGES:
                 with translation.override(language):
                     yield from ((fold(str(word)), value) for word in words)

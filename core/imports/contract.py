@@ -114,7 +114,7 @@ class Importer(ABC, Generic[A]):
             raise ImportRefused(str(refused)) from refused
         return fitting_mapping(headings, sheet=sheet, shipped=self.shipped_mappings)
 
-    def lock(self, keys: Mapping[str, Any]) -> None:  # noqa: B027 - nothing is a fine answer
+    def lock(self, keys: Mapping[str, Any]) -> None:
         """Called first in the applying or undoing transaction, in the house's lock order."""
 
     def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
@@ -132,7 +132,7 @@ class Importer(ABC, Generic[A]):
         when the file as a whole cannot be used.
         """
 
-    def settle(self, touched: Touched) -> None:  # noqa: B027 - nothing is a fine answer
+    def settle(self, touched: Touched) -> None:
         """What follows from edits that were just made, or taken back; same transaction."""
 
     def unfit(self, touched: Touched) -> Mapping[tuple[str, int], Text]:

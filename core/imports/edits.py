@@ -75,7 +75,7 @@ class _Steps:
             cursor.execute(
                 "SELECT min(id), max(id), count(*) FROM (SELECT e.id, (row_number() OVER"
                 f" (ORDER BY e.id) - 1) / {_AT_ONCE} AS part FROM core_importedit e"
-                f" WHERE e.job_id = %s AND e.model = %s AND {condition}) parts"  # noqa: S608
+                f" WHERE e.job_id = %s AND e.model = %s AND {condition}) parts"
                 " GROUP BY part ORDER BY 1",
                 [self.job_id, model._meta.label_lower],
             )
@@ -157,12 +157,12 @@ def _table(model: type[Model]) -> str:
 
 
 def _key(model: type[Model]) -> str:
-    return str(connection.ops.quote_name(model._meta.pk.column))
+    return str(connection.ops.quote_name(model._meta.pk.column or ""))
 
 
 def _columns(model: type[Model]) -> list[str]:
     return [
-        connection.ops.quote_name(field.column)
+        connection.ops.quote_name(field.column or "")
         for field in model._meta.concrete_fields
         if not field.generated
     ]

@@ -23,7 +23,7 @@ def _place_taken(job_id: int, model: type[Model], columns: Sequence[str]) -> tup
     table, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
     same = " AND ".join(f"t.{_quoted(name)} = b.{_quoted(name)}" for name in columns)
     sql = (
-        "SELECT e.row_number, %s FROM core_importedit e"  # noqa: S608 - our own tables' names
+        "SELECT e.row_number, %s FROM core_importedit e"
         f" LEFT JOIN {table} c ON c.{key} = e.object_id,"
         " LATERAL jsonb_populate_record(c, e.before) b"
         f" JOIN {table} t ON {same}"
@@ -45,7 +45,7 @@ def _target_gone(
     target: Any = field.related_model
     table, key = _quoted(target._meta.db_table), _quoted(field.target_field.column)
     sql = (
-        "SELECT e.row_number, %s FROM core_importedit e"  # noqa: S608 - our own tables' names
+        "SELECT e.row_number, %s FROM core_importedit e"
         " WHERE e.job_id = %s AND e.model = %s AND NOT e.is_kept AND e.before ->> %s IS NOT NULL"
         f" AND NOT EXISTS (SELECT 1 FROM {table} t WHERE t.{key} = (e.before ->> %s)::bigint)"
         " AND NOT EXISTS (SELECT 1 FROM core_importedit o WHERE o.job_id = e.job_id"

@@ -34,9 +34,7 @@ class Made:
         return str(self.about["fingerprint"])
 
 
-def make_plan(
-    job: ImportJob, path: Path, importer: Importer[Any], progress: Progress
-) -> Made:
+def make_plan(job: ImportJob, path: Path, importer: Importer[Any], progress: Progress) -> Made:
     """Plans the file and replaces the job's rows and edits; in the caller's transaction.
 
     ExchangeError or ImportRefused when the file as a whole cannot be used.
@@ -146,7 +144,7 @@ def digest_of(querysets: Iterable[QuerySet[Any, Any]]) -> str:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*), coalesce(sum(hashtextextended(q::text, 0)::numeric), 0)"
-                f" FROM ({sql}) q",  # noqa: S608 - built by the ORM, with parameters
+                f" FROM ({sql}) q",
                 parameters,
             )
             found.append("{}:{}".format(*cursor.fetchone()))

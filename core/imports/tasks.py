@@ -1,4 +1,4 @@
-"""The three jobs of every kind of import, by the names that `core.imports.jobs` puts in the queue."""
+"""The three jobs of every kind of import, by the names that `jobs` puts in the queue."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

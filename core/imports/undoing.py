@@ -85,7 +85,10 @@ def _keep_what_is_used(job: ImportJob, importer: Importer[Any]) -> None:
         found = 0
         for model in importer.models:
             for field in _pointing_at(model):
-                if field.model not in importer.derived and field.remote_field.on_delete is not SET_NULL:
+                if (
+                    field.model not in importer.derived
+                    and field.remote_field.on_delete is not SET_NULL
+                ):
                     found += _keep_pointed_at(job, model, field)
         for sql, parameters in without_a_place(job.pk, importer.models):
             found += _mark(job, sql, parameters)
@@ -97,10 +100,13 @@ def _keep_pointed_at(job: ImportJob, model: type[Model], field: Any) -> int:
     """Keeps rows whose inserted thing a row points to that the undo neither removes nor changes."""
     pointing, column = _table(field.model), connection.ops.quote_name(field.column)
     own = field.model._meta.label_lower
-    reason = _("Used since: %(what)s.") % {"what": field.model._meta.verbose_name}
+    # Of a many-to-many, the thing that has it: "segment", not "segment-customer relationship".
+    what = field.model._meta.auto_created or field.model
+    reason = _("Used since: %(what)s.") % {"what": what._meta.verbose_name}
     return _mark(
         job,
-        f"SELECT e.row_number, %s FROM core_importedit e JOIN {pointing} r ON r.{column} = e.object_id"
+        f"SELECT e.row_number, %s FROM core_importedit e JOIN {pointing} r"
+        f" ON r.{column} = e.object_id"
         " WHERE e.job_id = %s AND e.model = %s AND e.before IS NULL AND NOT e.is_kept"
         " AND NOT EXISTS (SELECT 1 FROM core_importedit o WHERE o.job_id = e.job_id"
         f" AND o.model = %s AND o.object_id = r.{_pk(field.model)} AND NOT o.is_kept"
@@ -116,7 +122,7 @@ def _remove_derived(job: ImportJob, importer: Importer[Any]) -> None:
             "SELECT object_id FROM core_importedit WHERE job_id = %s AND model = %s"
             " AND before IS NULL AND NOT is_kept"
         )
-        these = [job.pk, model._meta.label_lower]
+        these: list[Any] = [job.pk, model._meta.label_lower]
         for field in _pointing_at(model):
             table, column = _table(field.model), connection.ops.quote_name(field.column)
             with connection.cursor() as cursor:
@@ -135,7 +141,11 @@ def _pointing_at(model: type[Model]) -> list[Any]:
         if not isinstance(relation, ForeignObjectRel) or relation.field.many_to_many:
             continue
         field: Any = relation.field
-        if field.concrete and field.db_constraint and field.remote_field.on_delete is not DO_NOTHING:
+        if (
+            field.concrete
+            and field.db_constraint
+            and field.remote_field.on_delete is not DO_NOTHING
+        ):
             found.append(field)
     return found
 
@@ -159,8 +169,8 @@ def _mark(job: ImportJob, rows_and_reasons: str, parameters: Sequence[Any]) -> i
         cursor.execute(
             f"WITH found AS ({rows_and_reasons}), marked AS ("
             " UPDATE core_importrow r SET is_kept = true, kept_because = left(f.reason, 300)"
-            " FROM (SELECT row_number, min(reason) AS reason FROM found AS found (row_number, reason)"
-            " GROUP BY row_number) f"
+            " FROM (SELECT row_number, min(reason) AS reason"
+            " FROM found AS found (row_number, reason) GROUP BY row_number) f"
             " WHERE r.job_id = %s AND r.row_number = f.row_number AND NOT r.is_kept"
             " RETURNING r.row_number)"
             " SELECT row_number FROM marked",
@@ -181,4 +191,4 @@ def _table(model: type[Model]) -> str:
 
 
 def _pk(model: type[Model]) -> str:
-    return str(connection.ops.quote_name(model._meta.pk.column))
+    return str(connection.ops.quote_name(model._meta.pk.column or ""))

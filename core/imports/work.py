@@ -1,4 +1,4 @@
-"""The worker's half of an import: plan, apply, undo. Each is one transaction: all of it, or nothing.
+"""The worker's half of an import: plan, apply, undo; each one transaction, all or nothing.
 
 While a job is worked on, its transaction holds an advisory lock that ends with the connection, so
 a killed worker shows at once; progress goes through a connection of its own.

@@ -39,9 +39,9 @@ def import_doer(user_id: int | None, acted_by_id: int | None, scope: str) -> Ite
 def _membership_within(user_id: int, scope: str) -> Membership | None:
     kind, _space, pk = scope.partition(" ")
     inside = (
-        Membership.objects.filter(customer__main_group=pk)
+        Membership.objects.filter(customer__main_group=int(pk))
         if kind == "group"
-        else Membership.objects.filter(customer=pk)
+        else Membership.objects.filter(customer=int(pk))
     )
     own = inside.filter(user=user_id, is_group_admin=True)
     found: Membership | None = own.active().with_people().order_by("id").first()

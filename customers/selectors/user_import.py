@@ -101,9 +101,7 @@ def _inside(customer_ids: Collection[int]) -> QuerySet[Membership, Any]:
     customers = Customer.objects.filter(pk__in=customer_ids)
     groups = customers.filter(main_group__kind=GroupKind.ORGANISATION).values("main_group")
     alone = customers.exclude(main_group__kind=GroupKind.ORGANISATION).values("pk")
-    return Membership.objects.filter(
-        Q(customer__main_group__in=groups) | Q(customer__in=alone)
-    )
+    return Membership.objects.filter(Q(customer__main_group__in=groups) | Q(customer__in=alone))
 
 
 def _seats(customers: Iterable[Customer]) -> dict[SeatKey, SeatFact]:
@@ -129,7 +127,7 @@ def _seats(customers: Iterable[Customer]) -> dict[SeatKey, SeatFact]:
             key=keys[pk],
             customer=facts[customer_id],
             state=SeatState(
-                *roles,
+                **dict(zip(ROLE_FIELDS, roles, strict=True)),
                 is_active=is_active,
                 next_approver=keys.get(above) if above is not None else None,
                 break_point=break_point,

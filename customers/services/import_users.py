@@ -108,9 +108,7 @@ class UserImport(Importer[Actor]):
         if self.actor.customer is None:
             return {}
         own = self.actor.customer
-        return {
-            number: each for number, each in customers.items() if same_organisation(own, each)
-        }
+        return {number: each for number, each in customers.items() if same_organisation(own, each)}
 
     def _new_ids(self) -> Ids:
         return Ids(

@@ -102,7 +102,12 @@ def _limit(
             values = {**_terms(after), "membership_id": seat_id}
             found.append(Edit(LIMIT, ids.limit(), None, values))
     elif after is None:
-        gone = {**_terms(before), "membership_id": seat_id, "id": limit_id, "outside": before.outside}
+        gone = {
+            **_terms(before),
+            "membership_id": seat_id,
+            "id": limit_id,
+            "outside": before.outside,
+        }
         found.append(Edit(LIMIT, limit_id, gone, None))
     else:
         old, new = _terms(before), _terms(after)

@@ -37,5 +37,7 @@ def unfit_seats(
 def _may_approve(seat: tuple[Any, ...] | None) -> bool:
     if seat is None:
         return False
-    _pk, _user, _customer, is_active, is_approver, _next, person_active, _email, company, *_rest = seat
+    _pk, _user, _customer, is_active, is_approver, _next, person_active, _email, company, *_rest = (
+        seat
+    )
     return bool(is_active and is_approver and person_active and company)

@@ -191,9 +191,7 @@ def test_of_two_plans_for_the_same_rows_the_second_is_made_anew(
     world: World, tmp_path: Path
 ) -> None:
     actor = world.actor(world.stina)
-    apply_file(
-        UserImport, sheet(tmp_path, world.care.number), actor=actor, limit_renewed="monthly"
-    )
+    apply_file(UserImport, sheet(tmp_path, world.care.number), actor=actor, limit_renewed="monthly")
     plans = [
         planned_by(world, sheet(tmp_path, world.care.number, limit=limit)) for limit in (200, 300)
     ]

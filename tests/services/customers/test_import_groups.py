@@ -267,7 +267,9 @@ def test_a_segment_used_since_stays_and_a_connection_made_anew_too(
 
 
 @pytest.mark.parametrize("make", [GroupImport, SegmentImport])
-def test_group_administrators_may_not_import(world: World, book: Book, make: type[Importer[Actor]]) -> None:
+def test_group_administrators_may_not_import(
+    world: World, book: Book, make: type[Importer[Actor]]
+) -> None:
     path = book(("Kundgrupp", "Segment"), ("Ny", "Ny"))
     with pytest.raises(ImportRefused, match="no right"):
         plan_file(make, path, actor=world.actor(world.greta))

@@ -505,7 +505,15 @@ def test_a_file_without_customer_numbers_is_for_the_chosen_customer(
 def test_queries_do_not_grow_with_the_rows(world: World, book: Book) -> None:
     def queries(prefix: str, count: int) -> int:
         rows = [
-            (f"{prefix}{n}@example.org", "P", f"{n}", world.care.number, "greta@example.com", 10, "")
+            (
+                f"{prefix}{n}@example.org",
+                "P",
+                f"{n}",
+                world.care.number,
+                "greta@example.com",
+                10,
+                "",
+            )
             for n in range(count)
         ]
         path = book((*PLAIN, "Nästa i attestkedjan", "Brytpunkt", "Attesträtt"), *rows)

@@ -95,9 +95,7 @@ def test_what_is_applied_is_what_was_planned(
         planned = reviewed(world, tmp_path_factory.mktemp("sheet"), rows)
         done = applied(world, planned)
         new_seats = [
-            row
-            for row in planned.rows
-            if row.action is Action.CREATE and row.key.count(" ") == 1
+            row for row in planned.rows if row.action is Action.CREATE and row.key.count(" ") == 1
         ]
         assert Membership.objects.count() == seats + len(new_seats)
         assert done.counts == planned.counts

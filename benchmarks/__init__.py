@@ -1,0 +1,1 @@
+"""Measurements; each script stands by itself. See README.md."""
