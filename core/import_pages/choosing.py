@@ -64,7 +64,8 @@ def columns(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _plan_so(desk, sheet, job, form)
         return redirect(desk.url("import-detail", job.pk))
-    context = {"desk": desk, "job": job, "kind": kind, "form": form, "steps": wizard(job)}
+    context = {"desk": desk, "job": job, "kind": kind, "form": form}
+    context["steps"] = wizard(job, chooses_columns=True)
     context |= {"head": head, "known": known, "picked": picked.name if picked else ""}
     # Those that a person saved may be forgotten; the ones of the program stay.
     saved = {each.name for each in named_mappings(store)}

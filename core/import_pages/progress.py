@@ -1,15 +1,14 @@
 """How far an import is: the steps of the way, the step at work, and who did what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.imports.jobs import Life, seconds_left
-from core.models import ImportJob, ImportStatus
+from core.models import ImportJob, ImportStatus, ImportStep
 from core.reasons import Text
 from core.templatetags.money import number
 
@@ -42,6 +41,7 @@ class Work:
 class Happening:
     """As components/timeline.html takes it."""
 
+    what: str
     label: Text
     who: str
     at: datetime
@@ -59,12 +59,14 @@ _BEHIND = {
 }
 
 
-def wizard(job: ImportJob | None) -> list[WizardStep]:
+def wizard(job: ImportJob | None, *, chooses_columns: bool = False) -> list[WizardStep]:
     """Upload → choose columns → review → apply; nothing for one that was undone or cancelled."""
     labels = (_("Upload"), _("Match columns"), _("Review changes"), _("Apply"))
     has_failed = job is not None and job.status == ImportStatus.FAILED
     if job is None:
         behind = 0
+    elif chooses_columns:
+        behind, has_failed = 1, False
     elif has_failed:
         behind = 3 if job.planned_at else 1
     elif job.status in _BEHIND:
@@ -124,19 +126,38 @@ def time_left(seconds: int) -> str:
 _STEPS: dict[str, Text] = {
     "upload": gettext_lazy("Uploaded"),
     "plan": gettext_lazy("Plan made anew"),
-    "apply": gettext_lazy("Applied"),
-    "undo": gettext_lazy("Undone"),
+    "apply": gettext_lazy("Asked to apply"),
+    "undo": gettext_lazy("Asked to undo"),
     "stop": gettext_lazy("Stopped"),
+}
+# What the last one asked for is called once it is so.
+_DONE: dict[str, tuple[Text, frozenset[str]]] = {
+    "apply": (
+        gettext_lazy("Applied"),
+        frozenset({ImportStatus.APPLIED, ImportStatus.UNDOING, ImportStatus.UNDONE}),
+    ),
+    "undo": (gettext_lazy("Undone"), frozenset({ImportStatus.UNDONE})),
 }
 
 
 def story(job: ImportJob) -> list[Happening]:
     """Who asked for what, and when, oldest first. One query."""
-    steps = job.steps.select_related("user", "acted_by").order_by("id")
-    return [Happening(_STEPS.get(step.what, step.what), who_of(step), step.at) for step in steps]
+    steps = list(job.steps.select_related("user", "acted_by").order_by("id"))
+    latest = {step.what: step for step in steps}
+    return [
+        Happening(step.what, _step_label(job, step, latest), who_of(step), step.at)
+        for step in steps
+    ]
 
 
-def who_of(step: Any) -> str:
+def _step_label(job: ImportJob, step: ImportStep, latest: Mapping[str, ImportStep]) -> Text:
+    label, states = _DONE.get(step.what, ("", frozenset()))
+    if latest[step.what] is step and job.status in states:
+        return label
+    return _STEPS.get(step.what, step.what)
+
+
+def who_of(step: ImportStep) -> str:
     """'Stina Falk', or 'Stina Falk as Greta Sandström' when she acted as her."""
     if step.acted_by is not None:
         return _("%(who)s as %(user)s") % {"who": step.acted_by, "user": step.user}
@@ -145,5 +166,4 @@ def who_of(step: Any) -> str:
 
 def last(happenings: Sequence[Happening], what: str) -> Happening | None:
     """The latest of that kind."""
-    label = _STEPS[what]
-    return next((each for each in reversed(happenings) if each.label is label), None)
+    return next((each for each in reversed(happenings) if each.what == what), None)
