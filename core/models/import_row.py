@@ -13,7 +13,7 @@ class ImportRow(models.Model):
     """
 
     job = models.ForeignKey(
-        ImportJob, on_delete=models.CASCADE, related_name="rows", db_constraint=False
+        ImportJob, on_delete=models.CASCADE, related_name="rows", db_constraint=False, db_index=False
     )
     row_number = models.PositiveIntegerField()
     action = models.CharField(max_length=10)
@@ -39,7 +39,11 @@ class ImportEdit(models.Model):
     """A `core.exchange.plan.Edit` of a row: what the apply writes and the undo puts back."""
 
     job = models.ForeignKey(
-        ImportJob, on_delete=models.CASCADE, related_name="edits", db_constraint=False
+        ImportJob,
+        on_delete=models.CASCADE,
+        related_name="edits",
+        db_constraint=False,
+        db_index=False,  # the index on (job, model, object_id) begins with it
     )
     row_number = models.PositiveIntegerField()
     model = models.CharField(max_length=60)
