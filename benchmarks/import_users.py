@@ -11,19 +11,12 @@ import benchmarks.ready  # noqa: F401 - before anything that needs Django
 import json
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import python_calamine
-from django.core.files import File
-from django.db import connection
-
+from benchmarks.measuring import plan_and_apply, read_and_copy_raw
 from benchmarks.scratch import peak_megabytes, scratch_database
 from core.exchange.writer import Value, write_xlsx
-from core.imports import jobs, work
-from core.models import ImportJob
-from customers.actors import SYSTEM
 from customers.models import Customer, CustomerGroup, GroupKind, Membership, User
 from customers.services.import_users import UserImport
 
@@ -55,62 +48,25 @@ def make_customers() -> None:
     )
 
 
-def read_and_copy_raw(path: Path) -> tuple[float, float]:
-    """Seconds to read the file with calamine, and then to COPY its cells as text."""
-    began = time.perf_counter()
-    rows = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    read = time.perf_counter() - began
-    columns = ", ".join(f"c{n} text" for n in range(len(HEADINGS)))
-    began = time.perf_counter()
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE raw ({columns})")
-        with cursor.copy("COPY raw FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row([str(cell) for cell in row])
-        cursor.execute("DROP TABLE raw")
-    return read, time.perf_counter() - began
-
-
-def plan_and_apply(path: Path) -> dict[str, float]:
-    with path.open("rb") as file:
-        job = jobs.open_import(
-            actor=SYSTEM, kind="users", file=File(file), file_name=path.name, options={}
-        )
-    began = time.perf_counter()
-    work.run_planning(actor=SYSTEM, job_id=job.pk, make=UserImport)
-    planned = time.perf_counter() - began
-    job = ImportJob.objects.get(pk=job.pk)
-    print(job.status, job.error, job.counts, file=sys.stderr, flush=True)
-    jobs.request_applying(actor=SYSTEM, job_id=job.pk, skip_bad_rows=False)
-    began = time.perf_counter()
-    work.run_applying(actor=SYSTEM, job_id=job.pk, make=UserImport)
-    applied = time.perf_counter() - began
-    job = ImportJob.objects.get(pk=job.pk)
-    print(job.status, job.error, file=sys.stderr, flush=True)
-    job.file.delete(save=False)
-    return {"plan": planned, "apply": applied}
-
-
 def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder, scratch_database():
         make_customers()
         path = Path(folder) / "users.xlsx"
         write_xlsx(path, sheet_title="Users", headings=HEADINGS, rows=sheet_rows(count))
-        ours = plan_and_apply(path)
-        ours_megabytes = peak_megabytes()
+        planned, applied = plan_and_apply(UserImport, path)
+        megabytes = peak_megabytes()
         assert User.objects.count() == Membership.objects.count() == count
-        read, copied = read_and_copy_raw(path)
-        raw = read + copied
+        read, copied = read_and_copy_raw(path, len(HEADINGS))
         print(
             json.dumps(
                 {
                     "rows": count,
                     "read_raw": round(read, 2),
                     "copy_raw": round(copied, 2),
-                    "plan": round(ours["plan"], 2),
-                    "apply": round(ours["apply"], 2),
-                    "ratio": round(sum(ours.values()) / raw, 2),
-                    "worker_megabytes": ours_megabytes,
+                    "plan": round(planned, 2),
+                    "apply": round(applied, 2),
+                    "ratio": round((planned + applied) / (read + copied), 2),
+                    "worker_megabytes": megabytes,
                 },
                 indent=2,
             )
