@@ -56,6 +56,11 @@ def test_a_name_is_only_a_name(world: World) -> None:
         assert stored.suffix.isascii(), name
         assert not set(stored.name) & set("<>:\"'%\\\r\n\t\0"), name
         ask(client, [f"/staff/imports/{job.pk}/"])
+        # The name comes back as that of another file.
+        refused = client.get(f"/staff/imports/{job.pk}/refused/")
+        assert refused.status_code == 200, name
+        assert refused["Content-Disposition"].isprintable(), name
+        assert b"".join(refused.streaming_content), name  # type: ignore[attr-defined]
     assert kept > 10
     ask(client, ["/staff/imports/"])
 

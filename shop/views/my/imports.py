@@ -1,6 +1,6 @@
 """Users from a spreadsheet, for a group administrator: within the own organisation, and no more."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -32,13 +32,16 @@ _USERS = ImportKind(
 
 def desk_of(request: ShopRequest) -> Desk:
     """The imports of the administrator's organisation, and nobody else's."""
+    scope = scope_of(request.actor)
+    if not scope:  # that would be the shop's own
+        raise Http404
     return Desk(
         face="my",
         frame="base_my.html",
         actor=request.actor,
         kinds=kinds_by_name(_USERS),
         currency=request.shop.currency,
-        scope=scope_of(request.actor),
+        scope=scope,
     )
 
 
