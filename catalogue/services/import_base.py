@@ -56,8 +56,7 @@ class GoodsImporter(Importer[Actor]):
         found = self.named_mapping(headings)
         if found is None:
             return at_rate(self.sheet(), headings, rate) if rate else ColumnMapping()
-        if found.name:
-            self.notes.append(_("Read with the mapping “%(name)s”.") % {"name": found.name})
+        self.note_mapping(found)
         return self._in_shop_currency(found, rate)
 
     def _in_shop_currency(self, mapping: NamedMapping, rate: Decimal | None) -> ColumnMapping:

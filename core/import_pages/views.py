@@ -20,7 +20,9 @@ from core.imports import jobs
 from core.imports.contract import RowsRefused
 from core.imports.jobs import Life
 from core.imports.rows import changed_since, refused_table
+from core.imports.work import applied_by
 from core.models import ImportJob, ImportStatus
+from core.reasons import Refused
 
 _AT_WORK = (Life.WAITING, Life.RUNNING)
 _WITH_ROWS = (ImportStatus.PLANNED, ImportStatus.APPLIED, ImportStatus.UNDONE)
@@ -115,6 +117,7 @@ def _seen(request: HttpRequest, desk: Desk, job: ImportJob, kind: ImportKind) ->
         found["is_stale"] = changed_since(job, kind.importer)
     if job.status == ImportStatus.APPLIED:
         found["follow_ups"] = kind.follow_ups(desk.actor, job)
+        found["undoing"] = kind.importer(desk.actor, job.options).may_undo(applied_by(job))
     return found
 
 
@@ -145,6 +148,10 @@ def undo(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     """First what would be lost; then, at the second yes, all of it but what was edited since."""
     job, kind = desk.job(job_id)
     may_begin = job.status == ImportStatus.APPLIED
+    verdict = kind.importer(desk.actor, job.options).may_undo(applied_by(job))
+    if isinstance(verdict, Refused):
+        messages.error(request, str(verdict.reason))
+        return _to_job(desk, job)
     if request.method == "POST":
         jobs.request_undoing(actor=desk.actor, job_id=job.pk)
         return _to_job(desk, job)

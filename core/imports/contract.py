@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from core.audit import Doer
 from core.exchange.mapping import ColumnMapping
@@ -87,6 +88,10 @@ class Importer(ABC, Generic[A]):
         """Whether this person may import this kind of sheet at all. Asked at every step."""
         return ALLOWED
 
+    def may_undo(self, applied_by_id: int | None) -> Verdict:
+        """Whether they may take back what that person applied; asked besides `may`."""
+        return ALLOWED
+
     @abstractmethod
     def sheet(self) -> Sheet:
         """The columns; equal for equal settings of the shop."""
@@ -97,7 +102,15 @@ class Importer(ABC, Generic[A]):
         Without either, our own names only. Raises ImportRefused.
         """
         found = self.named_mapping(headings)
-        return found.columns if found else ColumnMapping()
+        if found is None:
+            return ColumnMapping()
+        self.note_mapping(found)
+        return found.columns
+
+    def note_mapping(self, found: NamedMapping) -> None:
+        """Tells whoever reviews how the file was read, if that way has a name."""
+        if found.name:
+            self.notes.append(_("Read with the mapping “%(name)s”.") % {"name": found.name})
 
     def named_mapping(self, headings: Sequence[str]) -> NamedMapping | None:
         """The mapping chosen for this file, else a saved or shipped one that fits it exactly.

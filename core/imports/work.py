@@ -29,7 +29,7 @@ from core.imports.reading import HeadingsUnclear, local_copy
 from core.imports.touched import Touched
 from core.imports.undoing import take_back
 from core.models import ImportJob, ImportStatus
-from core.reasons import Refused
+from core.reasons import Refused, Verdict
 
 LOCK_CLASS = 0x1347
 # One import writes at a time, or two with rows in common could wait for each other for ever.
@@ -55,7 +55,7 @@ def _plan(*, actor: Doer, job_id: int, make: type[Importer[Any]]) -> None:
     if job is None:
         return
     importer = make(actor, job.options)
-    _require(importer)
+    _require(importer.may())
     with local_copy(job) as path, telling(job) as progress, _without_collecting():
         _keep_plan(job, make_plan(job, path, importer, progress))
     job.status = ImportStatus.PLANNED
@@ -100,7 +100,7 @@ def _apply(*, actor: Doer, job_id: int, make: type[Importer[Any]]) -> None:
     if job is None:
         return
     importer = make(actor, job.options)
-    _require(importer)
+    _require(importer.may())
     with telling(job) as progress:
         write_plan(job, importer, progress)
     job.status = ImportStatus.APPLIED
@@ -166,7 +166,7 @@ def _undo(*, actor: Doer, job_id: int, make: type[Importer[Any]]) -> None:
     if job is None:
         return
     importer = make(actor, job.options)
-    _require(importer)
+    _require(importer.may(), importer.may_undo(applied_by(job)))
     _one_writer_at_a_time()
     with telling(job) as progress:
         job.undone = take_back(job, importer, progress)
@@ -182,10 +182,16 @@ def _one_writer_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_WRITING])
 
 
-def _require(importer: Importer[Any]) -> None:
-    verdict = importer.may()
-    if isinstance(verdict, Refused):
-        raise ImportRefused(str(verdict.reason))
+def applied_by(job: ImportJob) -> int | None:
+    """Who last asked for it to be applied."""
+    asked = job.steps.filter(what="apply").order_by("-pk")
+    return asked.values_list("user_id", flat=True).first()
+
+
+def _require(*verdicts: Verdict) -> None:
+    for verdict in verdicts:
+        if isinstance(verdict, Refused):
+            raise ImportRefused(str(verdict.reason))
 
 
 def _take(job_id: int, status: ImportStatus) -> ImportJob | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from core.exchange.mapping import ColumnMapping, FixedValue
 from core.exchange.matching import RowValues
@@ -15,7 +16,7 @@ from core.exchange.sheet import Sheet
 from core.exchange.values import fold
 from core.imports.contract import FileRows, Importer, Progress
 from core.imports.touched import Touched
-from core.reasons import Text, Verdict
+from core.reasons import ALLOWED, Refused, Text, Verdict
 from customers.access import Perm
 from customers.actors import Actor
 from customers.models import (
@@ -49,6 +50,16 @@ class UserImport(Importer[Actor]):
 
     def may(self) -> Verdict:
         return may_import_users(self.actor)
+
+    def may_undo(self, applied_by_id: int | None) -> Verdict:
+        """It may hold what only a staff administrator could apply."""
+        is_staff = self.actor.has(Perm.STAFF_USER_CHANGE)
+        mine = applied_by_id is not None and applied_by_id == self.actor.user_id
+        if not is_staff or mine or self.actor.has(Perm.STAFF_STAFF_CHANGE):
+            return ALLOWED
+        return Refused(
+            _("Whoever applied this, or a staff administrator, takes it back."), "others"
+        )
 
     def sheet(self) -> Sheet:
         return user_sheet(shop_settings().currency)

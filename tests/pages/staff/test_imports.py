@@ -263,6 +263,19 @@ def test_what_was_edited_since_is_kept_and_named(world: World) -> None:
     assert "nora@example.com" not in kept
 
 
+def test_sales_staff_do_not_take_back_what_somebody_else_applied(world: World) -> None:
+    job = applied(world.client(world.stina), eva(world))
+    sam = world.client(world.sam)
+    assert "/undo/" not in sam.get(f"/staff/imports/{job.pk}/").content.decode()
+    response = sam.post(f"/staff/imports/{job.pk}/undo/", follow=True)
+    assert "or a staff administrator, takes it back" in response.content.decode()
+    job.refresh_from_db()
+    assert job.status == ImportStatus.APPLIED
+
+    own = applied(sam, nora(world))
+    assert undone(sam, own).status == ImportStatus.UNDONE
+
+
 def test_only_what_is_applied_can_be_undone(world: World) -> None:
     client = world.client(world.stina)
     job = planned(client, eva(world))

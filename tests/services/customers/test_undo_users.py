@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.exchange.writer import write_xlsx
+from core.imports import jobs
 from core.imports.rows import rows_of
+from core.imports.work import run_undoing
 from core.models import ImportStatus
 from customers.models import Membership, PurchaseLimit, User
 from customers.services.import_users import UserImport
@@ -153,6 +155,16 @@ def test_a_chain_made_since_is_not_closed_to_a_loop(world: World, book: Book) ->
 
     assert kept(undone) == {"nora@example.com": "Going back would close a loop of approvers."}
     assert Membership.objects.get(pk=world.nora.pk).next_approver_id == world.greta.pk
+
+
+def test_sales_staff_take_back_only_what_they_applied(world: World, sheet: Path) -> None:
+    applied = apply(world, sheet)
+    sam = world.actor(world.sam)
+    jobs.request_undoing(actor=sam, job_id=applied.job.pk)
+    run_undoing(actor=sam, job_id=applied.job.pk, make=UserImport)
+    applied.job.refresh_from_db()
+    assert applied.job.status == ImportStatus.APPLIED
+    assert "staff administrator" in applied.job.error
 
 
 def test_an_undone_import_stays_undone(world: World, sheet: Path) -> None:
