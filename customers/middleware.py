@@ -4,20 +4,26 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
 
 from customers.acting import may_hijack
 from customers.actors import ANONYMOUS, Actor, ShopRequest
 from customers.models import User
 from customers.selectors.shop import shop_settings
 from customers.selectors.visits import current_membership
+from customers.two_factor import why_required
 
 MEMBERSHIP_KEY = "membership_id"
 HIJACK_KEY = "hijack_history"
 HIJACK_HASH_KEY = "hijack_hash"  # what the session of the one who acts was checked against
+SECOND_FACTOR_KEY = "second_factor_of"  # who took the second step in this session
 SEEN_EVERY = timedelta(minutes=5)
 WITHOUT_DATABASE = {"/healthz", "/readyz"}  # they answer also when the database does not
 
@@ -47,13 +53,29 @@ def actor_of(request: HttpRequest) -> Actor:
             # The one who acts has been shut out, has another password or has lost the right.
             request.session.flush()
             return ANONYMOUS
-    elif user.last_seen_at is None or user.last_seen_at < timezone.now() - SEEN_EVERY:
+    if _has_skipped_second_step(request, acted_by or user):
+        request.session.flush()
+        request.user = AnonymousUser()
+        return ANONYMOUS
+    if acted_by is None and _is_seen_again(user):
         User.objects.filter(pk=user.pk).update(last_seen_at=timezone.now())
     chosen_id = request.session.get(MEMBERSHIP_KEY)
     membership = current_membership(user, chosen_id)
     if acted_by is not None and membership is not None and membership.pk != chosen_id:
         membership = None  # the connection has ended; the visit never slips into another
     return Actor(user=user, membership=membership, acted_by=acted_by)
+
+
+def _is_seen_again(user: User) -> bool:
+    return user.last_seen_at is None or user.last_seen_at < timezone.now() - SEEN_EVERY
+
+
+def _has_skipped_second_step(request: HttpRequest, person: User) -> bool:
+    """Log-in itself waits for the second step; this holds however a session came to be.
+
+    Asked of the person at the keys: to act as a colleague never takes the colleague's factor.
+    """
+    return person.has_second_factor and request.session.get(SECOND_FACTOR_KEY) != person.pk
 
 
 def _still_acts(request: HttpRequest, acted_by: User, user: User) -> bool:
@@ -81,6 +103,40 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class EnrolFirstMiddleware:
+    """Leads a person whom a rule asks for a second factor to set one up before anything else.
+
+    Open meanwhile: the security pages, logging out, the language. No query of its own beyond the
+    shop's settings, which every page reads.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: ShopRequest) -> HttpResponseBase:
+        if _must_enrol(request) and not _is_open_meanwhile(request.path):
+            target = reverse("my:two-factor")
+            return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
+        return self.get_response(request)
+
+
+def _must_enrol(request: ShopRequest) -> bool:
+    actor = request.actor
+    if actor.user is None or actor.is_acting or actor.user.has_second_factor:
+        return False
+    rule = why_required(user=actor.user, membership=actor.membership, shop=request.shop)
+    return rule is not None
+
+
+def _is_open_meanwhile(path: str) -> bool:
+    names = ("account:logout", "account:language")
+    return (
+        path in WITHOUT_DATABASE
+        or path.startswith(reverse("my:security"))
+        or path in {reverse(name) for name in names}
+    )
 
 
 def _chosen_or_shops(request: ShopRequest) -> str:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core.reasons import ALLOWED, Refused, Verdict
 from customers.access import Perm
 from customers.actors import Actor
-from customers.models import Customer, CustomerGroup, StaffRole, User
+from customers.models import Customer, CustomerGroup, ShopSettings, StaffRole, User
+from customers.two_factor import may_have
 
 NO_RIGHT = Refused(_("You have no right to do this."), "no_right")
 ELSEWHERE = Refused(
@@ -67,6 +68,22 @@ def may_set_password(actor: Actor, user: User) -> Verdict:
     """A temporary password for somebody else: a right of its own, never for oneself (C6)."""
     if actor.user_id == user.pk:
         return Refused(_("Change your own password on your own pages."), "self")
+    return ALLOWED if actor.has(Perm.STAFF_CREDENTIAL_SET) else NO_RIGHT
+
+
+def may_set_up_second_factor(actor: Actor, shop: ShopSettings) -> Verdict:
+    """One's own, never in somebody else's shoes, and where the shop offers it (N-03)."""
+    if actor.user is None or actor.is_acting:
+        return Refused(_("Nobody changes two-factor while logged in as somebody else."), "acting")
+    return may_have(user=actor.user, shop=shop)
+
+
+def may_reset_second_factor(actor: Actor, user: User) -> Verdict:
+    """As for a temporary password; never one's own, never in somebody else's shoes."""
+    if actor.is_acting:
+        return Refused(_("Nobody changes two-factor while logged in as somebody else."), "acting")
+    if actor.user_id == user.pk:
+        return Refused(_("Change your own two-factor on your own pages."), "self")
     return ALLOWED if actor.has(Perm.STAFF_CREDENTIAL_SET) else NO_RIGHT
 
 

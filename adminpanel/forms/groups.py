@@ -33,6 +33,13 @@ class GroupForm(forms.Form):
     comment_required = forms.BooleanField(
         label=_("Require a comment on change and rejection"), required=False
     )
+    two_factor_required = forms.BooleanField(
+        label=_("Everyone must use two-factor"),
+        required=False,
+        help_text=_(
+            "Whoever shops for a customer of this organisation sets it up before anything else."
+        ),
+    )
     cut_chains = forms.BooleanField(
         label=_("Yes, change the kind and cut these chains"),
         required=False,

@@ -51,6 +51,27 @@ class ShopForm(forms.Form):
         required=False,
         help_text=_("Otherwise they are asked to log in for a price."),
     )
+    two_factor_for_buyers = forms.BooleanField(
+        label=_("Buyers can use two-factor"),
+        required=False,
+        help_text=_("Staff always can. Whoever has it keeps it when this is switched off."),
+    )
+    two_factor_all_staff = forms.BooleanField(
+        label=_("All staff must use two-factor"),
+        required=False,
+        help_text=_("Whoever has none is led to set it up before anything else. You too."),
+    )
+    two_factor_staff_admins = forms.BooleanField(
+        label=_("Staff administrators must use two-factor"), required=False
+    )
+    two_factor_group_admins = forms.BooleanField(
+        label=_("Customer group administrators must use two-factor"),
+        required=False,
+        help_text=_("A whole organisation is required to on its group's card."),
+    )
+    two_factor_approvers = forms.BooleanField(
+        label=_("Approvers must use two-factor"), required=False
+    )
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, shop: ShopSettings, has_orders: bool

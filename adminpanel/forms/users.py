@@ -77,6 +77,14 @@ class ResetForm(forms.Form):
     )
 
 
+class SecondFactorResetForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why, and how do you know who asks?"),
+        max_length=300,
+        help_text=_("Kept in the person's log: “phone lost, called back on the number we had”."),
+    )
+
+
 class StaffRoleForm(forms.Form):
     staff_role = forms.ChoiceField(label=_("Staff role"), required=False, choices=StaffRole.choices)
 

@@ -1,6 +1,6 @@
 """Customers, users, groups; finding them; logging in as one."""
 
-from adminpanel.views import acting, customers, find, groups, memberships, users
+from adminpanel.views import acting, customers, find, groups, memberships, two_factor, users
 from core.access import route
 from customers.access import Perm
 
@@ -115,6 +115,14 @@ urlpatterns = [
         name="user-reset",
         perm=Perm.STAFF_USER_CHANGE,
         methods=_FORM,
+    ),
+    route(
+        "users/<int:user_id>/two-factor/",
+        two_factor.user_two_factor,
+        name="user-two-factor",
+        perm=Perm.STAFF_CREDENTIAL_SET,
+        methods=_FORM,
+        closed_while_acting=True,
     ),
     route(
         "users/<int:user_id>/connect/",

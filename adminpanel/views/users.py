@@ -24,7 +24,12 @@ from customers.actors import ShopRequest
 from customers.errors import CustomersRefused, StillNext
 from customers.member_forms import LeavingForm
 from customers.models import Membership, StaffRole, User
-from customers.policies import may_change_email, may_set_active, may_set_staff_role
+from customers.policies import (
+    may_change_email,
+    may_reset_second_factor,
+    may_set_active,
+    may_set_staff_role,
+)
 from customers.refusals import add_refusal
 from customers.selectors.chains import approvers_to_choose, depends_on_person
 from customers.selectors.customers import groups
@@ -86,6 +91,7 @@ def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
         "below": depends_on_person(user),
         "may_set_active": may_set_active(request.actor, user),
         "may_change_email": may_change_email(request.actor, user),
+        "may_reset_second_factor": may_reset_second_factor(request.actor, user),
         "may_set_staff_role": may_set_staff_role(request.actor, user),
     }
     return render(request, "staff/users/user_detail.html", context)

@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "axes",
     "django_countries",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "easy_thumbnails",
     "hijack",
     "pgtrigger",
@@ -64,6 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "customers.middleware.ActorMiddleware",
     "customers.middleware.LanguageMiddleware",
+    "customers.middleware.EnrolFirstMiddleware",
     "core.http.PrivatePagesMiddleware",
     "core.audit.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -112,6 +116,7 @@ PASSWORD_RESET_TIMEOUT = 3600  # one hour (K-37, C18)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "customers.backends.EmailBackend",
+    "customers.backends.SecondStepBackend",
 ]
 LOGIN_URL = "account:login"
 LOGIN_REDIRECT_URL = "shop:home"
@@ -127,6 +132,11 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+
+OTP_WEBAUTHN_HELPER_CLASS = "customers.passkeys.ShopPasskeys"
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False  # a passkey is the second step, after the password
+OTP_WEBAUTHN_EXCEPTION_LOGGER_NAME = ""
 
 HIJACK_PERMISSION_CHECK = "customers.acting.may_hijack"
 HIJACK_INSERT_BEFORE = None  # our own banner; its template has inline script
@@ -134,8 +144,14 @@ HIJACK_LOGOUT_REDIRECT_URL = "/staff/"
 
 PGHISTORY_LEVEL: pgtrigger.Level = pgtrigger.Statement
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history")
-# Unique in any letter case by constraint, which the check cannot see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# auth.W004: unique in any letter case by constraint, which the check cannot see.
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",
+    # The site that passkeys belong to is SITE_URL; customers.passkeys reads it from there.
+    "otp_webauthn.E010",
+    "otp_webauthn.E011",
+    "otp_webauthn.E030",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("sv", _("Swedish")), ("nb", _("Norwegian"))]

@@ -20,6 +20,7 @@ from customers.models.notice import (
 )
 from customers.models.purchase_limit import PurchaseLimit
 from customers.models.shop_settings import ShopSettings
+from customers.models.two_factor import RecoveryCode
 from customers.models.user import StaffRole, Theme, User
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "PricingTier",
     "PurchaseLimit",
     "RecipientState",
+    "RecoveryCode",
     "ResetRequest",
     "Segment",
     "SentLink",

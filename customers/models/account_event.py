@@ -18,6 +18,12 @@ class AccountEventKind(models.TextChoices):
     EMAIL_CHANGED = "email_changed", _("Got a new e-mail address")
     MADE_INACTIVE = "made_inactive", _("Was made inactive")
     MADE_ACTIVE = "made_active", _("Was made active again")
+    SECOND_FACTOR_ADDED = "factor_added", _("Added a second factor")
+    SECOND_FACTOR_REMOVED = "factor_removed", _("Removed a second factor")
+    SECOND_FACTOR_RESET = "factor_reset", _("Had two-factor taken away by the shop")
+    RECOVERY_CODES_MADE = "codes_made", _("Made new recovery codes")
+    RECOVERY_CODE_USED = "code_used", _("Logged in with a recovery code")
+    SESSIONS_ENDED = "sessions_ended", _("Logged out everywhere else")
 
 
 class AccountEvent(models.Model):

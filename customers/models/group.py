@@ -36,6 +36,11 @@ class CustomerGroup(models.Model):
     comment_required = models.BooleanField(
         _("Require a comment on change and rejection"), default=False
     )
+    two_factor_required = models.BooleanField(
+        _("Everyone must use two-factor"),
+        default=False,
+        help_text=_("Holds for organisations, when buyers can use two-factor at all."),
+    )
     is_built_in = models.BooleanField(default=False, editable=False)
 
     class Meta:

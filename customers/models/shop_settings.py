@@ -34,6 +34,19 @@ class ShopSettings(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text=_("Percentages never lower a price further than this. Blank = no floor."),
     )
+    two_factor_for_buyers = models.BooleanField(
+        _("Buyers can use two-factor"),
+        default=True,
+        help_text=_("Staff always can. Whoever has it keeps it when this is switched off."),
+    )
+    two_factor_all_staff = models.BooleanField(_("All staff must use two-factor"), default=False)
+    two_factor_staff_admins = models.BooleanField(
+        _("Staff administrators must use two-factor"), default=False
+    )
+    two_factor_group_admins = models.BooleanField(
+        _("Customer group administrators must use two-factor"), default=False
+    )
+    two_factor_approvers = models.BooleanField(_("Approvers must use two-factor"), default=False)
     is_demo_world = models.BooleanField(default=False, editable=False)
 
     class Meta:

@@ -69,6 +69,9 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(
         default=False, editable=False, help_text="The password was set by staff (C6)."
     )
+    # True from the first authenticator or passkey on: a session then counts as logged in only
+    # after its second step.
+    has_second_factor = models.BooleanField(_("Two-factor"), default=False, editable=False)
     # Raised to end every open session; part of what each session is checked against.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 

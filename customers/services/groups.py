@@ -25,6 +25,7 @@ class GroupDetails:
     discount_percent: Decimal = Decimal(0)
     every_step_must_approve: bool = False
     comment_required: bool = False
+    two_factor_required: bool = False
 
 
 @use_case("group.create")

@@ -33,6 +33,11 @@ class ShopDetails:
     language: str = "en"
     anonymous_sees_prices: bool = True
     max_total_discount_percent: Decimal | None = None
+    two_factor_for_buyers: bool = True
+    two_factor_all_staff: bool = False
+    two_factor_staff_admins: bool = False
+    two_factor_group_admins: bool = False
+    two_factor_approvers: bool = False
 
 
 @use_case("shop.change-settings")

@@ -10,7 +10,13 @@ from core.audit import use_case
 from customers.acting import may_act_as
 from customers.actors import Actor
 from customers.errors import require
-from customers.middleware import HIJACK_HASH_KEY, HIJACK_KEY, MEMBERSHIP_KEY, actor_of
+from customers.middleware import (
+    HIJACK_HASH_KEY,
+    HIJACK_KEY,
+    MEMBERSHIP_KEY,
+    SECOND_FACTOR_KEY,
+    actor_of,
+)
 from customers.models import ActingVisit, Membership, User
 from customers.selectors.visits import memberships_of
 
@@ -104,6 +110,9 @@ def _become(request: HttpRequest, user: User) -> None:
     backend = get_used_backend(request)
     name = f"{backend.__module__}.{backend.__class__.__name__}"
     last_login = user.last_login
+    second_factor_of = request.session.get(SECOND_FACTOR_KEY)
     with transaction.atomic(), keep_session_age(request.session):
         login(request, user, backend=name)
+        if second_factor_of is not None:  # of the person at the keys, who stays the same
+            request.session[SECOND_FACTOR_KEY] = second_factor_of
         User.objects.filter(pk=user.pk).update(last_login=last_login)

@@ -3,26 +3,22 @@
 from axes.utils import reset as forget_failures
 from django.conf import settings
 from django.contrib import auth, messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core.http import safe_next
-from core.reasons import say
-from customers.access import Perm
-from customers.actors import Actor, ShopRequest
+from customers.actors import ShopRequest
 from customers.errors import LinkRefused, PasswordRefused
 from customers.links import ACTIVATION, REPLACEMENT, RESET, LinkKind
 from customers.models import Theme, User
 from customers.services import passwords, users, visits
 from customers.tasks import answer_reset_request
-from orders.services.carts import join_anonymous_cart
 from shop.forms.account import AskResetForm, ChoosePasswordForm, LogInForm, password_rules
-from shop.sessions import CART_TOKEN, cart_token
+from shop.logging_in import front_page, password_was_right
 
-BACKEND = "customers.backends.EmailBackend"
 LINK_KEY = "password_link"  # the kind and token of a link that was opened in this visit
 LANGUAGE_KEPT_SECONDS = 365 * 24 * 3600
 KINDS = {kind.purpose: kind for kind in (RESET, ACTIVATION, REPLACEMENT)}
@@ -32,7 +28,7 @@ KINDS = {kind.purpose: kind for kind in (RESET, ACTIVATION, REPLACEMENT)}
 def login(request: ShopRequest) -> HttpResponse:
     """Log in. One answer for an unknown address, a wrong password and an inactive person."""
     if request.method == "GET" and not request.actor.is_anonymous:
-        return redirect(safe_next(request, _front_page(request.actor)))
+        return redirect(safe_next(request, front_page(request.actor)))
     form = LogInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = auth.authenticate(request, **form.cleaned_data)
@@ -40,8 +36,7 @@ def login(request: ShopRequest) -> HttpResponse:
             request.session[LINK_KEY] = [REPLACEMENT.purpose, passwords.replacement_token(user)]
             return redirect("account:choose-password")
         if isinstance(user, User):
-            actor = _log_in(request, user)
-            return HttpResponseRedirect(safe_next(request, _front_page(actor)))
+            return password_was_right(request, user, next_url=safe_next(request, ""))
         form.add_error(None, _("The e-mail address or the password is wrong."))
     next_url = safe_next(request, "")
     return render(request, "account/login.html", {"form": form, "next_url": next_url})
@@ -120,32 +115,11 @@ def _password_chosen(request: ShopRequest, kind: LinkKind, user: User) -> HttpRe
     if kind == RESET:
         messages.success(request, _("Your password is changed. Log in with it."))
         return redirect("account:login")
-    return HttpResponseRedirect(_front_page(_log_in(request, user)))
+    return password_was_right(request, user)
 
 
 def _refuse_link(request: ShopRequest, refused: LinkRefused) -> HttpResponse:
     return render(request, "account/link_refused.html", {"reason": refused.reason}, status=410)
-
-
-def _log_in(request: ShopRequest, user: User) -> Actor:
-    """The session becomes the person's; a cart filled before comes along, re-checked."""
-    token = cart_token(request)
-    auth.login(request, user, backend=BACKEND)
-    actor = visits.refresh_actor(request)
-    if token:
-        request.session.pop(CART_TOKEN, None)
-        lost = join_anonymous_cart(actor=actor, session_token=token)
-        if lost:
-            text = say(_("Not sold to you, so not in the cart: %(goods)s."), goods=", ".join(lost))
-            messages.warning(request, str(text))
-    return actor
-
-
-def _front_page(actor: Actor) -> str:
-    """Staff who buy nowhere start in the back office, everybody else in the shop."""
-    if actor.has(Perm.STAFF_HOME) and actor.membership is None:
-        return "/staff/"
-    return reverse("shop:home")
 
 
 def language(request: ShopRequest) -> HttpResponse:
