@@ -54,6 +54,16 @@ class StillNext(CustomersRefused):
         super().__init__(Refused(reason, "still_next"))
 
 
+class LastAdministrator(CustomersRefused):
+    """An organisation that runs itself keeps somebody who may."""
+
+    def __init__(self, name: str) -> None:
+        reason = say(
+            _("%(name)s is the only administrator. Choose somebody else first."), name=name
+        )
+        super().__init__(Refused(reason, "last_administrator"))
+
+
 class ChainsWouldBreak(CustomersRefused):
     """A move between organisations cuts these chains; it needs a yes."""
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.reasons import ALLOWED, Refused, Verdict, say
 from customers.access import Perm
 from customers.actors import Actor
+from customers.policies import may_administer
 from orders.models import Order
 from orders.states import SALE_STATUSES, OrderEventKind, OrderStatus, may_happen
 
@@ -36,6 +37,12 @@ def may_withdraw(actor: Actor, order: Order) -> Verdict:
     if order.orderer_id != actor.user_id:
         return Refused(reason=_("Only the one who ordered can withdraw it."), code="not-yours")
     return may_happen(order.state, OrderEventKind.WITHDRAWN)
+
+
+def may_withdraw_for_orderer(actor: Actor, order: Order) -> Verdict:
+    """The organisation's administrator, when the orderer leaves and it still waits."""
+    verdict = may_administer(actor, order.customer)
+    return may_happen(order.state, OrderEventKind.WITHDRAWN) if verdict.allowed else verdict
 
 
 def may_cancel(actor: Actor, order: Order) -> Verdict:

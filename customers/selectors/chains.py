@@ -76,6 +76,13 @@ def administrators_of(customer: Customer) -> Sequence[Membership]:
     )
 
 
+def administrators_left(leaving: Sequence[Membership]) -> int:
+    """How many administrators the organisation has besides these. One query."""
+    others = Membership.objects.active().in_organisation_of(leaving[0].customer)
+    found = others.filter(is_group_admin=True).exclude(pk__in=[each.pk for each in leaving])
+    return found.count()
+
+
 def chains_cut_by_leaving(customer: Customer) -> list[Membership]:
     """Those who lose their next approver if `customer` leaves its organisation. One query."""
     crossing = Membership.objects.filter(next_approver__isnull=False).with_people()

@@ -1,13 +1,28 @@
-"""What happens to a chain when one of its approvers stops being one (C15)."""
+"""What must hold, and what happens, when somebody stops approving or administering (C15)."""
 
 from collections.abc import Sequence
 from uuid import uuid4
 
 from core.mail import enqueue
-from customers.errors import StillNext
+from customers.actors import Actor
+from customers.errors import LastAdministrator, StillNext
 from customers.models import Membership
+from customers.selectors.chains import administrators_left
 from customers.selectors.shop import shop_settings
 from customers.services.chains import apply_chain
+
+
+def keep_an_administrator(actor: Actor, leaving: Sequence[Membership]) -> None:
+    """Raises LastAdministrator when an organisation would run itself without one.
+
+    Staff may leave it so: then the shop looks after it. The caller holds the organisation's lock.
+    """
+    if actor.is_staff:
+        return
+    for membership in leaving:
+        in_force = membership.is_active and membership.is_group_admin
+        if in_force and not administrators_left(leaving):
+            raise LastAdministrator(membership.user.full_name)
 
 
 def hand_over(

@@ -14,7 +14,7 @@ from customers.models import Customer, Membership, User
 from customers.policies import may_administer
 from customers.selectors.chains import depends_on
 from customers.services.chains import apply_chain, lock_organisation
-from customers.services.leaving import hand_over
+from customers.services.leaving import hand_over, keep_an_administrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ def update_membership(
     `reassign_to` takes over or `force` leaves it to the chain above (C15).
     """
     fresh = _locked(actor, membership)
+    if fresh.is_group_admin and not roles.is_group_admin:
+        keep_an_administrator(actor, [fresh])
     if fresh.is_approver and not roles.is_approver:
         hand_over(leaving=fresh, dependents=depends_on(fresh), reassign_to=reassign_to, force=force)
         fresh = _read(fresh)
@@ -103,6 +105,7 @@ def end_membership(
     """The person no longer belongs to the customer; orders, lists and history stay."""
     fresh = _locked(actor, membership)
     if fresh.is_active:
+        keep_an_administrator(actor, [fresh])
         hand_over(leaving=fresh, dependents=depends_on(fresh), reassign_to=reassign_to, force=force)
         fresh = _read(fresh)
         fresh.is_active = False

@@ -30,7 +30,7 @@ from customers.selectors.users import person_with_email
 from customers.services import account_log
 from customers.services.activation import send_activation
 from customers.services.chains import lock_organisation
-from customers.services.leaving import hand_over
+from customers.services.leaving import hand_over, keep_an_administrator
 from customers.services.memberships import Roles, add_membership
 
 
@@ -49,7 +49,7 @@ class Person:
 def create_user(*, actor: Actor, email: str, person: Person, staff_role: str = "") -> User:
     """A person without password or membership; nothing is mailed. Raises EmailTaken."""
     require(may_add_person(actor, staff_role=staff_role))
-    return _create(email, person, staff_role)
+    return new_account(email=email, person=person, staff_role=staff_role)
 
 
 @use_case("user.invite")
@@ -68,7 +68,7 @@ def invite_user(
     Raises EmailTaken, ChainRefused, NotPermitted; then nothing is made and nothing is sent.
     """
     require(may_administer(actor, customer))
-    user = _create(email, person, "")
+    user = new_account(email=email, person=person)
     membership = add_membership(
         actor=actor,
         user=user,
@@ -172,6 +172,7 @@ def set_active(
         return locked
     if not is_active:
         require(is_last_administrator(locked, others))
+        keep_an_administrator(actor, memberships)
         for membership in memberships:
             hand_over(
                 leaving=membership,
@@ -187,7 +188,8 @@ def set_active(
     return locked
 
 
-def _create(email: str, person: Person, staff_role: str) -> User:
+def new_account(*, email: str, person: Person, staff_role: str = "") -> User:
+    """The row itself, for services that have asked whether they may. Raises EmailTaken."""
     address = _valid(email)
     if person_with_email(address) is not None:
         raise EmailTaken

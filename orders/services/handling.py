@@ -11,7 +11,13 @@ from customers.selectors.shop import shop_settings
 from orders.errors import OrderRefused
 from orders.models import Order
 from orders.notices import tell_handled
-from orders.policies import may_cancel, may_handle, may_mark_paid, may_withdraw
+from orders.policies import (
+    may_cancel,
+    may_handle,
+    may_mark_paid,
+    may_withdraw,
+    may_withdraw_for_orderer,
+)
 from orders.services.deciding import move
 from orders.services.ledger import record_event, release
 from orders.services.locks import lock_order
@@ -25,6 +31,15 @@ def withdraw_order(*, actor: Actor, order_id: int, comment: str = "") -> Order:
     order = lock_order(order_id)
     _require(may_withdraw(actor, order))
     _close(order=order, actor=actor, event=OrderEventKind.WITHDRAWN, comment=comment)
+    return order
+
+
+@use_case("order.withdraw")
+def withdraw_for_orderer(*, actor: Actor, order_id: int) -> Order:
+    """The waiting order of one who leaves, taken back by the organisation's administrator."""
+    order = lock_order(order_id)
+    _require(may_withdraw_for_orderer(actor, order))
+    _close(order=order, actor=actor, event=OrderEventKind.WITHDRAWN, comment="")
     return order
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.models import ApprovalRequest
 from approvals.services.requests import locked_request, pass_on, reassign_request
 from core.audit import use_case
-from core.reasons import Reasons, Refused
+from core.reasons import Reasons, Refused, say
 from customers.actors import SYSTEM, Actor
 from customers.models import Membership
+from customers.policies import may_administer
 from customers.selectors.shop import shop_settings
 from orders.errors import OrderRefused
 from orders.models import Order
@@ -88,6 +90,34 @@ def reassign_order(*, actor: Actor, order_id: int, to: Membership, comment: str 
         raise OrderRefused.because(
             _("Someone can decide on this order, so it stays with them."), "has-approver"
         )
+    return _give(actor=actor, order=order, request=request, to=to, comment=comment)
+
+
+@use_case("order.hand_over")
+def hand_order_to(*, actor: Actor, order_id: int, to: Membership) -> Order:
+    """An administrator gives a waiting order to another able approver of the organisation.
+
+    Only for an approver who leaves (orders/services/leaving.py): otherwise it stays with whoever
+    can decide. Raises OrderRefused.
+    """
+    order = lock_order(order_id)
+    if order.status != OrderStatus.AWAITING_APPROVAL or order.approval_id is None:
+        raise OrderRefused.because(_("The order is not waiting for an approver."), "settled")
+    if not may_administer(actor, order.customer).allowed:
+        raise OrderRefused.because(_("You have no right to do this."), "no-right")
+    if not able_approvers(order).filter(pk=to.pk).exists():
+        names = {"name": to.user.full_name, "number": order.number}
+        raise OrderRefused.because(
+            say(_("%(name)s cannot decide on order %(number)s."), **names), "unable"
+        )
+    request = locked_request(order.approval_id)
+    return _give(actor=actor, order=order, request=request, to=to)
+
+
+def _give(
+    *, actor: Actor, order: Order, request: ApprovalRequest, to: Membership, comment: str = ""
+) -> Order:
+    """The request itself, its event and its letters. The order is locked."""
     old_step = request.step
     reassign_request(request=request, to=to)
     move(order, OrderEventKind.REASSIGNED)
