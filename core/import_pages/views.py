@@ -147,7 +147,7 @@ def stop(desk: Desk, job_id: int) -> HttpResponse:
 def undo(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     """First what would be lost; then, at the second yes, all of it but what was edited since."""
     job, kind = desk.job(job_id)
-    may_begin = job.status == ImportStatus.APPLIED
+    may_begin = job.status == ImportStatus.APPLIED and bool(job.file)
     verdict = kind.importer(desk.actor, job.options).may_undo(applied_by(job))
     if isinstance(verdict, Refused):
         messages.error(request, str(verdict.reason))

@@ -117,9 +117,12 @@ def request_applying(*, actor: Doer, job_id: int, skip_bad_rows: bool) -> Import
 
 @use_case("import.request_undo")
 def request_undoing(*, actor: Doer, job_id: int) -> ImportJob:
-    """Has what the import changed taken back; also again, after an interruption."""
+    """Has what the import changed taken back; also again, after an interruption.
+
+    Not after ninety days: then nobody knows any more what it was.
+    """
     job = ImportJob.objects.select_for_update().get(pk=job_id)
-    if job.status == ImportStatus.APPLIED:
+    if job.status == ImportStatus.APPLIED and job.file:
         _begin(job, ImportStatus.UNDOING)
         _step(job, "undo", actor)
     if job.status == ImportStatus.UNDOING:

@@ -13,7 +13,11 @@ class ImportRow(models.Model):
     """
 
     job = models.ForeignKey(
-        ImportJob, on_delete=models.CASCADE, related_name="rows", db_constraint=False, db_index=False
+        ImportJob,
+        on_delete=models.CASCADE,
+        related_name="rows",
+        db_constraint=False,
+        db_index=False,
     )
     row_number = models.PositiveIntegerField()
     action = models.CharField(max_length=10)

@@ -1,12 +1,24 @@
 """Files of imports and exports go after ninety days; what was done with them stays."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from core.models import ExportFormat, ExportJob, ExportStatus, ImportJob
+from core.imports import jobs
+from core.models import (
+    ExportFormat,
+    ExportJob,
+    ExportStatus,
+    ImportEdit,
+    ImportJob,
+    ImportRow,
+    ImportStatus,
+)
 from core.old_files import remove_old_files
+from customers.services.import_users import UserImport
+from tests.imports import apply_file
 from tests.world import World
 
 
@@ -53,3 +65,22 @@ def test_a_file_that_is_already_gone_is_no_obstacle(world: World) -> None:
     assert remove_old_files() == 1
     job.refresh_from_db()
     assert not job.file
+
+
+def test_with_the_file_go_its_rows_and_the_way_back(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "users.csv"
+    path.write_text(f"email;customer_number;phone\nnora@example.com;{world.school.number};070-1\n")
+    stina = world.actor(world.stina)
+    job = apply_file(UserImport, path, actor=stina).job
+    ImportJob.objects.update(created_at=timezone.now() - timedelta(days=91))
+
+    remove_old_files()
+
+    assert not ImportRow.objects.exists()
+    assert not ImportEdit.objects.exists()
+    jobs.request_undoing(actor=stina, job_id=job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.counts["update"]) == (ImportStatus.APPLIED, 1)
+    page = world.client(world.stina).get(f"/staff/imports/{job.pk}/").content.decode()
+    assert "removed after 90 days" in page
+    assert "/undo/" not in page
