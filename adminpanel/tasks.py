@@ -4,15 +4,19 @@ from procrastinate.contrib.django import app
 
 from adminpanel.export_kinds import EXPORTS
 from core import exports
-from customers.selectors.actors import actor_with_ids
+from customers.selectors.imports import import_doer
 from customers.selectors.shop import shop_settings
 
 
 @app.task(name=exports.TASK)
-def make_export(job_id: int, kind: str, user_id: int | None, acted_by_id: int | None) -> None:
-    exports.run_export(
-        actor=actor_with_ids(user_id, acted_by_id),
-        job_id=job_id,
-        export=EXPORTS[kind],
-        currency=shop_settings().currency,
-    )
+def make_export(
+    job_id: int, kind: str, user_id: int | None, acted_by_id: int | None, scope: str = ""
+) -> None:
+    """As whoever asked is now; in an organisation's own list as its administrator."""
+    with import_doer(user_id, acted_by_id, scope) as actor:
+        exports.run_export(
+            actor=actor,
+            job_id=job_id,
+            export=EXPORTS[kind],
+            currency=shop_settings().currency,
+        )

@@ -24,9 +24,15 @@ def export_jobs(
     return found.filter(status=status) if status else found
 
 
-def export_job_of(job_id: int, *, taken_by: int | None = None) -> ExportJob:
-    """One export, or Http404: also when it is somebody else's and `taken_by` is given."""
-    job = export_jobs(taken_by=taken_by).filter(pk=job_id).first()
+def export_job_of(
+    job_id: int, *, taken_by: int | None = None, scope: str | None = None
+) -> ExportJob:
+    """One export, or Http404: also when it is somebody else's and `taken_by` is given.
+
+    `scope` None = of whichever list; staff and an organisation each ask for their own.
+    """
+    found = export_jobs(taken_by=taken_by).filter(pk=job_id)
+    job = (found if scope is None else found.filter(scope=scope)).first()
     if job is None:
         raise Http404
     return job

@@ -28,7 +28,7 @@ from core.reasons import Text
 
 # A longer list is made by the worker.
 MOST_AT_ONCE = 2_000
-# The worker's task, which knows the registry: (job_id, kind, user_id, acted_by_id).
+# The worker's task, which knows the registry: (job_id, kind, user_id, acted_by_id, scope).
 TASK = "exports.make"
 
 # The list's filters and order, by the names they have in its address.
@@ -97,13 +97,15 @@ def export_now(
     file_format: ExportFormat,
     currency: str,
     target: Path | IO[bytes],
+    scope: str = "",
 ) -> ExportJob:
     """Writes the list to `target`, in the active language, and to the log.
 
+    `scope` is whose list it is: "" = the shop's, as for imports.
     ExportRefused, ExchangeError or OSError if there can be no file; then nothing is logged.
     """
     _require(actor, export)
-    job = _opened(actor, export, asked, file_format)
+    job = _opened(actor, export, asked, file_format, scope)
     job.row_count = _write(target, job, export, actor, currency, _unheard)
     job.rows_expected = job.row_count
     job.status = ExportStatus.MADE
@@ -114,24 +116,28 @@ def export_now(
 
 @use_case("export.request")
 def request_export(
-    *, actor: Taker, export: Export, asked: Asked, file_format: ExportFormat
+    *, actor: Taker, export: Export, asked: Asked, file_format: ExportFormat, scope: str = ""
 ) -> ExportJob:
     """Has the worker make the file."""
     _require(actor, export)
-    job = _opened(actor, export, asked, file_format)
+    job = _opened(actor, export, asked, file_format, scope)
     job.save()
     app.configure_task(TASK).defer(
         job_id=job.pk,
         kind=export.name,
         user_id=actor.user_id,
         acted_by_id=actor.acted_by_id,
+        scope=scope,
     )
     return job
 
 
-def _opened(actor: Taker, export: Export, asked: Asked, file_format: ExportFormat) -> ExportJob:
+def _opened(
+    actor: Taker, export: Export, asked: Asked, file_format: ExportFormat, scope: str
+) -> ExportJob:
     return ExportJob(
         kind=export.name,
+        scope=scope,
         format=file_format,
         asked={name: value for name, value in asked.items() if value and name not in _NOT_KEPT},
         language=get_language() or settings.LANGUAGE_CODE,

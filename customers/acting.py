@@ -5,13 +5,34 @@ from django.utils.translation import gettext_lazy as _
 from core.reasons import Allowed, Refused, Verdict
 from customers.access import Perm, Role, is_granted
 from customers.models import Membership, StaffRole, User
+from customers.policies import same_organisation
+
+NO_RIGHT = Refused(reason=_("You have no right to log in as somebody else."), code="no-right")
 
 
-def may_act_as(*, doer: User, membership: Membership) -> Verdict:
-    """Staff may act as any active buyer; nobody as staff, as themselves or as the inactive."""
-    if not doer.is_active or not _is_granted_to(doer):
-        return Refused(reason=_("You have no right to log in as somebody else."), code="no-right")
+def may_act_as(*, doer: User, membership: Membership, by: Membership | None = None) -> Verdict:
+    """Staff may act as any active buyer, an administrator as their own organisation's people.
+
+    `by` is the connection by which an administrator acts. Nobody acts as staff, as themselves or
+    as the inactive. Both customers have their main group loaded.
+    """
+    if not doer.is_active:
+        return NO_RIGHT
+    if not _is_granted_to(doer) and not may_go_on_as(doer=doer, by=by, membership=membership):
+        return NO_RIGHT
     return _may_be_acted_as(membership, doer)
+
+
+def may_go_on_as(*, doer: User, by: Membership | None, membership: Membership | None) -> bool:
+    """Whether an administrator still has the right by which the visit began (A-30).
+
+    `membership` None: the connection that the visit was for has ended.
+    """
+    if by is None or by.user_id != doer.pk or not doer.is_active:
+        return False
+    if not (by.is_group_admin and by.is_active and by.customer.is_active):
+        return False
+    return membership is None or same_organisation(by.customer, membership.customer)
 
 
 def _is_granted_to(doer: User) -> bool:
@@ -20,6 +41,11 @@ def _is_granted_to(doer: User) -> bool:
         StaffRole.ADMINISTRATOR.value: frozenset({Role.STAFF_ADMIN}),
     }.get(doer.staff_role, frozenset())
     return is_granted(Perm.STAFF_ACT_AS, roles)
+
+
+def acts_as_staff(doer: User) -> bool:
+    """Whether it is as staff that this person may be somebody else."""
+    return doer.is_active and _is_granted_to(doer)
 
 
 def _may_be_acted_as(membership: Membership, doer: User) -> Verdict:

@@ -27,4 +27,5 @@ class AddressForm(forms.Form):
         return values | {"country": str(address.country)}
 
     def details(self) -> AddressDetails:
-        return AddressDetails(**self.cleaned_data)
+        known = AddressForm.base_fields
+        return AddressDetails(**{k: v for k, v in self.cleaned_data.items() if k in known})

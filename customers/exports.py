@@ -11,7 +11,13 @@ from customers.access import Perm
 from customers.actors import Actor
 from customers.models import Address, CustomerGroup, Segment
 from customers.querysets import CustomerQuerySet, UserQuerySet
-from customers.selectors.exports import USER_COLUMNS_LEFT_OUT, customer_rows, user_rows
+from customers.selectors.colleagues import COLLEAGUE_SORTS, colleagues
+from customers.selectors.exports import (
+    USER_COLUMNS_LEFT_OUT,
+    colleague_rows,
+    customer_rows,
+    user_rows,
+)
 from customers.selectors.exports_groups import (
     ADDRESS_COLUMNS_LEFT_OUT,
     SEGMENT_COLUMNS_LEFT_OUT,
@@ -49,6 +55,18 @@ def users_asked(actor: Actor, asked: Asked) -> UserQuerySet:
     return in_order(found, sorts=USER_SORTS, sort=asked.get("sort", ""))
 
 
+def colleagues_asked(actor: Actor, asked: Asked) -> UserQuerySet:
+    """The administrator's own organisation, as its list of users shows it."""
+    found = colleagues(
+        actor,
+        text=asked.get("q", ""),
+        customer=asked.get("customer", ""),
+        role=asked.get("role", ""),
+        status=asked.get("status", ""),
+    )
+    return in_order(found, sorts=COLLEAGUE_SORTS, sort=asked.get("sort", ""))
+
+
 def customers_asked(actor: Actor, asked: Asked) -> CustomerQuerySet:
     found = customer_list(
         actor,
@@ -80,6 +98,15 @@ USERS = Export(
     found=users_asked,
     rows=user_rows,
     perm=Perm.STAFF_USER_VIEW,
+    left_out=USER_COLUMNS_LEFT_OUT,
+)
+COLLEAGUES = Export(
+    name="colleagues",
+    label=_("Users of an organisation"),
+    sheet=user_sheet,
+    found=colleagues_asked,
+    rows=colleague_rows,
+    perm=Perm.GROUP_ADMINISTER,
     left_out=USER_COLUMNS_LEFT_OUT,
 )
 CUSTOMERS = Export(

@@ -13,17 +13,18 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
-from customers.acting import may_hijack
+from customers.acting import may_go_on_as, may_hijack
 from customers.actors import ANONYMOUS, Actor, ShopRequest
-from customers.models import User
+from customers.models import Membership, User
 from customers.selectors.shop import shop_settings
-from customers.selectors.visits import current_membership
+from customers.selectors.visits import current_membership, membership_in_force
 from customers.two_factor import why_required
 
 MEMBERSHIP_KEY = "membership_id"
 HIJACK_KEY = "hijack_history"
 HIJACK_HASH_KEY = "hijack_hash"  # what the session of the one who acts was checked against
 SECOND_FACTOR_KEY = "second_factor_of"  # who took the second step in this session
+ACTING_BY_KEY = "acting_by_id"  # the administrator's own membership; none when staff act
 SEEN_EVERY = timedelta(minutes=5)
 WITHOUT_DATABASE = {"/healthz", "/readyz"}  # they answer also when the database does not
 
@@ -47,9 +48,13 @@ def actor_of(request: HttpRequest) -> Actor:
         return ANONYMOUS
     user = request.user
     acted_by: User | None = None
+    chosen_id = request.session.get(MEMBERSHIP_KEY)
+    membership = current_membership(user, chosen_id)
     if history := request.session.get(HIJACK_KEY):
+        if membership is not None and membership.pk != chosen_id:
+            membership = None  # the connection has ended; the visit never slips into another
         acted_by = User.objects.active().filter(pk=history[0]).first()
-        if acted_by is None or not _still_acts(request, acted_by, user):
+        if acted_by is None or not _still_acts(request, acted_by, user, membership):
             # The one who acts has been shut out, has another password or has lost the right.
             request.session.flush()
             return ANONYMOUS
@@ -59,10 +64,6 @@ def actor_of(request: HttpRequest) -> Actor:
         return ANONYMOUS
     if acted_by is None and _is_seen_again(user):
         User.objects.filter(pk=user.pk).update(last_seen_at=timezone.now())
-    chosen_id = request.session.get(MEMBERSHIP_KEY)
-    membership = current_membership(user, chosen_id)
-    if acted_by is not None and membership is not None and membership.pk != chosen_id:
-        membership = None  # the connection has ended; the visit never slips into another
     return Actor(user=user, membership=membership, acted_by=acted_by)
 
 
@@ -78,11 +79,20 @@ def _has_skipped_second_step(request: HttpRequest, person: User) -> bool:
     return person.has_second_factor and request.session.get(SECOND_FACTOR_KEY) != person.pk
 
 
-def _still_acts(request: HttpRequest, acted_by: User, user: User) -> bool:
-    """Ending every session of a person ends those too in which the person acts as another."""
+def _still_acts(
+    request: HttpRequest, acted_by: User, user: User, membership: Membership | None
+) -> bool:
+    """Ending every session of a person ends those too in which the person acts as another.
+
+    So does the end of the right by which it began: the staff role, or administering.
+    """
     checked = str(request.session.get(HIJACK_HASH_KEY, ""))
     same = constant_time_compare(checked, acted_by.get_session_auth_hash())
-    return same and may_hijack(hijacker=acted_by, hijacked=user)
+    by_id = request.session.get(ACTING_BY_KEY)
+    if not same or by_id is None:
+        return same and may_hijack(hijacker=acted_by, hijacked=user)
+    by = membership_in_force(by_id)
+    return not user.is_staff and may_go_on_as(doer=acted_by, by=by, membership=membership)
 
 
 class LanguageMiddleware:

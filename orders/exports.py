@@ -1,4 +1,4 @@
-"""The staff's list of orders, as it goes out."""
+"""The lists of orders, as they go out: the shop's for staff, an organisation's for its own."""
 
 from datetime import date
 
@@ -11,6 +11,7 @@ from customers.actors import Actor
 from customers.selectors.staff_cards import customer_numbered
 from orders.querysets import OrderQuerySet
 from orders.selectors.exports import order_rows
+from orders.selectors.orders import ORDER_SORTS, organisation_orders
 from orders.selectors.staff import STAFF_SORTS, VIEWS, staff_orders
 from orders.sheets import order_sheet
 
@@ -34,6 +35,19 @@ def orders_asked(actor: Actor, asked: Asked) -> OrderQuerySet:
     return in_order(found, sorts=STAFF_SORTS, sort=asked.get("sort", ""))
 
 
+def organisation_orders_asked(actor: Actor, asked: Asked) -> OrderQuerySet:
+    """The administrator's own organisation, as its list of orders shows it."""
+    found = organisation_orders(
+        actor,
+        text=asked.get("q", ""),
+        status=asked.get("status", ""),
+        customer=asked.get("customer", ""),
+        placed_from=_day(asked.get("placed_from", "")),
+        placed_to=_day(asked.get("placed_to", "")),
+    )
+    return in_order(found, sorts=ORDER_SORTS, sort=asked.get("sort", ""))
+
+
 def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written)
@@ -48,4 +62,12 @@ ORDERS = Export(
     found=orders_asked,
     rows=order_rows,
     perm=Perm.STAFF_ORDER_VIEW,
+)
+ORGANISATION_ORDERS = Export(
+    name="organisation-orders",
+    label=_("Orders of an organisation"),
+    sheet=order_sheet,
+    found=organisation_orders_asked,
+    rows=order_rows,
+    perm=Perm.GROUP_ADMINISTER,
 )

@@ -18,7 +18,12 @@ def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[Menu
         MenuItem(_("Security"), "my:security", "shield-check"),
     )
     groups = [MenuGroup("", visible_items(actor, own, path=path))]
-    for_all = (MenuItem(_("Import users"), "my:import-list", "upload"),)
+    for_all = (
+        MenuItem(_("Users"), "my:colleague-list", "people"),
+        MenuItem(_("All orders"), "my:group-order-list", "inbox"),
+        MenuItem(_("Delivery addresses"), "my:group-address-list", "geo-alt"),
+        MenuItem(_("Import users"), "my:import-list", "upload"),
+    )
     if ours := visible_items(actor, for_all, path=path):
         groups.append(MenuGroup(_("Your organisation"), ours))
     return groups

@@ -1,11 +1,8 @@
 """Spreadsheets out: a list as Excel or CSV, straight away or by the worker, and the log of it."""
 
-from io import BytesIO
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +11,10 @@ from adminpanel.export_kinds import EXPORTS
 from core import exports as services
 from core.exchange.errors import ExchangeError
 from core.export_log import export_job_of, export_jobs
-from core.exports import Asked, Export
+from core.export_pages import asked_in, download, format_in, straight_away
+from core.exports import Export
 from core.lists import Filter, filter_bar, list_context
-from core.models import ExportFormat, ExportJob, ExportStatus
+from core.models import ExportJob, ExportStatus
 from core.tables import Sort, keyset_page
 from customers.access import Perm
 from customers.actors import ShopRequest
@@ -35,20 +33,21 @@ _FILTERS = {
     "placed_from": gettext_lazy("Placed from"),
     "placed_to": gettext_lazy("Placed to"),
 }
-_LONGEST_ADDRESS = 4_000
-_TYPES = {
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ExportFormat.CSV: "text/csv; charset=utf-8",
-}
 
 
 def export_new(request: ShopRequest, kind: str) -> HttpResponse | FileResponse:
     """The list as its page shows it: the file, or for a long list the page to wait on (P-17)."""
     export = _export(request, kind)
-    asked, file_format = _asked(request), _format(request)
+    asked, file_format = asked_in(request), format_in(request)
     try:
         if services.is_short(actor=request.actor, export=export, asked=asked):
-            return _straight_away(request, export, asked, file_format)
+            return straight_away(
+                actor=request.actor,
+                export=export,
+                asked=asked,
+                file_format=file_format,
+                currency=shop_settings().currency,
+            )
         job = services.request_export(
             actor=request.actor, export=export, asked=asked, file_format=file_format
         )
@@ -65,47 +64,6 @@ def _export(request: ShopRequest, kind: str) -> Export:
     if not request.actor.has(export.perm):
         raise PermissionDenied
     return export
-
-
-def _asked(request: ShopRequest) -> Asked:
-    address = request.POST.get("asked", "")
-    if len(address) > _LONGEST_ADDRESS:
-        raise Http404
-    return {name: str(value) for name, value in QueryDict(address).items()}
-
-
-def _format(request: ShopRequest) -> ExportFormat:
-    try:
-        return ExportFormat(request.POST.get("format", ""))
-    except ValueError:
-        raise Http404 from None
-
-
-def _straight_away(
-    request: ShopRequest, export: Export, asked: Asked, file_format: ExportFormat
-) -> FileResponse:
-    target = BytesIO()
-    job = services.export_now(
-        actor=request.actor,
-        export=export,
-        asked=asked,
-        file_format=file_format,
-        currency=shop_settings().currency,
-        target=target,
-    )
-    target.seek(0)
-    return _download(job, target)
-
-
-def _download(job: ExportJob, content: Any) -> FileResponse:
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=job.file_name,
-        content_type=_TYPES[ExportFormat(job.format)],
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def export_list(request: ShopRequest) -> HttpResponse:
@@ -170,4 +128,4 @@ def export_file(request: ShopRequest, job_id: int) -> HttpResponse | FileRespons
     if not job.file:
         messages.error(request, _("There is no file here. Export the list again."))
         return redirect("staff:export-detail", job_id=job.pk)
-    return _download(job, job.file.open("rb"))
+    return download(job, job.file.open("rb"))

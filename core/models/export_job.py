@@ -28,10 +28,12 @@ class ExportJob(models.Model):
 
     `asked` is the list's filters and order as they stood in its address. A short list is answered
     straight away and leaves no `file`; a longer one's file goes after ninety days, this row stays.
-    `created_by` is nobody for an export from the command line.
+    `created_by` is nobody for an export from the command line. `scope` is whose list it is, as of
+    an import: "" = the shop's, else an organisation's own.
     """
 
     kind = models.CharField(_("List"), max_length=40)
+    scope = models.CharField(max_length=40, blank=True, default="")
     format = models.CharField(_("Format"), max_length=4, choices=ExportFormat.choices)
     asked = models.JSONField(default=dict)
     language = models.CharField(max_length=5)

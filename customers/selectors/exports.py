@@ -14,7 +14,8 @@ from core.exchange.writer import Value
 from core.exchange.written import joined, percentage
 from customers.actors import Actor
 from customers.models import CustomerGroup, Membership
-from customers.querysets import CustomerQuerySet, UserQuerySet
+from customers.querysets import CustomerQuerySet, MembershipQuerySet, UserQuerySet
+from customers.selectors.colleagues import seats_inside
 from customers.sheets import LANGUAGES, RECURRENCES
 
 _AT_A_TIME = 2_000
@@ -41,19 +42,28 @@ def user_rows(actor: Actor, users: UserQuerySet) -> Iterator[Sequence[Value]]:
 
     A person without any gets one row with a blank customer number. Two queries for each 2 000.
     """
+    yield from _rows_of(Membership.objects.visible_to(actor), users)
+
+
+def colleague_rows(actor: Actor, users: UserQuerySet) -> Iterator[Sequence[Value]]:
+    """The same inside the actor's organisation only. Two queries for each 2 000."""
+    yield from _rows_of(seats_inside(actor), users)
+
+
+def _rows_of(shown: MembershipQuerySet, users: UserQuerySet) -> Iterator[Sequence[Value]]:
     people = users.prefetch_related(None).values_list(*_PERSON)
     stream = people.iterator(chunk_size=_AT_A_TIME)
     while some := list(islice(stream, _AT_A_TIME)):
-        seats = _seats(actor, [person[0] for person in some])
+        seats = _seats(shown, [person[0] for person in some])
         for pk, *person in some:
             for seat in seats.get(pk, _NO_SEAT):
                 yield _user_row(person, seat)
 
 
-def _seats(actor: Actor, user_ids: Sequence[int]) -> Mapping[int, list[Sequence[Any]]]:
+def _seats(shown: MembershipQuerySet, user_ids: Sequence[int]) -> Mapping[int, list[Sequence[Any]]]:
     """By person: customer number, roles, chain, limit, and whether it is in force."""
     found: defaultdict[int, list[Sequence[Any]]] = defaultdict(list)
-    memberships = Membership.objects.visible_to(actor).filter(user__in=user_ids)
+    memberships = shown.filter(user__in=user_ids)
     rows = memberships.order_by("customer__number", "pk").values_list(
         "user_id", "customer__number", *_ROLES, *_CHAIN, *_LIMIT, "is_active"
     )

@@ -21,3 +21,10 @@ def current_membership(user: User, chosen_id: int | None) -> Membership | None:
             return membership
         first = first or membership
     return first
+
+
+def membership_in_force(membership_id: int) -> Membership | None:
+    """One membership with its people, None once it has ended. One query."""
+    rows = Membership.objects.active().with_people()
+    found: Membership | None = rows.filter(pk=membership_id).first()
+    return found

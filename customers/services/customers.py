@@ -146,6 +146,13 @@ def save_address(
 ) -> Address:
     """A new address, or `address` changed; the marks move from any other that had them."""
     require(may_change_customers(actor))
+    return write_address(customer=customer, details=details, address=address)
+
+
+def write_address(
+    *, customer: Customer, details: AddressDetails, address: Address | None
+) -> Address:
+    """The change itself, for services that have asked whether they may."""
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     kept = customer.addresses.get(pk=address.pk) if address else Address(customer=customer)
     others = customer.addresses.exclude(pk=kept.pk)

@@ -4,13 +4,16 @@ from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from hijack.views import get_used_backend, keep_session_age
 
 from core.audit import use_case
-from customers.acting import may_act_as
+from core.reasons import ALLOWED, Refused, Verdict
+from customers.acting import acts_as_staff, may_act_as
 from customers.actors import Actor
 from customers.errors import require
 from customers.middleware import (
+    ACTING_BY_KEY,
     HIJACK_HASH_KEY,
     HIJACK_KEY,
     MEMBERSHIP_KEY,
@@ -45,15 +48,21 @@ def choose_membership(
 def start_acting(request: HttpRequest, *, actor: Actor, membership: Membership) -> ActingVisit:
     """Logs the person at the keys in as `membership`, with both names kept. Raises NotPermitted.
 
+    Staff do it by their role, an administrator by the current membership; nobody who already acts.
     The session keeps its age, the other person's last log-in is untouched, and the cart and
     choices of one's own visit stay behind. `membership` has user and customer loaded.
     """
     doer = actor.real_user
     if doer is None:
         raise ValueError("Nobody is logged in.")
-    require(may_act_as(doer=doer, membership=membership))
+    require(
+        _is_nobody_else(actor),
+        may_act_as(doer=doer, membership=membership, by=actor.membership),
+    )
     visit = open_visit(actor=Actor(user=doer), doer=doer, membership=membership)
     _become(request, membership.user)
+    if actor.membership is not None and not acts_as_staff(doer):
+        request.session[ACTING_BY_KEY] = actor.membership.pk
     request.session[HIJACK_KEY] = [str(doer.pk)]
     request.session[HIJACK_HASH_KEY] = doer.get_session_auth_hash()
     request.session[MEMBERSHIP_KEY] = membership.pk
@@ -61,14 +70,23 @@ def start_acting(request: HttpRequest, *, actor: Actor, membership: Membership) 
     return visit
 
 
+def _is_nobody_else(actor: Actor) -> Verdict:
+    if actor.is_acting:
+        return Refused(_("Leave the one you act as first."), "nested")
+    return ALLOWED
+
+
 def stop_acting(request: HttpRequest, *, actor: Actor) -> ActingVisit | None:
     """Back to oneself; None when nobody acted."""
     if actor.acted_by is None:
         return None
     visit = close_visit(actor=actor, visit_id=request.session.get(VISIT_KEY))
+    own = request.session.get(ACTING_BY_KEY)
     _become(request, actor.acted_by)
-    for key in (HIJACK_KEY, HIJACK_HASH_KEY, MEMBERSHIP_KEY, VISIT_KEY):
+    for key in (HIJACK_KEY, HIJACK_HASH_KEY, ACTING_BY_KEY, MEMBERSHIP_KEY, VISIT_KEY):
         request.session.pop(key, None)
+    if own is not None:
+        request.session[MEMBERSHIP_KEY] = own  # back to the customer that one came from
     return visit
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from customers.actors import Actor
 from customers.models import Customer, User
+from customers.querysets import in_organisation
 from orders.models import Order
 
 
@@ -26,3 +27,11 @@ def order_numbered(actor: Actor, text: str) -> Order | None:
         return None
     order: Order | None = Order.objects.visible_to(actor).filter(number=int(number)).first()
     return order
+
+
+def latest_orders_inside(actor: Actor, user: User, *, at_most: int = 5) -> Sequence[Order]:
+    """The newest orders that the person placed within the actor's organisation. One query."""
+    if actor.customer is None:
+        return []
+    found = Order.objects.filter(in_organisation(actor.customer, "customer__"), orderer=user)
+    return list(found.select_related("customer").order_by("-placed_at", "-id")[:at_most])

@@ -1,16 +1,26 @@
 """Orders as their people see them."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy as _
 
 from approvals.models import ApprovalDecision
 from catalogue.selectors.visibility import visible_variants
 from core.http import get_visible_or_404
+from core.tables import Sort
 from customers.actors import Actor
+from customers.querysets import in_organisation
 from orders.models import Order, OrderEvent
 from orders.querysets import OrderQuerySet
+from orders.selectors.staff import midnight
 from orders.states import OrderStatus
+
+ORDER_SORTS = {
+    "placed": Sort.by("placed_at", label=_("Placed"), descending_first=True),
+    "value": Sort.by("value_net", label=_("Order value ex VAT"), descending_first=True),
+}
 
 
 def order_detail_of(actor: Actor, number: int) -> Order:
@@ -48,6 +58,33 @@ def placed_order_of(actor: Actor, number: int) -> Order:
     """An order with its people, for the page that says where it went, or Http404. One query."""
     orders = Order.objects.select_related("approval__step__user", "customer", "orderer")
     return get_visible_or_404(orders, actor, number=number)
+
+
+def organisation_orders(
+    actor: Actor,
+    *,
+    text: str = "",
+    status: str = "",
+    customer: str = "",
+    placed_from: date | None = None,
+    placed_to: date | None = None,
+) -> OrderQuerySet:
+    """Every order of the administrator's organisation, narrowed as `my_orders` and more.
+
+    `customer` is an id; days are the shop's own, both included.
+    """
+    if actor.customer is None:
+        return Order.objects.none()
+    orders = my_orders(actor, text=text, status=status)
+    orders = orders.filter(in_organisation(actor.customer, "customer__"))
+    orders = orders.select_related("placed_by")
+    if customer.isdecimal() and len(customer) < 19:
+        orders = orders.filter(customer=int(customer))
+    if placed_from is not None:
+        orders = orders.filter(placed_at__gte=midnight(placed_from))
+    if placed_to is not None and placed_to < date.max:
+        orders = orders.filter(placed_at__lt=midnight(placed_to + timedelta(days=1)))
+    return orders
 
 
 def my_orders(actor: Actor, *, text: str = "", status: str = "") -> OrderQuerySet:

@@ -113,15 +113,16 @@ def staff_orders(
     if customer is not None:
         orders = orders.filter(customer=customer)
     if placed_from is not None:
-        orders = orders.filter(placed_at__gte=_midnight(placed_from))
+        orders = orders.filter(placed_at__gte=midnight(placed_from))
     if placed_to is not None and placed_to < date.max:
-        orders = orders.filter(placed_at__lt=_midnight(placed_to + timedelta(days=1)))
+        orders = orders.filter(placed_at__lt=midnight(placed_to + timedelta(days=1)))
     for word in text.split()[:5]:
         orders = orders.filter(_hit(word))
     return orders
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a day of the shop begins."""
     return timezone.make_aware(datetime.combine(day, time.min))
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
+from shop.urls import group
 from shop.views.my import approvals, limit, orders, overview, security
 
 urlpatterns: list[URLPattern] = [
@@ -84,4 +85,5 @@ urlpatterns: list[URLPattern] = [
         perm=Perm.APPROVAL_DECIDE,
         methods=("GET", "POST"),
     ),
+    *group.urlpatterns,
 ]

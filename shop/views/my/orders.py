@@ -6,30 +6,24 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from approvals.presenting import PathPerson, path_people, when_decided
 from approvals.selectors.routes import route_of_request
 from core.http import posted_text
 from core.reasons import Text, Verdict
-from core.tables import Sort, keyset_page
+from core.tables import keyset_page
 from customers.actors import Actor, ShopRequest
 from orders.errors import CartRefused, OrderRefused
 from orders.models import Order
 from orders.policies import may_cancel, may_place, may_withdraw
 from orders.presenting import order_timeline
-from orders.selectors.orders import my_orders, order_detail_of
+from orders.selectors.orders import ORDER_SORTS, my_orders, order_detail_of
 from orders.services.carts import add_to_cart
 from orders.services.handling import cancel_order, withdraw_order
 from orders.states import FINAL_STATUSES, OrderStatus
 from shop.context import shop_of
 from shop.lines import order_rows
-
-SORTS = {
-    "placed": Sort.by("placed_at", label=_lazy("Placed"), descending_first=True),
-    "value": Sort.by("value_net", label=_lazy("Order value ex VAT"), descending_first=True),
-}
 
 
 def order_list(request: ShopRequest) -> HttpResponse:
@@ -38,7 +32,7 @@ def order_list(request: ShopRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     page = keyset_page(
         my_orders(request.actor, text=text, status=status),
-        sorts=SORTS,
+        sorts=ORDER_SORTS,
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
     )

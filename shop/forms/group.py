@@ -1,0 +1,131 @@
+"""Forms of the group administrator: colleagues, those who leave, delivery addresses."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core.form_fields import DayField
+from customers.address_forms import AddressForm
+from customers.member_forms import LeavingForm, MembershipForm, person_name
+from customers.models import Customer, Membership, User
+from customers.services.users import Person
+
+PERSON_FIELDS = ("first_name", "last_name", "phone", "language")
+
+
+class ColleagueForm(forms.Form):
+    """What an administrator may change of a person. The address is the person's own."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=100)
+    last_name = forms.CharField(label=_("Last name"), max_length=100)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("The shop's language")), *settings.LANGUAGES],
+    )
+
+    @staticmethod
+    def initial_from(user: User) -> dict[str, Any]:
+        return {name: getattr(user, name) for name in PERSON_FIELDS}
+
+    def person(self) -> Person:
+        return Person(**{name: self.cleaned_data[name] for name in PERSON_FIELDS})
+
+
+class NewColleagueForm(ColleagueForm, MembershipForm):
+    """A person and what they may do at one of the organisation's customers."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("The log-in. Whoever has an account already keeps its name and settings."),
+    )
+    customer = forms.ChoiceField(label=_("Buys for"))
+    send_activation = forms.BooleanField(
+        label=_("Mail an activation link now"),
+        required=False,
+        initial=True,
+        help_text=_("The person chooses a password with it. It works once, for seven days."),
+    )
+
+    def __init__(self, *args: Any, customers: Sequence[Customer], **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["takes_over"]  # nobody is below somebody new
+        self.customers = {str(customer.pk): customer for customer in customers}
+        field: Any = self.fields["customer"]
+        field.choices = [
+            (pk, f"{each.name} ({each.number})") for pk, each in self.customers.items()
+        ]
+
+    @property
+    def chosen_customer(self) -> Customer:
+        return self.customers[self.cleaned_data["customer"]]
+
+
+class ColleagueLeavesForm(LeavingForm):
+    """Who takes over each thing that hangs on somebody who goes (C15)."""
+
+    orders_to = forms.ChoiceField(
+        label=_("Who decides on the orders that wait?"),
+        required=False,
+        help_text=_("Nobody decides on an order of their own."),
+    )
+    own_orders = forms.ChoiceField(
+        label=_("The person's own waiting orders"),
+        required=False,
+        choices=[("", _("Let them go on")), ("withdraw", _("Withdraw them"))],
+    )
+    administrator = forms.EmailField(
+        label=_("New administrator"),
+        required=False,
+        max_length=254,
+        help_text=_("The e-mail of a colleague, who gets the role at once."),
+    )
+
+    def __init__(self, *args: Any, approvers: Sequence[Membership], **options: Any) -> None:
+        super().__init__(*args, approvers=approvers, **options)
+        field: Any = self.fields["orders_to"]
+        field.choices = [
+            ("", _("Whoever the chain then says")),
+            *((pk, person_name(membership)) for pk, membership in self.approvers.items()),
+        ]
+
+    @property
+    def orders_membership(self) -> Membership | None:
+        return self.approvers.get(self.cleaned_data["orders_to"])
+
+    @property
+    def withdraw_own(self) -> bool:
+        return bool(self.cleaned_data["own_orders"] == "withdraw")
+
+
+class DeliveryAddressForm(AddressForm):
+    """Where goods go; where invoices go is for the shop."""
+
+    is_invoice = None  # type: ignore[assignment]
+
+
+class NewDeliveryAddressForm(DeliveryAddressForm):
+    customer = forms.ChoiceField(label=_("For"))
+    field_order = ("customer",)
+
+    def __init__(self, *args: Any, customers: Sequence[Customer], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.customers = {str(customer.pk): customer for customer in customers}
+        field: Any = self.fields["customer"]
+        field.choices = [(pk, each.name) for pk, each in self.customers.items()]
+
+    @property
+    def chosen_customer(self) -> Customer:
+        return self.customers[self.cleaned_data["customer"]]
+
+
+class OrderDaysForm(forms.Form):
+    """From which day to which; a day that is none is passed over."""
+
+    placed_from = DayField(label=_("Placed from"), required=False)
+    placed_to = DayField(label=_("Placed to"), required=False)
