@@ -219,7 +219,8 @@ def _for_password(
 def _password_page(
     request: ShopRequest, template: str, form: OwnPasswordForm, **context: Any
 ) -> HttpResponse:
-    return render(request, template, _context(request) | {"form": form} | context)
+    shown = _context(request) | {"form": form, "required": _rule(request)} | context
+    return render(request, template, shown)
 
 
 def _context(request: ShopRequest) -> dict[str, Any]:
