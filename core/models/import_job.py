@@ -5,6 +5,7 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ImportStatus(models.TextChoices):
@@ -15,7 +16,7 @@ class ImportStatus(models.TextChoices):
     APPLIED = "applied", _("Applied")
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("an import", "Cancelled")
     FAILED = "failed", _("Failed")
 
 
