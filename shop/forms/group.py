@@ -12,6 +12,7 @@ from customers.address_forms import AddressForm
 from customers.member_forms import LeavingForm, MembershipForm, person_name
 from customers.models import Customer, Membership, User
 from customers.services.users import Person
+from orders.selectors.leaving import Dependents
 
 PERSON_FIELDS = ("first_name", "last_name", "phone", "language")
 
@@ -86,8 +87,12 @@ class ColleagueLeavesForm(LeavingForm):
         help_text=_("The e-mail of a colleague, who gets the role at once."),
     )
 
-    def __init__(self, *args: Any, approvers: Sequence[Membership], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, approvers: Sequence[Membership], found: Dependents, **options: Any
+    ) -> None:
         super().__init__(*args, approvers=approvers, **options)
+        self.fields["takes_over"].required = bool(found.below)
+        self.fields["administrator"].required = found.is_last_administrator
         field: Any = self.fields["orders_to"]
         field.choices = [
             ("", _("Whoever the chain then says")),
@@ -129,3 +134,8 @@ class OrderDaysForm(forms.Form):
 
     placed_from = DayField(label=_("Placed from"), required=False)
     placed_to = DayField(label=_("Placed to"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"

@@ -119,7 +119,7 @@ def _leaving_page(
     found = dependents_of(leaving) if leaving else Dependents((), (), (), False)
     asks = bool(found.below or found.to_decide)
     approvers = approvers_to_choose(leaving[0].customer, besides=leaving[0]) if asks else ()
-    form = ColleagueLeavesForm(posted(request), approvers=approvers)
+    form = ColleagueLeavesForm(posted(request), approvers=approvers, found=found)
     status = 200
     if request.method == "POST" and form.is_valid():
         status = _try_to_leave(request, form, go)

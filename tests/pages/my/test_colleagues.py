@@ -458,3 +458,55 @@ def test_a_company_alone_has_an_administrator_who_sees_it_and_no_other(world: Wo
     assert "Otto Moen" in page.text
     assert "Mia Ros" not in page.text
     assert "Moss" not in read(world.client(world.otto), "/my/group/addresses/").text
+
+
+# The day somebody leaves
+
+
+def test_the_page_of_leaving_shows_all_that_hangs_on_ali_and_moves_it(world: World) -> None:
+    order = place(world, world.nora, (world.dock, 4))
+    client = world.client(world.greta)
+    url = f"{LIST}{world.ali.user.pk}/active/"
+    page = read(client, url)
+    assert "Next approver for 1 person Nora Lindqvist · Barn och utbildning" in page.text
+    assert "1 order waits for this person's answer" in page.text
+    assert f"/my/orders/{order.number}/" in page.links
+    page = page_of(client.post(url, {}))
+    assert page.fields_in_error == ["takes_over"]
+    assert User.objects.get(pk=world.ali.user.pk).is_active
+    answer = client.post(url, {"takes_over": str(world.greta.pk)})
+    assert answer["Location"] == f"{LIST}{world.ali.user.pk}/"
+    world.nora.refresh_from_db()
+    assert world.nora.next_approver == world.greta
+    order = Order.objects.with_people().get(pk=order.pk)
+    assert order.approval is not None
+    assert order.approval.step == world.greta
+    assert not User.objects.get(pk=world.ali.user.pk).is_active
+    assert client.post(url, {}).status_code == 302
+    assert User.objects.get(pk=world.ali.user.pk).is_active
+
+
+def test_one_on_whom_nothing_hangs_leaves_at_once_and_comes_back(world: World) -> None:
+    client = world.client(world.greta)
+    url = f"/my/group/memberships/{world.nora.pk}/end/"
+    assert "Nothing depends on this person" in read(client, url).text
+    assert client.post(url, {}).status_code == 302
+    assert not Membership.objects.get(pk=world.nora.pk).is_active
+    assert "Bring Nora Lindqvist back" in read(client, url).text
+    assert client.post(url, {}).status_code == 302
+    assert Membership.objects.get(pk=world.nora.pk).is_active
+
+
+def test_greta_leaves_when_somebody_else_looks_after_it(world: World) -> None:
+    client = world.client(world.greta)
+    url = f"/my/group/memberships/{world.greta.pk}/end/"
+    chain = {"takes_over": "chain"}
+    assert "The only administrator" in page_of(client.post(url, chain)).text
+    for email in ("otto@example.com", "nobody@example.com"):
+        page = page_of(client.post(url, chain | {"administrator": email}))
+        assert "Nobody in your organisation has this e-mail" in page.text
+    assert Membership.objects.get(pk=world.greta.pk).is_active
+    answer = client.post(url, chain | {"administrator": "ALI@example.com"})
+    assert answer["Location"] == "/my/"
+    assert Membership.objects.get(pk=world.ali.pk).is_group_admin
+    assert client.get(LIST).status_code == 403
