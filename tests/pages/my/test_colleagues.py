@@ -1,22 +1,18 @@
 """Greta runs her own organisation: found, added, changed, ordered for. Nora may not."""
 
 from decimal import Decimal
-from io import BytesIO
-from typing import Any
 
-import openpyxl
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core.models import ExportJob, ExportStatus, OutgoingEmail
-from customers.models import ActingVisit, Membership, PurchaseLimit, User
+from core.models import OutgoingEmail
+from customers.models import Membership, PurchaseLimit, User
 from orders.models import Order
-from tests.orders import fill_cart, place, send_cart
+from tests.orders import place
 from tests.pages.reading import page_of, read
-from tests.world import World, make_user
+from tests.world import World
 
 LIST = "/my/group/users/"
 
@@ -31,14 +27,6 @@ def new_colleague(world: World, **values: str) -> dict[str, str]:
         "send_activation": "on",
         "limit_outside": "block",
     } | values
-
-
-def downloaded(client: Client, kind: str, asked: str, file_format: str = "csv") -> bytes:
-    answer: Any = client.post(
-        f"/my/group/exports/new/{kind}/", {"format": file_format, "asked": asked}
-    )
-    assert answer.status_code == 200
-    return b"".join(answer.streaming_content)
 
 
 def people(page_text: str) -> set[str]:
@@ -237,227 +225,6 @@ def test_the_activation_link_is_sent_again(world: World) -> None:
     assert OutgoingEmail.objects.get().to_address == "nora@example.com"
     User.objects.filter(pk=world.nora.user.pk).update(password=make_password("x"))
     assert "already has a password" in page_of(client.post(url), 409).text
-
-
-# Order for a colleague
-
-
-def act(world: World, who: Membership, as_whom: Membership) -> Client:
-    client = world.client(who)
-    client.post(f"/my/group/memberships/{as_whom.pk}/act/")
-    return client
-
-
-def test_greta_orders_for_nora_with_both_names_and_comes_back(world: World) -> None:
-    client = world.client(world.greta)
-    button = page_of(client.get(f"{LIST}{world.nora.user.pk}/"))
-    assert "Order for Nora Lindqvist" in button.text
-    answer = client.post(f"/my/group/memberships/{world.nora.pk}/act/")
-    assert answer["Location"] == "/"
-    page = read(client, "/")
-    assert "Greta Sandström , you act as Nora Lindqvist" in page.text
-    actor = client.get("/my/").context["actor"]
-    assert (actor.user, actor.acted_by) == (world.nora.user, world.greta.user)
-    fill_cart(actor, (world.dock, 4))
-    order = send_cart(world, actor).order
-    order = Order.objects.get(pk=order.pk)
-    assert (order.orderer, order.placed_by) == (world.nora.user, world.greta.user)
-    assert client.post("/acting/leave/")["Location"] == LIST
-    assert client.session["membership_id"] == world.greta.pk
-    listed = read(client, "/my/group/orders/")
-    assert "Nora Lindqvist placed by Greta Sandström" in listed.text
-    visit = ActingVisit.objects.get()
-    assert (visit.doer, visit.membership) == (world.greta.user, world.nora)
-    assert visit.ended_at is not None
-
-
-def test_she_who_acts_stays_out_of_what_is_the_persons_own(world: World) -> None:
-    client = act(world, world.greta, world.nora)
-    assert client.get("/my/").status_code == 200
-    assert client.get("/my/security/").status_code == 403
-    assert client.get(LIST).status_code == 403
-    assert client.get("/staff/").status_code == 403
-
-
-def test_nobody_acts_twice_nor_by_a_borrowed_right(world: World) -> None:
-    Membership.objects.filter(pk=world.ali.pk).update(is_group_admin=True)
-    client = act(world, world.greta, world.ali)
-    assert client.get(LIST).status_code == 200  # to look, as Ali
-    for url in (
-        f"/my/group/memberships/{world.nora.pk}/act/",
-        f"{LIST}new/",
-        f"{LIST}{world.nora.user.pk}/edit/",
-        f"/my/group/memberships/{world.nora.pk}/",
-        "/my/group/exports/new/colleagues/",
-    ):
-        assert client.post(url, {}).status_code == 403, url
-    assert client.get("/my/").context["actor"].user == world.ali.user
-    assert ActingVisit.objects.count() == 1
-
-
-def test_staff_as_greta_cannot_go_on_to_nora(world: World) -> None:
-    client = world.client(world.sam)
-    assert client.post(f"/staff/act-as/{world.greta.pk}/").status_code == 302
-    assert client.post(f"/my/group/memberships/{world.nora.pk}/act/").status_code == 403
-    assert client.get("/my/").context["actor"].user == world.greta.user
-
-
-@pytest.mark.parametrize("who", ["staff", "herself", "inactive", "ended", "otto"])
-def test_greta_acts_as_nobody_else(world: World, who: str) -> None:
-    seat, status = world.nora, 409
-    if who == "staff":
-        seat = Membership.objects.create(user=world.sam, customer=world.school)
-    elif who == "herself":
-        seat = world.greta
-    elif who == "inactive":
-        User.objects.filter(pk=seat.user.pk).update(is_active=False)
-    elif who == "ended":
-        Membership.objects.filter(pk=seat.pk).update(is_active=False)
-    else:
-        seat, status = world.otto, 404
-    client = world.client(world.greta)
-    assert client.post(f"/my/group/memberships/{seat.pk}/act/").status_code == status
-    assert not ActingVisit.objects.exists()
-
-
-def test_the_visit_ends_with_the_right_to_it(world: World) -> None:
-    client = act(world, world.greta, world.nora)
-    assert client.get("/my/").status_code == 200
-    Membership.objects.filter(pk=world.greta.pk).update(is_group_admin=False)
-    assert client.get("/my/").status_code == 302
-    assert "_auth_user_id" not in client.session
-
-
-def test_the_visit_ends_when_the_colleague_moves_to_another_organisation(world: World) -> None:
-    client = act(world, world.greta, world.nora)
-    Membership.objects.filter(pk=world.nora.pk).update(customer=world.vestby)
-    assert client.get("/my/").status_code == 302
-
-
-# The list as a spreadsheet
-
-
-def test_the_export_is_the_list_inside_the_border(world: World) -> None:
-    Membership.objects.create(user=world.nora.user, customer=world.vestby)
-    client = world.client(world.greta)
-    content = downloaded(client, "colleagues", "role=approver&sort=-name", "xlsx")
-    sheet: Any = openpyxl.load_workbook(BytesIO(content)).active
-    rows = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert rows == ["greta@example.com", "ali@example.com"]
-    text = downloaded(client, "colleagues", "").decode("utf-8-sig")
-    assert text.count("nora@example.com") >= 1
-    assert world.vestby.number not in text.replace("\r", "")
-    assert "otto@example.com" not in text
-    job = ExportJob.objects.order_by("id").last()
-    assert job is not None
-    assert (job.scope, job.created_by) == (f"group {world.norrvik.pk}", world.greta.user)
-
-
-def test_a_file_is_only_for_whoever_asked_and_only_in_that_organisation(world: World) -> None:
-    job = ExportJob.objects.create(
-        kind="colleagues",
-        scope=f"group {world.norrvik.pk}",
-        format="csv",
-        language="sv",
-        status=ExportStatus.RUNNING,
-        created_by=world.greta.user,
-    )
-    url = f"/my/group/exports/{job.pk}/"
-    assert world.client(world.greta).get(url).status_code == 200
-    Membership.objects.filter(pk__in=[world.ali.pk, world.otto.pk]).update(is_group_admin=True)
-    for who in (world.ali, world.otto):
-        assert world.client(who).get(url).status_code == 404
-        assert world.client(who).get(f"{url}file/").status_code == 404
-    elsewhere = Membership.objects.create(
-        user=world.greta.user, customer=world.vestby, is_group_admin=True
-    )
-    assert world.client(elsewhere).get(url).status_code == 404
-
-
-# Orders and addresses
-
-
-def test_greta_finds_every_order_and_only_her_own_organisations(world: World) -> None:
-    mine = place(world, world.nora, (world.paper, 1))
-    foreign = place(world, world.otto, (world.paper, 1))
-    client = world.client(world.greta)
-    page = read(client, "/my/group/orders/")
-    assert f"/my/orders/{mine.number}/" in page.links
-    assert f"/my/orders/{foreign.number}/" not in page.links
-    day = mine.placed_at.date()
-    narrowed = (
-        (f"?placed_from={day}&placed_to={day}&status=unprocessed&q=lindqvist", True),
-        ("?placed_to=2001-01-01", False),
-        (f"?customer={world.care.pk}", False),
-        ("?placed_from=x&status=no", True),
-    )
-    for asked, is_found in narrowed:
-        links = read(client, f"/my/group/orders/{asked}").links
-        assert (f"/my/orders/{mine.number}/" in links) == is_found, asked
-    assert world.client(world.nora).get("/my/group/orders/").status_code == 403
-    text = downloaded(client, "organisation-orders", "").decode("utf-8-sig")
-    numbers = [line.split(";")[0] for line in text.splitlines()[1:]]
-    assert numbers == [str(mine.number)]
-
-
-ADDRESS = {
-    "name": "Strandskolans förskoleavdelning",
-    "street": "Hamngatan 16",
-    "postal_code": "531 32",
-    "city": "Norrvik",
-    "country": "SE",
-}
-
-
-def test_greta_keeps_the_addresses(world: World) -> None:
-    client = world.client(world.greta)
-    client.post("/my/group/addresses/new/", {**ADDRESS, "customer": str(world.care.pk)})
-    address = world.care.addresses.get()
-    assert address.name == "Strandskolans förskoleavdelning"
-    url = f"/my/group/addresses/{address.pk}/"
-    client.post(url, {**ADDRESS, "city": "Vik", "is_default": "on", "is_invoice": "on"})
-    address.refresh_from_db()
-    assert (address.city, address.is_default, address.is_invoice) == ("Vik", True, False)
-    page = read(client, "/my/group/addresses/")
-    assert url in page.links
-    assert "Vestby" not in page.text
-    assert client.post(url, {"remove": "1"}).status_code == 302
-    assert not world.care.addresses.exists()
-
-
-def test_only_these_addresses_needs_one_to_choose(world: World) -> None:
-    client = world.client(world.greta)
-    url = f"/my/group/addresses/customer/{world.care.pk}/"
-    assert "Add an address first" in page_of(client.post(url, {"free": "no"}), 409).text
-    url = f"/my/group/addresses/customer/{world.school.pk}/"
-    assert client.post(url, {"free": "no"}).status_code == 302
-    world.school.refresh_from_db()
-    assert not world.school.free_delivery_address
-    last = f"/my/group/addresses/{world.school_address.pk}/"
-    assert "only address" in page_of(client.post(last, {"remove": "1"}), 409).text
-    assert client.post(url, {"free": "yes"}).status_code == 302
-    assert client.post(last, {"remove": "1"}).status_code == 302
-    fill_cart(world.actor(world.nora), (world.paper, 1))
-    assert world.client(world.nora).get("/checkout/").status_code == 200
-
-
-def test_where_invoices_go_is_not_gretas(world: World) -> None:
-    world.school_address.is_invoice = True
-    world.school_address.save()
-    client = world.client(world.greta)
-    assert client.get(f"/my/group/addresses/{world.school_address.pk}/").status_code == 404
-    assert "Hamngatan 14" not in read(client, "/my/group/addresses/").text
-
-
-def test_a_company_alone_has_an_administrator_who_sees_it_and_no_other(world: World) -> None:
-    """Two companies of the group Retail are no organisation."""
-    Membership.objects.filter(pk=world.otto.pk).update(is_group_admin=True)
-    other = type(world.vestby).objects.create(name="Moss Rör", main_group=world.retail)
-    Membership.objects.create(user=make_user("m@example.com", "Mia", "Ros"), customer=other)
-    page = read(world.client(world.otto), LIST)
-    assert "Otto Moen" in page.text
-    assert "Mia Ros" not in page.text
-    assert "Moss" not in read(world.client(world.otto), "/my/group/addresses/").text
 
 
 # The day somebody leaves
