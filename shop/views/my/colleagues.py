@@ -1,5 +1,7 @@
 """The group administrator's colleagues: found, added, changed, ordered for (A-26, A-27, A-30)."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from core.http import posted
 from core.lists import Filter, filter_bar, list_context
+from core.reasons import Verdict
 from core.tables import keyset_page
-from customers.acting import may_act_as
+from customers.acting import NO_RIGHT, may_act_as
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused, NotPermitted
 from customers.models import Membership, User
@@ -57,8 +60,18 @@ def colleague_list(request: ShopRequest) -> HttpResponse:
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
     )
-    context = list_context(request, page, bar) | {"has_customers": len(customers) > 1}
+    context = list_context(request, page, bar) | {
+        "rows": [(person, _only_seat_to_act_in(request, person)) for person in page.rows],
+        "has_customers": len(customers) > 1,
+    }
     return render(request, "my/group/colleague_list.html", context)
+
+
+def _only_seat_to_act_in(request: ShopRequest, person: User) -> Membership | None:
+    """Where one may order for this person; None also when there is more than one to choose of."""
+    seats: Sequence[Membership] = getattr(person, "seats", ())
+    found = [seat for seat in seats if seat.is_active and _may_act(request, seat)]
+    return found[0] if len(found) == 1 else None
 
 
 def colleague_detail(request: ShopRequest, user_id: int) -> HttpResponse:
@@ -81,9 +94,12 @@ def _card(request: ShopRequest, user: User, *, status: int = 200) -> HttpRespons
     return render(request, "my/group/colleague_detail.html", context, status=status)
 
 
-def _may_act(request: ShopRequest, seat: Membership) -> object:
-    doer, by = request.actor.user, request.actor.membership
-    return doer is not None and may_act_as(doer=doer, membership=seat, by=by)
+def _may_act(request: ShopRequest, seat: Membership) -> Verdict:
+    """No query: the page has loaded people, customers and groups."""
+    doer = request.actor.user
+    if doer is None or request.actor.is_acting:
+        return NO_RIGHT
+    return may_act_as(doer=doer, membership=seat, by=request.actor.membership)
 
 
 def colleague_new(request: ShopRequest) -> HttpResponse:

@@ -41,6 +41,15 @@ def test_greta_orders_for_nora_with_both_names_and_comes_back(world: World) -> N
     assert visit.ended_at is not None
 
 
+def test_the_list_leads_straight_to_ordering_where_there_is_one_place_for_it(world: World) -> None:
+    Membership.objects.create(user=world.ali.user, customer=world.care)
+    Membership.objects.create(user=world.sam, customer=world.school)
+    page = read(world.client(world.greta), LIST)
+    assert {address for address in page.forms if address.endswith("/act/")} == {
+        f"/my/group/memberships/{world.nora.pk}/act/"
+    }
+
+
 def test_she_who_acts_stays_out_of_what_is_the_persons_own(world: World) -> None:
     client = act(world, world.greta, world.nora)
     assert client.get("/my/").status_code == 200
