@@ -70,7 +70,7 @@ def colleague_list(request: ShopRequest) -> HttpResponse:
 def _only_seat_to_act_in(request: ShopRequest, person: User) -> Membership | None:
     """Where one may order for this person; None also when there is more than one to choose of."""
     seats: Sequence[Membership] = getattr(person, "seats", ())
-    found = [seat for seat in seats if seat.is_active and _may_act(request, seat)]
+    found = [seat for seat in seats if seat.is_buyer and _may_act(request, seat)]
     return found[0] if len(found) == 1 else None
 
 

@@ -44,6 +44,7 @@ def test_greta_orders_for_nora_with_both_names_and_comes_back(world: World) -> N
 def test_the_list_leads_straight_to_ordering_where_there_is_one_place_for_it(world: World) -> None:
     Membership.objects.create(user=world.ali.user, customer=world.care)
     Membership.objects.create(user=world.sam, customer=world.school)
+    Membership.objects.create(user=world.ulla, customer=world.school, is_buyer=False)
     page = read(world.client(world.greta), LIST)
     assert {address for address in page.forms if address.endswith("/act/")} == {
         f"/my/group/memberships/{world.nora.pk}/act/"
