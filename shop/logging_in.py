@@ -10,13 +10,16 @@ from django.contrib import auth, messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.browsers import browser_in_words
 from core.reasons import say
 from customers.access import Perm
 from customers.actors import Actor, ShopRequest
 from customers.middleware import SECOND_FACTOR_KEY
 from customers.models import User
+from customers.selectors.sessions import BROWSER_KEY, SINCE_KEY
 from customers.selectors.two_factor import person_at_second_step
 from customers.services import visits
 from orders.services.carts import join_anonymous_cart
@@ -89,6 +92,8 @@ def _log_in(
     """The session becomes the person's; a cart filled before comes along, re-checked."""
     token = cart_token(request)
     auth.login(request, user, backend=BACKEND)
+    request.session[SINCE_KEY] = timezone.now().isoformat()
+    request.session[BROWSER_KEY] = browser_in_words(request.META.get("HTTP_USER_AGENT", ""))
     if second_step:
         request.session[SECOND_FACTOR_KEY] = user.pk
     actor = visits.refresh_actor(request)

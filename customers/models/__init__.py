@@ -19,6 +19,7 @@ from customers.models.notice import (
     SkipReason,
 )
 from customers.models.purchase_limit import PurchaseLimit
+from customers.models.session import ShopSession
 from customers.models.shop_settings import ShopSettings
 from customers.models.two_factor import RecoveryCode
 from customers.models.user import StaffRole, Theme, User
@@ -42,6 +43,7 @@ __all__ = [
     "ResetRequest",
     "Segment",
     "SentLink",
+    "ShopSession",
     "ShopSettings",
     "SkipReason",
     "StaffRole",

@@ -27,6 +27,7 @@ from customers.actors import ANONYMOUS, Actor
 from customers.errors import CustomersRefused, PasswordRefused, require
 from customers.models import AccountEventKind, RecoveryCode, User
 from customers.policies import may_reset_second_factor, may_set_up_second_factor
+from customers.selectors.sessions import session_named
 from customers.selectors.shop import shop_settings
 from customers.selectors.two_factor import second_factors_of, started_authenticator
 from customers.services import account_log
@@ -167,6 +168,20 @@ def end_other_sessions(*, actor: Actor) -> User:
     user.save(update_fields=["session_epoch"])
     account_log.write(actor=actor, user=user, kind=AccountEventKind.SESSIONS_ENDED)
     return user
+
+
+@use_case("session.end")
+def end_session(*, actor: Actor, ref: str) -> bool:
+    """Ends one of one's own sessions; False when there is none with that reference."""
+    if actor.user is None or actor.is_acting:
+        raise CustomersRefused(
+            Refused(_("Nobody does this while logged in as somebody else."), "acting")
+        )
+    session = session_named(actor.user, ref)
+    if session is None:
+        return False
+    session.delete()
+    return True
 
 
 def added(*, actor: Actor, user: User) -> User:

@@ -21,9 +21,12 @@ from customers.middleware import (
     actor_of,
 )
 from customers.models import ActingVisit, Membership, User
+from customers.selectors.sessions import BROWSER_KEY, SINCE_KEY
 from customers.selectors.visits import memberships_of
 
 VISIT_KEY = "acting_visit_id"
+# Of the person at the keys, who stays the same.
+_KEPT = (SECOND_FACTOR_KEY, SINCE_KEY, BROWSER_KEY)
 
 
 def choose_membership(
@@ -128,9 +131,8 @@ def _become(request: HttpRequest, user: User) -> None:
     backend = get_used_backend(request)
     name = f"{backend.__module__}.{backend.__class__.__name__}"
     last_login = user.last_login
-    second_factor_of = request.session.get(SECOND_FACTOR_KEY)
+    kept = {key: request.session[key] for key in _KEPT if key in request.session}
     with transaction.atomic(), keep_session_age(request.session):
         login(request, user, backend=name)
-        if second_factor_of is not None:  # of the person at the keys, who stays the same
-            request.session[SECOND_FACTOR_KEY] = second_factor_of
+        request.session.update(kept)
         User.objects.filter(pk=user.pk).update(last_login=last_login)

@@ -76,5 +76,11 @@ own = [
         name="passkey-remove",
         methods=_BOTH,
     ),
+    _own(
+        "security/sessions/<str:ref>/end/",
+        two_factor.session_end,
+        name="session-end",
+        methods=("POST",),
+    ),
     _own("security/sessions/end/", two_factor.sessions_end, name="sessions-end", methods=("POST",)),
 ]

@@ -46,8 +46,8 @@ def test_nora_sets_up_an_app_logs_out_and_in_again(
     nora.press("I have kept them")
     nora.open("/my/security/two-factor/")
     nora.sees("10 of 10 are left")
-    nora.page.evaluate("document.querySelector('form[action=\"/account/logout/\"]').submit()")
-    nora.page.wait_for_load_state("networkidle")
+    with nora.page.expect_navigation(wait_until="networkidle"):
+        nora.page.evaluate("document.querySelector('form[action=\"/account/logout/\"]').submit()")
 
     nora.log_in("nora@example.com")
     nora.look()

@@ -1,7 +1,6 @@
 """One's own password, language and theme. Closed while somebody else is logged in as one."""
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,8 +9,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from customers.actors import ShopRequest
 from customers.errors import PasswordRefused
 from customers.models import Theme, User
+from customers.selectors.sessions import open_sessions
 from customers.services import passwords, users
 from shop.forms.account import AppearanceForm, ChangePasswordForm, password_rules
+from shop.logging_in import stay_logged_in
 
 
 @sensitive_post_parameters("current", "new", "again")
@@ -30,7 +31,7 @@ def security(request: ShopRequest) -> HttpResponse:
             for text in refused.texts:
                 form.add_error(field, text)
         else:
-            update_session_auth_hash(request, user)
+            stay_logged_in(request, user)
             messages.success(
                 request, _("Your password is changed. Everywhere else you are logged out.")
             )
@@ -66,6 +67,7 @@ def _page(
         "appearance_form": appearance_form or AppearanceForm(initial=chosen),
         "rules": password_rules(person),
         "person": person,
+        "sessions": open_sessions(person, here=request.session.session_key),
     }
     return render(request, "my/security.html", context)
 

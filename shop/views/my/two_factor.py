@@ -195,6 +195,14 @@ def sessions_end(request: ShopRequest) -> HttpResponse:
     return redirect("my:security")
 
 
+def session_end(request: ShopRequest, ref: str) -> HttpResponse:
+    """Logs out of one other place."""
+    if not services.end_session(actor=request.actor, ref=ref):
+        raise Http404
+    messages.success(request, _("That session is ended."))
+    return redirect("my:security")
+
+
 def _removed(request: ShopRequest, user: User) -> HttpResponse:
     stay_logged_in(request, user)
     messages.success(request, _("It is removed. Everywhere else you are logged out."))

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from customers.actors import Actor
 from customers.errors import NotPermitted
 from customers.models import ActingVisit, Membership, StaffRole, User
+from customers.models.session import SessionStore
 from customers.services import visits
 from customers.services.users import set_active, set_staff_role
 from tests.world import World
