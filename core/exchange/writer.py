@@ -106,7 +106,7 @@ class _Cells:
             return cell
         if isinstance(value, datetime):
             cell = self._kept(column, TIME_FORMAT)
-            value = value.replace(tzinfo=None)
+            value = value.replace(tzinfo=None, microsecond=0)
         elif isinstance(value, date):
             cell = self._kept(column, DATE_FORMAT)
         elif isinstance(value, Decimal):

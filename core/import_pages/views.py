@@ -1,7 +1,7 @@
 """What an import's pages answer, whatever the face: each takes the request and the face's desk."""
 
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
@@ -70,7 +70,7 @@ def _like(request: HttpRequest, desk: Desk, kind: ImportKind) -> ImportJob | Non
 
 def template(desk: Desk, kind: ImportKind) -> FileResponse:
     """The workbook to fill in, with headings in the reader's language."""
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it
+    target = BytesIO()
     sheet = kind.importer(desk.actor).sheet()
     template_xlsx(target, sheet=sheet, language=get_language() or "en")
     target.seek(0)
@@ -165,12 +165,11 @@ def undo(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
 def refused(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponseBase:
     """The refused rows as a workbook, with why in a last column: mended, it can be sent again."""
     job, kind = desk.job_to_look_at(job_id)
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it
+    target = BytesIO()
     try:
         headings, rows = refused_table(job)
         write_xlsx(target, sheet_title=str(kind.label), headings=headings, rows=rows)
     except ExchangeError as error:
-        target.close()
         messages.error(request, str(error))
         return _to_job(desk, job)
     target.seek(0)

@@ -3,7 +3,6 @@
 The first two columns are said to be the keys, so that no file is let off for its headings.
 """
 
-import time
 from typing import Any
 
 import pytest
@@ -23,7 +22,6 @@ from customers.services.import_users import UserImport
 from tests.hostile.test_spreadsheets import every_file
 from tests.world import World
 
-SECONDS = 20
 KINDS: tuple[tuple[type[Importer[Any]], tuple[str, ...]], ...] = (
     (UserImport, ("email", "customer_number")),
     (ProductImport, ("article_number", "name")),
@@ -49,7 +47,7 @@ def chosen_columns(path: Any, keys: tuple[str, ...]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_file_is_planned_or_refused_in_time(world: World, part: int) -> None:
+def test_every_file_is_planned_or_refused(world: World, part: int) -> None:
     outcomes = set()
     for number, path in enumerate(every_file()):
         if number % PARTS != part:
@@ -63,11 +61,8 @@ def test_every_file_is_planned_or_refused_in_time(world: World, part: int) -> No
                 file_name=path.name,
                 options=chosen_columns(path, keys),
             )
-        began = time.monotonic()
         run_planning(actor=SYSTEM, job_id=job.pk, make=make)
-        seconds = time.monotonic() - began
         job = ImportJob.objects.get(pk=job.pk)
-        assert seconds < SECONDS, (path.name, make.name, seconds)
         outcomes.add(job.status)
         if job.status == ImportStatus.PLANNED:
             assert jobs.counts_of(job).total == job.rows.count(), path.name

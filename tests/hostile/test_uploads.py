@@ -82,7 +82,7 @@ def _send_named(client: Client, name: str) -> ImportJob | None:
 
 
 def small_uploads() -> list[str]:
-    folder = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "uploads"
+    folder = shared_data("uploads")
     found = sorted(p.name for p in folder.glob("*") if p.stat().st_size < PLANNED_AT_MOST)
     return found or ["gen__zero.pdf"]
 

@@ -262,7 +262,7 @@ def test_a_segment_used_since_stays_and_a_connection_made_anew_too(
     undone = undo_import(SegmentImport, applied, actor=stina)
     assert kept(undone) == {
         f"Skolor · {world.care.number}": "Its place has been taken since.",
-        f"Nya · {world.care.number}": "Used since: segment-customer relationship.",
+        f"Nya · {world.care.number}": "Used since: segment.",
     }
 
 
