@@ -289,3 +289,13 @@ def test_a_started_app_that_is_not_confirmed_opens_no_second_step(world: World) 
     thief = give_password(nora)
     assert thief.post(STEP, {"code": app_code(nora)}).status_code == 200
     assert thief.get("/my/").status_code == 302
+
+
+def test_a_challenge_is_for_one_try(world: World) -> None:
+    key = Authenticator()
+    add_passkey(world.client(world.nora), key)
+    client = give_password(world.nora.user)
+    options = post_json(client, f"{STEP}options/").json()["options"]
+    assert post_json(client, f"{STEP}passkey/", {}).status_code == 422
+    assert post_json(client, f"{STEP}passkey/", key.sign(options)).status_code == 409
+    assert client.get("/my/").status_code == 302
