@@ -74,7 +74,7 @@ def route_of(
         orderer_id=membership.pk,
         value=value_net,
         links={pk: loaded[pk] for pk in chain_ids},
-        administrators=_with_first(stand_ins, _links_of_administrators(membership.customer)),
+        administrators=_with_first(stand_ins, administrator_links(membership.customer)),
         excluded_user_ids={placed_by_id},
         needs_filling=needs_filling,
         every_step=group.is_organisation and group.every_step_must_approve,
@@ -122,7 +122,7 @@ def _links(customer: Customer, membership_ids: Iterable[int]) -> list[ChainLink]
     return [chain_link(m, of=customer) for m in memberships.with_people()]
 
 
-def _links_of_administrators(customer: Customer) -> list[ChainLink]:
+def administrator_links(customer: Customer) -> list[ChainLink]:
     administrators = (
         Membership.objects.active()
         .in_organisation_of(customer)

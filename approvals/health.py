@@ -1,0 +1,124 @@
+"""What is wrong with an organisation's chains, found by asking the router. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from approvals.chains import ChainLink, find_loop
+from approvals.routes import Outcome, Route, StepState
+from approvals.routing import find_route
+
+_ORE = Decimal("0.01")
+
+
+class Trouble(StrEnum):
+    """The worst first. Substitutes, when they come, add 'away without substitute' here."""
+
+    NOBODY = "nobody"  # some amount that nobody can decide: placing is refused
+    LOOP = "loop"
+    INACTIVE = "inactive"  # stands above somebody and is inactive
+    NO_RIGHT = "no_right"  # stands above somebody and may not approve
+    DEAD_END = "dead_end"  # only an administrator stepping in ends the route
+    UNREACHED = "unreached"  # has the approval right, and no order ever comes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`about` is where it is mended (in a loop everyone in it); `affects` wait because of it."""
+
+    trouble: Trouble
+    about: tuple[int, ...]
+    affects: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """An organisation as the router sees it: everyone, and who steps in."""
+
+    links: Mapping[int, ChainLink]
+    administrators: Sequence[ChainLink] = ()
+    every_step: bool = False
+    currency: str = "SEK"
+
+    def route(self, orderer_id: int, value: Decimal) -> Route:
+        """The route of a new order of this value (ex VAT) that the orderer places in person."""
+        return find_route(
+            orderer_id=orderer_id,
+            value=value,
+            links=self.links,
+            administrators=self.administrators,
+            every_step=self.every_step,
+            currency=self.currency,
+        )
+
+    def with_change(
+        self, membership_id: int, *, next_id: int | None, break_point: Decimal | None
+    ) -> "Chains":
+        """As if this next approver and break point were saved."""
+        changed = replace(self.links[membership_id], next_id=next_id, break_point=break_point)
+        return replace(self, links={**self.links, membership_id: changed})
+
+    def typical_values(self, extra: Collection[Decimal] = ()) -> tuple[Decimal, ...]:
+        """0 and, around every break point, where an answer can change."""
+        points = {link.break_point for link in self.links.values() if link.break_point is not None}
+        around = {p + step for p in points | set(extra) for step in (-_ORE, Decimal(0), _ORE)}
+        return tuple(sorted({Decimal(0), *(value for value in around if value > 0)}))
+
+    @property
+    def beyond(self) -> Decimal:
+        """An amount over every break point: whoever can decide on it can decide on any."""
+        return self.typical_values()[-1] + 1
+
+
+def find_trouble(chains: Chains, *, buyer_ids: Collection[int]) -> tuple[Finding, ...]:
+    """Every finding, the worst first. `buyer_ids` = those in force who may buy."""
+    routes = {pk: chains.route(pk, chains.beyond) for pk in sorted(buyer_ids)}
+    findings = [
+        Finding(Trouble.NOBODY, (pk,), (pk,))
+        for pk, route in routes.items()
+        if route.outcome == Outcome.STUCK
+    ]
+    findings += [Finding(Trouble.LOOP, loop, loop) for loop in _loops(chains.links)]
+    findings += _broken(chains.links)
+    findings += [
+        Finding(Trouble.DEAD_END, (pk,), (pk,)) for pk, route in routes.items() if route.fallback
+    ]
+    return tuple(findings + _unreached(chains, routes.values()))
+
+
+def _loops(links: Mapping[int, ChainLink]) -> list[tuple[int, ...]]:
+    next_of = {pk: link.next_id for pk, link in links.items()}
+    loops: list[tuple[int, ...]] = []
+    while (loop := find_loop(next_of)) is not None:
+        loops.append(loop)
+        next_of |= dict.fromkeys(loop)
+    return loops
+
+
+def _broken(links: Mapping[int, ChainLink]) -> list[Finding]:
+    """Approvers that cannot decide, each once, with those who have them next."""
+    below: dict[int, list[int]] = {}
+    for pk, link in links.items():
+        if link.is_active and link.next_id is not None and link.next_id in links:
+            below.setdefault(link.next_id, []).append(pk)
+    inactive = [pk for pk in below if not links[pk].is_active]
+    rightless = [pk for pk in below if links[pk].is_active and not links[pk].is_approver]
+    return [Finding(Trouble.INACTIVE, (pk,), tuple(sorted(below[pk]))) for pk in inactive] + [
+        Finding(Trouble.NO_RIGHT, (pk,), tuple(sorted(below[pk]))) for pk in rightless
+    ]
+
+
+def _unreached(chains: Chains, routes: Collection[Route]) -> list[Finding]:
+    reached = {
+        step.membership_id
+        for route in routes
+        for step in route.steps
+        if step.state in {StepState.NEEDED, StepState.FALLBACK}
+    }
+    steps_in = {link.membership_id for link in chains.administrators}
+    return [
+        Finding(Trouble.UNREACHED, (pk,))
+        for pk, link in sorted(chains.links.items())
+        if link.is_approver and link.is_active and pk not in reached | steps_in
+    ]
