@@ -143,7 +143,10 @@ HIJACK_INSERT_BEFORE = None  # our own banner; its template has inline script
 HIJACK_LOGOUT_REDIRECT_URL = "/staff/"
 
 PGHISTORY_LEVEL: pgtrigger.Level = pgtrigger.Statement
-PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history")
+# History is asked for by thing or by context, never by what else a row pointed to.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="history", db_index=True)
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(db_index=True)
 # auth.W004: unique in any letter case by constraint, which the check cannot see.
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",
