@@ -38,7 +38,7 @@ _SECONDS = 90
 
 BOTH = pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 needs_office = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="LibreOffice is not on this machine."
+    shutil.which("soffice") is None, reason="LibreOffice is not here (libreoffice-calc-nogui)."
 )
 
 
