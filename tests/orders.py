@@ -1,5 +1,10 @@
 """Short ways to a placed order, through the same services as the pages."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from approvals.models import ApprovalRequest
 from customers.actors import Actor
 from customers.models import Membership, User
 from customers.selectors.shop import shop_settings
@@ -58,3 +63,25 @@ def place(
     fill_cart(actor, *wishes)
     placed = send_cart(world, actor, on_account=on_account)
     return Order.objects.with_people().get(pk=placed.order.pk)
+
+
+def copies_of(order: Order, how_many: int) -> None:
+    """More orders like it, placed on other days, with a line each."""
+    line = order.lines.get()
+    for number in range(how_many):
+        order.pk, order.number = None, 500_000 + number
+        order.checkout_token = f"00000000-0000-4000-8000-{number:012d}"
+        order.placed_at = timezone.now() - timedelta(hours=number // 2)
+        order.save()
+        line.pk, line.order = None, order
+        line.save()
+
+
+def stuck_order(world: World) -> Order:
+    """Nora's order, after all who could decide on it lost the right."""
+    order = place(world, world.nora, (world.dock, 4))
+    Membership.objects.filter(pk__in=[world.ali.pk, world.greta.pk]).update(
+        is_approver=False, is_group_admin=False
+    )
+    ApprovalRequest.objects.update(step=None)
+    return order

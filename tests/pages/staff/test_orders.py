@@ -3,22 +3,21 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from approvals.models import ApprovalRequest
-from core.models import EmailState, OutgoingEmail
+from core.models import OutgoingEmail
 from customers.models import Membership
 from orders.models import Order
 from orders.services.changing import OrderChange, change_order
 from orders.services.deciding import approve_order
 from orders.services.handling import handle_order
 from orders.states import OrderEventKind, OrderStatus
-from tests.orders import place
+from tests.orders import copies_of, place, stuck_order
 from tests.world import World
 
 Counting = Callable[[int], AbstractContextManager[object]]
@@ -45,15 +44,6 @@ def fresh(order: Order) -> Order:
 
 def url(order: Order, step: str = "") -> str:
     return f"{LIST}{order.number}/{step}"
-
-
-def stuck_order(world: World) -> Order:
-    order = place(world, world.nora, (world.dock, 4))
-    Membership.objects.filter(pk__in=[world.ali.pk, world.greta.pk]).update(
-        is_approver=False, is_group_admin=False
-    )
-    ApprovalRequest.objects.update(step=None)
-    return order
 
 
 # The list
@@ -140,7 +130,7 @@ def test_days_are_the_shops_own_and_both_ends_count(world: World) -> None:
 @pytest.mark.parametrize("sort", ["placed", "-placed", "value", "-value", "status", "-status"])
 def test_every_order_is_on_exactly_one_page_however_sorted(world: World, sort: str) -> None:
     order = place(world, world.otto, (world.paper, 1))
-    _copies(order, 70)
+    copies_of(order, 70)
     client = world.client(world.sam)
     seen: list[int] = []
     address = f"{LIST}?view=all&q=vestby&sort={sort}"
@@ -153,18 +143,6 @@ def test_every_order_is_on_exactly_one_page_however_sorted(world: World, sort: s
     assert len(set(seen)) == 71
 
 
-def _copies(order: Order, how_many: int) -> None:
-    """More orders like it, placed on other days, with a line each."""
-    line = order.lines.get()
-    for number in range(how_many):
-        order.pk, order.number = None, 500_000 + number
-        order.checkout_token = f"00000000-0000-4000-8000-{number:012d}"
-        order.placed_at = timezone.now() - timedelta(hours=number // 2)
-        order.save()
-        line.pk, line.order = None, order
-        line.save()
-
-
 def test_the_list_costs_the_same_for_few_orders_and_for_many(
     world: World, django_assert_num_queries: Counting
 ) -> None:
@@ -174,7 +152,7 @@ def test_the_list_costs_the_same_for_few_orders_and_for_many(
     client.get(f"{LIST}?view=all")
     with django_assert_num_queries(7):
         client.get(f"{LIST}?view=all")
-    _copies(order, 40)
+    copies_of(order, 40)
     with django_assert_num_queries(7):
         client.get(f"{LIST}?view=all&q=example")
 
@@ -366,49 +344,3 @@ def test_an_order_that_is_not_there_is_404(world: World, number: int) -> None:
 
 
 # The front page and the rail
-
-
-def test_the_front_page_counts_what_needs_work(world: World) -> None:
-    place(world, world.otto, (world.paper, 1))
-    begun = place(world, world.otto, (world.paper, 1))
-    handle_order(
-        actor=world.actor(world.sam),
-        order_id=begun.pk,
-        event=OrderEventKind.PROCESSING_STARTED,
-    )
-    stuck_order(world)
-    OutgoingEmail.objects.filter(pk=OutgoingEmail.objects.earliest("id").pk).update(
-        state=EmailState.FAILED
-    )
-    response = world.client(world.stina).get("/staff/")
-    counts = {work.label: work.count for work in response.context["work"]}
-    assert counts == {
-        "Orders to process": 2,
-        "Awaiting approval": 1,
-        "Nobody can decide": 1,
-        "Mail not sent": 1,
-        "Imports to review": 0,
-    }
-    assert "1 of them not begun" in response.content.decode()
-    rail = {item.label: item.count for group in response.context["menu"] for item in group.items}
-    assert (rail["Orders"], rail["Awaiting approval"]) == (2, 1)
-
-
-def test_sales_staff_have_no_way_to_what_they_may_not_open(world: World) -> None:
-    page = text_of(world.client(world.sam), "/staff/")
-    assert "Imports to review" in page
-    assert "Mail not sent" in page
-    assert "/staff/settings/" not in page
-
-
-def test_the_front_page_costs_the_same_for_few_and_for_many(
-    world: World, django_assert_num_queries: Counting
-) -> None:
-    order = place(world, world.otto, (world.paper, 1))
-    client = world.client(world.stina)
-    client.get("/staff/")
-    with django_assert_num_queries(8):
-        client.get("/staff/")
-    _copies(order, 40)
-    with django_assert_num_queries(8):
-        client.get("/staff/")
