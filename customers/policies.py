@@ -136,6 +136,16 @@ def may_change_customers(actor: Actor) -> Verdict:
     return ALLOWED if actor.has(Perm.STAFF_CUSTOMER_CHANGE) else NO_RIGHT
 
 
+def may_set_approval_rules(actor: Actor, group: CustomerGroup) -> Verdict:
+    """Staff who change customers, and the administrators of an organisation in their own."""
+    if actor.has(Perm.STAFF_CUSTOMER_CHANGE):
+        return ALLOWED
+    if actor.membership is None or not actor.has(Perm.GROUP_ADMINISTER):
+        return NO_RIGHT
+    own = group.is_organisation and actor.membership.customer.main_group_id == group.pk
+    return ALLOWED if own else NO_RIGHT
+
+
 def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
     """Never while goods, prices or methods name the group: what is limited to it would open to all.
 

@@ -30,6 +30,9 @@ class OrderEventKind(TextChoices):
     APPROVED = "approved", pgettext_lazy("order event", "Approved")
     CHANGED = "changed", pgettext_lazy("order event", "Changed by the approver")
     REASSIGNED = "reassigned", pgettext_lazy("order event", "Given to another approver")
+    PASSED_ON = "passed_on", pgettext_lazy("order event", "Passed on after a long wait")
+    ASKED = "asked", pgettext_lazy("order event", "Sent back with a question")
+    ANSWERED = "answered", pgettext_lazy("order event", "Question answered")
     REJECTED = "rejected", pgettext_lazy("order event", "Rejected")
     WITHDRAWN = "withdrawn", pgettext_lazy("order event", "Withdrawn")
     PROCESSING_STARTED = "processing_started", pgettext_lazy("order event", "Processing started")
@@ -49,6 +52,9 @@ TRANSITIONS = MappingProxyType(
         (_S.AWAITING_APPROVAL, _E.STEP_APPROVED): _S.AWAITING_APPROVAL,
         (_S.AWAITING_APPROVAL, _E.CHANGED): _S.AWAITING_APPROVAL,
         (_S.AWAITING_APPROVAL, _E.REASSIGNED): _S.AWAITING_APPROVAL,
+        (_S.AWAITING_APPROVAL, _E.PASSED_ON): _S.AWAITING_APPROVAL,
+        (_S.AWAITING_APPROVAL, _E.ASKED): _S.AWAITING_APPROVAL,
+        (_S.AWAITING_APPROVAL, _E.ANSWERED): _S.AWAITING_APPROVAL,
         (_S.AWAITING_APPROVAL, _E.APPROVED): _S.UNPROCESSED,
         (_S.AWAITING_APPROVAL, _E.REJECTED): _S.REJECTED,
         (_S.AWAITING_APPROVAL, _E.WITHDRAWN): _S.WITHDRAWN,
@@ -71,6 +77,9 @@ _REFUSALS: dict[OrderEventKind, Text] = {
     _E.APPROVED: _("The order is not waiting for approval. It is: %(status)s."),
     _E.CHANGED: _("The order can no longer be changed. It is: %(status)s."),
     _E.REASSIGNED: _("The order is not waiting for an approver. It is: %(status)s."),
+    _E.PASSED_ON: _("The order is not waiting for an approver. It is: %(status)s."),
+    _E.ASKED: _("The order is not waiting for approval. It is: %(status)s."),
+    _E.ANSWERED: _("The question no longer needs an answer. The order is: %(status)s."),
     _E.REJECTED: _("The order can no longer be rejected. It is: %(status)s."),
     _E.WITHDRAWN: _("The order can no longer be withdrawn. It is: %(status)s."),
     _E.PROCESSING_STARTED: _("Only an unprocessed order can be taken on. This one is: %(status)s."),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import PercentField
 from customers.models import CustomerGroup, GroupKind
-from customers.services.groups import GroupDetails
+from customers.services.groups import MOST_DAYS, GroupDetails
 
 
 class GroupForm(forms.Form):
@@ -33,6 +33,21 @@ class GroupForm(forms.Form):
     comment_required = forms.BooleanField(
         label=_("Require a comment on change and rejection"), required=False
     )
+    remind_after_days = forms.IntegerField(
+        label=_("Remind the approver after, days"),
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=3,
+        help_text=_("And again after as many days more. Blank = never."),
+    )
+    escalate_after_days = forms.IntegerField(
+        label=_("Pass the order on after, days"),
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text=_("To the next in the chain, else an administrator. Blank = never."),
+    )
     two_factor_required = forms.BooleanField(
         label=_("Everyone must use two-factor"),
         required=False,
@@ -45,6 +60,15 @@ class GroupForm(forms.Form):
         required=False,
         widget=forms.HiddenInput,
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        remind, escalate = cleaned.get("remind_after_days"), cleaned.get("escalate_after_days")
+        if remind and escalate and escalate <= remind:
+            self.add_error(
+                "escalate_after_days", _("An order is passed on later than its reminder.")
+            )
+        return cleaned
 
     def ask_for_yes(self) -> None:
         """Shows the box that was not needed before."""

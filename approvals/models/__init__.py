@@ -1,6 +1,7 @@
-"""One request climbing a chain, and each decision on it."""
+"""One request climbing a chain, each decision on it, and who is away."""
 
+from approvals.models.absence import Absence
 from approvals.models.decision import Answer, ApprovalDecision
 from approvals.models.request import ApprovalRequest, RequestState
 
-__all__ = ["Answer", "ApprovalDecision", "ApprovalRequest", "RequestState"]
+__all__ = ["Absence", "Answer", "ApprovalDecision", "ApprovalRequest", "RequestState"]

@@ -12,13 +12,20 @@ class Answer(models.TextChoices):
     APPROVE = "approve", _("Approved")
     CHANGE = "change", _("Changed")
     REJECT = "reject", _("Rejected")
+    QUESTION = "question", _("Asked")
 
 
 class ApprovalDecision(models.Model):
-    """One person's answer, with the value it was given on (ex VAT, shipping and fees in)."""
+    """One person's answer, with the value it was given on (ex VAT, shipping and fees in).
+
+    `in_place_of` is the one who was away, when a substitute answered.
+    """
 
     request = models.ForeignKey(ApprovalRequest, on_delete=models.CASCADE, related_name="decisions")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="decisions")
+    in_place_of = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=10, choices=Answer.choices)
     comment = models.TextField(_("Comment"), blank=True)

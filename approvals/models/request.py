@@ -1,6 +1,7 @@
 """One request climbing a chain."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ class ApprovalRequest(models.Model):
 
     `value_net` is the order value ex VAT with shipping and fees. `step` is the membership that
     has it now; NULL while waiting means that nobody is left who may decide, and staff see it.
+    `asked_at` = a question waits for the orderer's answer; the same person still decides.
+    `passed_over` are the memberships that let the days pass: the order went on without them.
     `reference` is the order number as people know it; approvals knows nothing else of orders.
     """
 
@@ -44,6 +47,9 @@ class ApprovalRequest(models.Model):
         verbose_name=_("Waits for"),
     )
     step_since = models.DateTimeField(default=timezone.now)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    passed_over = ArrayField(models.BigIntegerField(), default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ApprovalRequestQuerySet.as_manager()
@@ -66,7 +72,12 @@ class ApprovalRequest(models.Model):
                 fields=["step", "created_at"],
                 condition=models.Q(state="waiting"),
                 name="request_waiting_for",
-            )
+            ),
+            models.Index(
+                fields=["step_since"],
+                condition=models.Q(state="waiting"),
+                name="request_waiting_since",
+            ),
         ]
 
     def __str__(self) -> str:

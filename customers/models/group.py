@@ -36,6 +36,21 @@ class CustomerGroup(models.Model):
     comment_required = models.BooleanField(
         _("Require a comment on change and rejection"), default=False
     )
+    remind_after_days = models.PositiveSmallIntegerField(
+        _("Remind the approver after, days"),
+        null=True,
+        blank=True,
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text=_("And again after as many days more. Blank = never."),
+    )
+    escalate_after_days = models.PositiveSmallIntegerField(
+        _("Pass the order on after, days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text=_("To the next in the chain, else an administrator. Blank = never."),
+    )
     two_factor_required = models.BooleanField(
         _("Everyone must use two-factor"),
         default=False,
@@ -54,6 +69,13 @@ class CustomerGroup(models.Model):
             models.CheckConstraint(
                 condition=models.Q(discount_percent__gte=0, discount_percent__lte=100),
                 name="group_discount_is_percent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(remind_after_days__isnull=True)
+                | models.Q(escalate_after_days__isnull=True)
+                | models.Q(escalate_after_days__gt=models.F("remind_after_days")),
+                name="group_reminds_before_it_passes_on",
+                violation_error_message=_("An order is passed on later than its reminder."),
             ),
         ]
 

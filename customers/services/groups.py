@@ -12,8 +12,14 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import ChainsWouldBreak, CustomersRefused, require
 from customers.models import CustomerGroup, GroupKind, Membership
-from customers.policies import may_change_customers, may_delete_group
+from customers.policies import (
+    may_change_customers,
+    may_delete_group,
+    may_set_approval_rules,
+)
 from customers.services.customers import cut
+
+MOST_DAYS = 90  # before an approver is reminded, or an order passed on
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,23 @@ class GroupDetails:
     discount_percent: Decimal = Decimal(0)
     every_step_must_approve: bool = False
     comment_required: bool = False
+    remind_after_days: int | None = 3
+    escalate_after_days: int | None = None
     two_factor_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRules:
+    """How approval works in an organisation. Days are 1–90; None = never."""
+
+    every_step_must_approve: bool = False
+    comment_required: bool = False
+    remind_after_days: int | None = 3
+    escalate_after_days: int | None = None
+
+    @classmethod
+    def of(cls, group: CustomerGroup) -> "ApprovalRules":
+        return cls(**{name: getattr(group, name) for name in cls.__dataclass_fields__})
 
 
 @use_case("group.create")
@@ -51,6 +73,33 @@ def update_group(
     return _write(locked, details)
 
 
+@use_case("group.set_approval_rules")
+def set_approval_rules(*, actor: Actor, group_id: int, rules: ApprovalRules) -> CustomerGroup:
+    """The organisation's own administrator, or staff, say how approval works there (C8, C14).
+
+    Waiting orders follow the rules from their next decision on. Raises NotPermitted or
+    CustomersRefused.
+    """
+    # The same row that every change of a chain in this organisation locks.
+    locked: CustomerGroup = CustomerGroup.objects.select_for_update(no_key=True).get(pk=group_id)
+    require(may_set_approval_rules(actor, locked))
+    _check_days(rules)
+    for name, value in asdict(rules).items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(asdict(rules)))
+    return locked
+
+
+def _check_days(rules: ApprovalRules | GroupDetails) -> None:
+    remind, escalate = rules.remind_after_days, rules.escalate_after_days
+    if any(days is not None and not 1 <= days <= MOST_DAYS for days in (remind, escalate)):
+        raise CustomersRefused(Refused(_("Write a number of days from 1 to 90."), "days"))
+    if remind is not None and escalate is not None and escalate <= remind:
+        raise CustomersRefused(
+            Refused(_("An order is passed on later than its reminder."), "days_order")
+        )
+
+
 @use_case("group.delete")
 def delete_group(*, actor: Actor, group: CustomerGroup) -> None:
     """Refused for built-in groups and for one that is somebody's main group."""
@@ -72,6 +121,7 @@ def _chains_between_customers(group: CustomerGroup) -> list[Membership]:
 
 
 def _write(group: CustomerGroup, details: GroupDetails) -> CustomerGroup:
+    _check_days(details)
     for name, value in asdict(details).items():
         setattr(group, name, value)
     try:
