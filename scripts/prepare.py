@@ -5,6 +5,7 @@ missing, and starts nothing. With `--for-tests` also what the tests and gates ne
 """
 
 import argparse
+import ctypes.util
 import hashlib
 import importlib.util
 import os
@@ -20,6 +21,9 @@ VENV_PYTHON = VENV / "bin" / "python"
 # There while pip works: a set-up that was killed half-way begins again with an empty folder.
 UNFINISHED = VENV / ".unfinished"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What lays out the text of a PDF, by the names that the dynamic loader and Debian know it.
+PANGO_LIBRARIES = ("pango-1.0", "pangoft2-1.0")
+PANGO_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
 
 def main() -> None:
@@ -30,6 +34,8 @@ def main() -> None:
     _install("dev" if for_tests else "base")
     if for_tests:
         _ensure_test_programs()
+    elif _lacks_pango() and _may_install():
+        _install_system_packages(list(PANGO_PACKAGES), why="orders as PDF need them")
     subprocess.run([str(VENV_PYTHON), "-m", "config.translations"], cwd=CHECKOUT, check=True)
 
 
@@ -85,7 +91,7 @@ def _read(path: Path) -> str:
 
 
 def _ensure_test_programs() -> None:
-    """A browser for the journeys, and gettext to see that no text lacks a translation.
+    """A browser for the journeys, gettext to see that no text lacks a translation, pango for PDF.
 
     Where nothing may be left out, LibreOffice too: it opens the workbooks that we write.
     """
@@ -94,16 +100,27 @@ def _ensure_test_programs() -> None:
         missing.append("chromium")
     if not shutil.which("xgettext"):
         missing.append("gettext")
+    if _lacks_pango():
+        missing += PANGO_PACKAGES
     if os.environ.get("ATTEST_REQUIRE_ALL") == "1" and not shutil.which("soffice"):
         missing.append("libreoffice-calc-nogui")
     if missing:
         _install_system_packages(missing, why="the tests need them")
 
 
+def _lacks_pango() -> bool:
+    """Without it the shop runs, and offers no order as a PDF."""
+    return not all(map(ctypes.util.find_library, PANGO_LIBRARIES))
+
+
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
 def _install_system_packages(packages: list[str], *, why: str) -> None:
     """As root on Debian and its kin, install; otherwise say what to install, and stop."""
     names = " ".join(packages)
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not _may_install():
         sys.exit(
             f"Missing: {names} ({why}).\n"
             f"On Debian or Ubuntu: sudo apt-get install {names}\n"
