@@ -17,7 +17,9 @@ class Cart(models.Model):
 
     An anonymous cart has only a `session_token` and joins the user's at log-in.
     `checkout_token` goes with the cart into the order and is renewed when it is emptied, so a
-    double submit finds the first order. Delivery and references are kept while being written.
+    double submit finds the first order. `replaces` is the order that is edited and sent again with
+    it: checkout begins with what stood on that one. Delivery and references are kept while being
+    written.
     """
 
     user = models.ForeignKey(
@@ -30,6 +32,9 @@ class Cart(models.Model):
         User, on_delete=models.CASCADE, related_name="+", null=True, blank=True
     )
     session_token = models.CharField(max_length=64, blank=True)
+    replaces = models.ForeignKey(
+        "orders.Order", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
     checkout_token = models.UUIDField(default=uuid.uuid4, unique=True)
     delivery_method = models.ForeignKey(
         DeliveryMethod, on_delete=models.SET_NULL, related_name="+", null=True, blank=True

@@ -28,6 +28,8 @@ class Order(models.Model):
 
     `value_net` is the order value (ex VAT, after discounts, with shipping and fees): the figure
     of break points, limits and statistics. `gross` is inc VAT: the figure of credit.
+    `replaces` is the rejected or withdrawn order that this one is, edited and sent again; of those
+    that replace one order at most one is alive.
     """
 
     number = models.BigIntegerField(
@@ -42,6 +44,9 @@ class Order(models.Model):
     placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     approval = models.OneToOneField(
         ApprovalRequest, on_delete=models.PROTECT, related_name="order", null=True, blank=True
+    )
+    replaces = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="replacements", null=True, blank=True
     )
     checkout_token = models.UUIDField(unique=True, default=uuid.uuid4)
     currency = models.CharField(max_length=3)
@@ -112,6 +117,11 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=models.Q(gross=models.F("value_net") + models.F("vat_total")),
                 name="order_gross_is_net_and_vat",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=~models.Q(status__in=["rejected", "withdrawn", "cancelled"]),
+                name="order_replaced_by_one_alive",
             ),
         ]
         indexes = [
