@@ -6,9 +6,10 @@ Left orders, right approves: a person stands one column to the right of the long
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from approvals.chain_trees import BUNDLE_FROM, below_of, cut_loops, from_below
 from approvals.chains import ChainLink
 
-BUNDLE_FROM = 6  # as many with nobody below, under one approver, are one counted bundle
+__all__ = ["BUNDLE_FROM", "ChainMap", "Line", "Place", "draw_map"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,21 @@ class ChainMap:
     rows: int
 
 
-def draw_map(links: Mapping[int, ChainLink], *, opened: Collection[int] = ()) -> ChainMap:
-    """Everyone in `links` once. `opened` are approvers whose bundle is laid out one by one."""
-    above, cut = _trees(links)
-    below: dict[int | None, list[int]] = {}
-    for pk, next_id in above.items():
-        below.setdefault(next_id, []).append(pk)
-    order = _from_below(below)
+def draw_map(
+    links: Mapping[int, ChainLink],
+    *,
+    opened: Collection[int] = (),
+    apart: Collection[int] = (),
+) -> ChainMap:
+    """Everyone in `links` once. `opened` are approvers whose bundle is laid out one by one.
+
+    Those `apart` never stand in a bundle.
+    """
+    above, cut = cut_loops(links)
+    below = below_of(above)
+    order = from_below(below)
     columns = _columns(order, above)
-    clusters = {pk: _clusters(below.get(pk, []), below, pk in opened) for pk in order}
+    clusters = {pk: _clusters(below.get(pk, []), below, pk in opened, apart) for pk in order}
     bundled = {pk for each in clusters.values() for c in each if len(c) > 1 for pk in c}
     places: list[Place] = []
     index: dict[int, int] = {}
@@ -85,40 +92,6 @@ def draw_map(links: Mapping[int, ChainLink], *, opened: Collection[int] = ()) ->
     )
 
 
-def _trees(links: Mapping[int, ChainLink]) -> tuple[dict[int, int | None], dict[int, int]]:
-    """The next above of each, every loop cut once, and what was cut."""
-    above = {
-        pk: link.next_id if link.next_id in links else None for pk, link in sorted(links.items())
-    }
-    cut: dict[int, int] = {}
-    cleared: set[int] = set()
-    for start in above:
-        path: set[int] = set()
-        here = start
-        while here not in cleared:
-            path.add(here)
-            up = above[here]
-            if up in path:
-                cut[here] = up
-                above[here] = up = None
-            if up is None:
-                break
-            here = up
-        cleared |= path
-    return above, cut
-
-
-def _from_below(below: Mapping[int | None, Sequence[int]]) -> list[int]:
-    """Everyone after all who stand below, each tree in one piece. No recursion: chains are long."""
-    order: list[int] = []
-    waiting = list(below.get(None, []))
-    while waiting:
-        pk = waiting.pop()
-        order.append(pk)
-        waiting.extend(below.get(pk, []))
-    return order[::-1]
-
-
 def _columns(order: Sequence[int], above: Mapping[int, int | None]) -> dict[int, int]:
     columns = dict.fromkeys(order, 0)
     for pk in order:
@@ -129,10 +102,14 @@ def _columns(order: Sequence[int], above: Mapping[int, int | None]) -> dict[int,
 
 
 def _clusters(
-    people: Sequence[int], below: Mapping[int | None, Sequence[int]], is_open: bool
+    people: Sequence[int],
+    below: Mapping[int | None, Sequence[int]],
+    is_open: bool,
+    apart: Collection[int],
 ) -> list[list[int]]:
     """Those directly below somebody, the many without anyone below together."""
     ends = [pk for pk in people if not below.get(pk)]
     if is_open or len(ends) < BUNDLE_FROM:
         return [[pk] for pk in people]
-    return [[pk] for pk in people if below.get(pk)] + [ends]
+    together = [pk for pk in ends if pk not in apart]
+    return [[pk] for pk in people if pk not in together] + ([together] if together else [])

@@ -13,12 +13,13 @@ _ORE = Decimal("0.01")
 
 
 class Trouble(StrEnum):
-    """The worst first. Substitutes, when they come, add 'away without substitute' here."""
+    """The worst first."""
 
     NOBODY = "nobody"  # some amount that nobody can decide: placing is refused
     LOOP = "loop"
     INACTIVE = "inactive"  # stands above somebody and is inactive
     NO_RIGHT = "no_right"  # stands above somebody and may not approve
+    AWAY = "away"  # stands above somebody and is away, and nobody able decides meanwhile
     DEAD_END = "dead_end"  # only an administrator stepping in ends the route
     UNREACHED = "unreached"  # has the approval right, and no order ever comes
 
@@ -53,10 +54,17 @@ class Chains:
         )
 
     def with_change(
-        self, membership_id: int, *, next_id: int | None, break_point: Decimal | None
+        self,
+        membership_id: int,
+        *,
+        next_id: int | None,
+        break_point: Decimal | None,
+        is_approver: bool | None = None,
     ) -> "Chains":
-        """As if this next approver and break point were saved."""
-        changed = replace(self.links[membership_id], next_id=next_id, break_point=break_point)
+        """As if this next approver and break point were saved; None leaves the right as it is."""
+        link = self.links[membership_id]
+        right = link.is_approver if is_approver is None else is_approver
+        changed = replace(link, next_id=next_id, break_point=break_point, is_approver=right)
         return replace(self, links={**self.links, membership_id: changed})
 
     def typical_values(self, extra: Collection[Decimal] = ()) -> tuple[Decimal, ...]:
@@ -104,8 +112,16 @@ def _broken(links: Mapping[int, ChainLink]) -> list[Finding]:
             below.setdefault(link.next_id, []).append(pk)
     inactive = [pk for pk in below if not links[pk].is_active]
     rightless = [pk for pk in below if links[pk].is_active and not links[pk].is_approver]
-    return [Finding(Trouble.INACTIVE, (pk,), tuple(sorted(below[pk]))) for pk in inactive] + [
-        Finding(Trouble.NO_RIGHT, (pk,), tuple(sorted(below[pk]))) for pk in rightless
+    able = [pk for pk in below if links[pk].is_active and links[pk].is_approver]
+    away = [pk for pk in able if links[pk].away_until is not None and links[pk].stand_in is None]
+    return [
+        Finding(trouble, (pk,), tuple(sorted(below[pk])))
+        for trouble, people in (
+            (Trouble.INACTIVE, inactive),
+            (Trouble.NO_RIGHT, rightless),
+            (Trouble.AWAY, away),
+        )
+        for pk in sorted(people)
     ]
 
 

@@ -1,7 +1,7 @@
 """The approval path drawn as people on a thread (LOOK §5), from the router's answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -33,11 +33,15 @@ def path_people(
     shop_name: str,
     viewer_membership_id: int | None,
     decided: Mapping[int, Text] | None = None,
+    is_unfilled: bool = False,
 ) -> Sequence[PathPerson]:
     """Everyone on the route in order, and the shop at its end.
 
-    `decided` says in words when a membership gave its yes.
+    `decided` says in words when a membership gave its yes. `is_unfilled` = the order has no
+    products yet: who fills them in is known, who decides after that is not.
     """
+    if is_unfilled:
+        route = _up_to_the_filler(route)
     people: list[PathPerson] = []
     current = route.current
     for step in route.steps:
@@ -57,6 +61,17 @@ def path_people(
     if route.outcome != Outcome.STUCK:
         people.append(PathPerson(name=shop_name, note=_("Receives the order"), state="seller"))
     return people
+
+
+def _up_to_the_filler(route: Route) -> Route:
+    """Without a value nothing is known of those above the next one who decides."""
+    if route.current is None:
+        return route
+    filler = route.current
+    words = _("Fills in the products. Who approves after that depends on what they cost.")
+    steps = [*route.steps[: route.steps.index(filler)]]
+    steps.append(replace(filler, reason=words, reason_to_others=words, covers=True))
+    return replace(route, steps=tuple(steps))
 
 
 def _state(step: Step, current: Step | None) -> str:

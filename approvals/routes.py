@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from approvals.chains import StandIn
 from core.reasons import ALLOWED, Refused, Text, Verdict, together
 
 
@@ -28,7 +29,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One person on the thread. `covers` = this person's yes is enough.
+    """One person on the thread. `covers` = this person's yes is enough; `stand_in` decides while
+    the person is away.
 
     `reason` is written to the orderer ("Your break point is …"), `reason_to_others` to anyone else.
     """
@@ -41,6 +43,7 @@ class Step:
     break_point: Decimal | None
     user_id: int
     covers: bool = False
+    stand_in: StandIn | None = None
 
     @property
     def is_pending(self) -> bool:

@@ -5,48 +5,24 @@ then is. Decisions already taken stay.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from approvals.chains import ChainLink, find_loop, would_loop
+from approvals.chains import ChainLink, StandIn, find_loop, would_loop
+from approvals.route_question import (
+    RouteQuestion,
+    orderer_words,
+    why_broken,
+    why_needed,
+    with_stand_in,
+)
 from approvals.routes import Outcome, Route, Step, StepState
-from core.money import format_money
 from core.reasons import Text, say
 
-__all__ = ["ChainLink", "Outcome", "Route", "Step", "StepState"]
+__all__ = ["ChainLink", "Outcome", "Route", "StandIn", "Step", "StepState"]
 __all__ += ["find_loop", "find_route", "would_loop"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What the route is asked about, the same for every step."""
-
-    orderer: ChainLink
-    value: Decimal
-    links: Mapping[int, ChainLink]
-    administrators: Sequence[ChainLink]
-    excluded_user_ids: frozenset[int]
-    needs_filling: bool
-    every_step: bool
-    approved_ids: frozenset[int]
-    was_asked: bool
-    currency: str
-
-    def money(self, amount: Decimal) -> str:
-        return format_money(amount, self.currency)
-
-    def within(self, break_point: Decimal | None) -> bool:
-        """A break point of 0 covers nothing, not even an order of 0."""
-        return break_point is not None and break_point > 0 and self.value <= break_point
-
-    def goes_straight(self) -> bool:
-        orderer = self.orderer
-        if self.needs_filling:
-            return False
-        has_no_chain = orderer.break_point is None and orderer.next_id is None
-        return self.within(orderer.break_point) or (has_no_chain and not self.was_asked)
 
 
 def find_route(
@@ -61,6 +37,7 @@ def find_route(
     approved_ids: Collection[int] = frozenset(),
     waits_on: int | None = None,
     was_asked: bool = False,
+    passed_over_ids: Collection[int] = frozenset(),
     currency: str = "SEK",
 ) -> Route:
     """The route of an order of `value` (the order value, ex VAT) that `orderer_id` places.
@@ -72,10 +49,13 @@ def find_route(
     next approver. `approved_ids` have said yes already. `waits_on` is whose turn it was before a
     change: that person still decides, even if the new value would need nobody. `was_asked` = the
     order waits already: taking the chain away from its orderer does not release it, an
-    administrator decides.
+    administrator decides. `passed_over_ids` let the days pass without an answer.
+
+    Where nobody else is left, those who are away, and then those passed over, decide after all:
+    an order that someone could decide is never refused for want of people.
     """
     orderer = links[orderer_id]
-    question = _Question(
+    question = RouteQuestion(
         orderer=orderer,
         value=value,
         links=links,
@@ -86,9 +66,23 @@ def find_route(
         approved_ids=frozenset(approved_ids),
         was_asked=was_asked,
         currency=currency,
+        passed_over_ids=frozenset(passed_over_ids),
     )
     if needs_filling and orderer.next_id is None:
         return _no_approver_above(question)
+    last_resorts = (
+        {},
+        {"heeds_absence": False},
+        {"heeds_absence": False, "passed_over_ids": frozenset()},
+    )
+    routes = (_route(replace(question, **changes), waits_on) for changes in last_resorts)
+    first = next(routes)
+    if first.outcome != Outcome.STUCK:
+        return first
+    return next((route for route in routes if route.outcome != Outcome.STUCK), first)
+
+
+def _route(question: RouteQuestion, waits_on: int | None) -> Route:
     steps = [_orderer_step(question)]
     ended = question.goes_straight()
     for link in _chain_above(question):
@@ -102,6 +96,8 @@ def find_route(
         if not _able_administrators(question):
             return _nobody_left(steps)
         steps = _with_administrator(question, steps)
+    if not question.every_step:
+        steps = _past_those_below(steps, waits_on)
     if waits_on is not None and not any(step.is_pending for step in steps):
         steps = _keep_the_holder(question, steps, waits_on)
     waits = any(step.is_pending for step in steps)
@@ -112,7 +108,7 @@ def find_route(
     )
 
 
-def _chain_above(question: _Question) -> Iterator[ChainLink]:
+def _chain_above(question: RouteQuestion) -> Iterator[ChainLink]:
     """Everyone above the orderer, each once: a loop in the data ends where it closes."""
     seen = {question.orderer.membership_id}
     next_id = question.orderer.next_id
@@ -123,9 +119,9 @@ def _chain_above(question: _Question) -> Iterator[ChainLink]:
         next_id = link.next_id
 
 
-def _orderer_step(question: _Question) -> Step:
+def _orderer_step(question: RouteQuestion) -> Step:
     orderer = question.orderer
-    reason, to_others = _orderer_words(question)
+    reason, to_others = orderer_words(question)
     return Step(
         membership_id=orderer.membership_id,
         name=orderer.name,
@@ -135,34 +131,6 @@ def _orderer_step(question: _Question) -> Step:
         break_point=orderer.break_point,
         user_id=orderer.user_id,
         covers=question.goes_straight(),
-    )
-
-
-def _orderer_words(question: _Question) -> tuple[Text, Text]:
-    """Why the orderer does or does not need anyone: said to the orderer, and to others."""
-    break_point = question.orderer.break_point
-    if question.needs_filling:
-        words = _("The next approver fills in what is asked for.")
-        return words, words
-    if question.goes_straight() and break_point is None:
-        return _("You buy without approval."), _("Buys without approval.")
-    if not break_point:
-        return (
-            _("All your orders are approved by someone else."),
-            _("All orders are approved by someone else."),
-        )
-    limit = question.money(break_point)
-    if question.within(break_point):
-        return (
-            say(_("Your break point is %(limit)s. The order is within it."), limit=limit),
-            say(_("The break point is %(limit)s. The order is within it."), limit=limit),
-        )
-    over = question.money(question.value - break_point)
-    return (
-        say(
-            _("Your break point is %(limit)s. The order is %(over)s over."), limit=limit, over=over
-        ),
-        say(_("The break point is %(limit)s. The order is %(over)s over."), limit=limit, over=over),
     )
 
 
@@ -179,45 +147,41 @@ def _step(link: ChainLink, state: StepState, reason: Text, *, covers: bool = Fal
     )
 
 
-def _chain_step(question: _Question, link: ChainLink) -> Step:
+def _chain_step(question: RouteQuestion, link: ChainLink) -> Step:
     """`covers` = nobody above is asked, which with "every step" only the last one's yes does."""
     within = not question.every_step and question.within(link.break_point)
     covers = link.next_id is None or within
-    approved = link.membership_id in question.approved_ids
-    broken = _why_broken(question, link, approved=approved)
+    approved = question.has_yes_of(link)
+    broken = why_broken(question, link, approved=approved)
     if broken is not None:
         return _step(link, StepState.SKIPPED, broken)
     if approved:
         return _step(link, StepState.APPROVED, _("Has approved."), covers=covers)
-    return _step(link, StepState.NEEDED, _why_needed(question, link), covers=covers)
+    reason = with_stand_in(question, link, why_needed(question, link))
+    step = _step(link, StepState.NEEDED, reason, covers=covers)
+    return replace(step, stand_in=question.stand_in(link))
 
 
-def _why_broken(question: _Question, link: ChainLink, *, approved: bool) -> Text | None:
-    """Why this person cannot decide; a yes given before the person left still stands."""
-    if link.user_id in question.excluded_user_ids:
-        return say(_("%(name)s placed the order and does not decide on it."), name=link.name)
-    if approved:
-        return None
-    if not link.is_active:
-        return say(_("%(name)s is inactive."), name=link.name)
-    if not link.is_approver:
-        return say(_("%(name)s may no longer approve."), name=link.name)
-    return None
+def _past_those_below(steps: list[Step], waits_on: int | None) -> list[Step]:
+    """Whoever the order has gone past is not asked again when they come back.
 
-
-def _why_needed(question: _Question, link: ChainLink) -> Text:
-    if link.next_id is None:
-        return _("Last in the chain, so this yes is enough.")
-    if not link.break_point or question.every_step:
-        return _("Every order goes on to the next in the chain.")
-    limit = question.money(link.break_point)
-    if question.within(link.break_point):
-        return say(_("The break point is %(limit)s, so this yes is enough."), limit=limit)
-    return say(
-        _("The break point is %(limit)s. The order is %(over)s over, so it goes on."),
-        limit=limit,
-        over=question.money(question.value - link.break_point),
-    )
+    A yes from above is enough for those below, and so is the turn of somebody above.
+    """
+    reached = [
+        position
+        for position, step in enumerate(steps)
+        if step.state == StepState.APPROVED or (step.membership_id == waits_on and step.is_pending)
+    ]
+    if not reached:
+        return steps
+    highest = steps[reached[-1]]
+    reason = say(_("Not asked: the order has gone on to %(name)s."), name=highest.name)
+    return [
+        replace(step, state=StepState.NOT_NEEDED, reason=reason, reason_to_others=reason)
+        if step.is_pending and position < reached[-1]
+        else step
+        for position, step in enumerate(steps)
+    ]
 
 
 def _not_needed(link: ChainLink, below: Sequence[Step]) -> Step:
@@ -229,15 +193,24 @@ def _not_needed(link: ChainLink, below: Sequence[Step]) -> Step:
     return _step(link, StepState.NOT_NEEDED, reason)
 
 
-def _able_administrators(question: _Question) -> list[ChainLink]:
+def _able_administrators(question: RouteQuestion) -> list[ChainLink]:
     return [
         administrator
         for administrator in question.administrators
-        if administrator.is_active and administrator.user_id not in question.excluded_user_ids
+        if _may_step_in(question, administrator)
     ]
 
 
-def _with_administrator(question: _Question, steps: Sequence[Step]) -> list[Step]:
+def _may_step_in(question: RouteQuestion, administrator: ChainLink) -> bool:
+    if not administrator.is_active or administrator.user_id in question.excluded_user_ids:
+        return False
+    if administrator.membership_id in question.approved_ids:
+        return True
+    passed_over = administrator.membership_id in question.passed_over_ids
+    return not passed_over and not question.is_away(administrator)
+
+
+def _with_administrator(question: RouteQuestion, steps: Sequence[Step]) -> list[Step]:
     """The steps with an administrator to end them. One yes of one administrator is enough.
 
     An administrator with a turn of their own in the chain is there for less than the whole order,
@@ -252,26 +225,27 @@ def _with_administrator(question: _Question, steps: Sequence[Step]) -> list[Step
             below = [step for step in steps if step.membership_id != link.membership_id]
             return [*below, _step(link, StepState.APPROVED, _("Has approved."), covers=True)]
     if others:
-        return [*steps, _fallback(others[0])]
+        return [*steps, _fallback(question, others[0])]
     able_users = {link.user_id for link in able}
     highest = [step for step in turns if step.user_id in able_users][-1]
     return [replace(step, covers=True) if step is highest else step for step in steps]
 
 
-def _has_own_turn(question: _Question, step: Step) -> bool:
+def _has_own_turn(question: RouteQuestion, step: Step) -> bool:
     """Whether the step is decided by right of the chain, not by an administrator stepping in."""
     if step.state not in {StepState.APPROVED, StepState.NEEDED}:
         return False
     link = question.links[step.membership_id]
-    return _why_broken(question, link, approved=False) is None
+    return why_broken(question, link, approved=False) is None
 
 
-def _fallback(link: ChainLink) -> Step:
+def _fallback(question: RouteQuestion, link: ChainLink) -> Step:
     reason = _("Steps in, since nobody in the chain can approve.")
-    return _step(link, StepState.FALLBACK, reason, covers=True)
+    step = _step(link, StepState.FALLBACK, with_stand_in(question, link, reason), covers=True)
+    return replace(step, stand_in=question.stand_in(link))
 
 
-def _keep_the_holder(question: _Question, steps: list[Step], holder_id: int) -> list[Step]:
+def _keep_the_holder(question: RouteQuestion, steps: list[Step], holder_id: int) -> list[Step]:
     """The one whose turn it is decides, although a change has made the yes unnecessary."""
     if holder_id in question.approved_ids:
         return steps
@@ -279,7 +253,7 @@ def _keep_the_holder(question: _Question, steps: list[Step], holder_id: int) -> 
     for position, step in enumerate(steps):
         if step.membership_id == holder_id and step.state == StepState.NOT_NEEDED:
             link = question.links[holder_id]
-            if _why_broken(question, link, approved=False) is None:
+            if why_broken(question, link, approved=False) is None:
                 steps[position] = _step(link, StepState.NEEDED, reason, covers=True)
                 return steps
     for link in _able_administrators(question):
@@ -294,6 +268,6 @@ def _nobody_left(steps: Sequence[Step]) -> Route:
     return Route(tuple(steps), Outcome.STUCK, (nobody, *broken), "nobody_to_approve")
 
 
-def _no_approver_above(question: _Question) -> Route:
+def _no_approver_above(question: RouteQuestion) -> Route:
     reason = _("An order without products needs an approver above you, and you have none.")
     return Route((_orderer_step(question),), Outcome.STUCK, (reason,), "no_approver_above")

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from approvals.models import ApprovalRequest
 from approvals.routing import Route
-from approvals.selectors.routes import approved_ids, route_of
+from approvals.selectors.routes import route_of, so_far
 from core.reasons import ALLOWED, Reasons, Refused, Verdict, say
 from customers.limits import LimitAnswer, check_limit
 from customers.models import Membership
@@ -53,7 +53,8 @@ def check_order(
 
     Cart, checkout, placing, an approver's change and the final yes all call this. `order` is an
     order that is already placed: its own amounts are left out of what was used. `request` is its
-    approval. Nothing is locked here; whoever writes has locked membership and customer before.
+    approval. `needs_filling` = an order in the orderer's own words, which may have no lines.
+    Nothing is locked here; whoever writes has locked membership and customer before.
     """
     terms = terms_of(membership)
     spent = spent_on(membership, terms, day, without=order)
@@ -79,12 +80,10 @@ def check_order(
         placed_by_id=placed_by_id,
         currency=currency,
         needs_filling=needs_filling,
-        approved_ids=approved_ids(request) if request else (),
-        waits_on=request.step_id if request else None,
-        was_asked=request is not None,
+        so_far=so_far(request) if request else None,
     )
     reasons = Reasons.of(
-        *(_basket_verdicts(basket) if basket is not None else ()),
+        *(_basket_verdicts(basket, may_be_empty=needs_filling) if basket is not None else ()),
         sum_verdict(totals.gross),
         limit.verdict,
         credit.verdict,
@@ -116,9 +115,9 @@ def _who_can_raise(membership: Membership, *, over: bool) -> str:
     return administrator.user.full_name if administrator else ""
 
 
-def _basket_verdicts(basket: Basket) -> list[Verdict]:
+def _basket_verdicts(basket: Basket, *, may_be_empty: bool) -> list[Verdict]:
     verdicts: list[Verdict] = []
-    if basket.is_empty:
+    if basket.is_empty and not may_be_empty:
         verdicts.append(Refused(reason=_("There is nothing in the cart."), code="empty"))
     if basket.gone:
         sentence = ngettext_lazy(

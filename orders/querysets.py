@@ -1,16 +1,17 @@
-"""Chainable questions about orders."""
+"""Chainable questions about orders, lists and saved carts."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from approvals.querysets import steps_decided_by
 from customers.querysets import in_organisation
 
 if TYPE_CHECKING:
     from customers.actors import Actor
-    from orders.models import Order
+    from orders.models import Order, SavedCart, WishList
 else:
-    Order = Any
+    Order = SavedCart = WishList = Any
 
 
 class OrderQuerySet(QuerySet["Order"]):
@@ -29,7 +30,7 @@ class OrderQuerySet(QuerySet["Order"]):
         if membership.sees_customer_orders:
             seen |= Q(customer_id=membership.customer_id)
         if membership.is_approver or membership.is_group_admin:
-            seen |= Q(approval__step_id=membership.pk)
+            seen |= Q(approval__step_id__in=steps_decided_by(membership.pk))
             seen |= Q(approval__decisions__membership_id=membership.pk)
         if membership.is_group_admin:
             seen |= in_organisation(membership.customer, "customer__")
@@ -39,3 +40,42 @@ class OrderQuerySet(QuerySet["Order"]):
         return self.select_related(
             "customer", "orderer", "placed_by", "approval__step__user", "membership"
         )
+
+
+def kept_by(actor: "Actor") -> Q:
+    """What is the visitor's own here: kept at the current customer, or before there was any.
+
+    The same also while somebody acts as them; nobody else's, whatever their rights.
+    """
+    own = Q(user=actor.user_id)
+    if actor.customer is None:
+        return own & Q(customer__isnull=True)
+    return own & (Q(customer=actor.customer) | Q(customer__isnull=True))
+
+
+class WishListQuerySet(QuerySet["WishList"]):
+    def owned_by(self, actor: "Actor") -> "WishListQuerySet":
+        return self.none() if actor.user is None else self.filter(kept_by(actor))
+
+    def shared_with(self, actor: "Actor") -> "WishListQuerySet":
+        """What colleagues at the current customer share."""
+        if actor.customer is None:
+            return self.none()
+        return self.filter(is_shared=True, customer=actor.customer).exclude(user=actor.user_id)
+
+    def visible_to(self, actor: "Actor") -> "WishListQuerySet":
+        """One's own, and those that colleagues at the current customer share; no role sees more."""
+        if actor.user is None:
+            return self.none()
+        seen = kept_by(actor)
+        if actor.customer is not None:
+            seen |= Q(is_shared=True, customer=actor.customer)
+        return self.filter(seen)
+
+
+class SavedCartQuerySet(QuerySet["SavedCart"]):
+    def owned_by(self, actor: "Actor") -> "SavedCartQuerySet":
+        return self.none() if actor.user is None else self.filter(kept_by(actor))
+
+    def visible_to(self, actor: "Actor") -> "SavedCartQuerySet":
+        return self.owned_by(actor)

@@ -1,11 +1,13 @@
 """An organisation's chains as the router sees them: for the map, the simulator and the health."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
 
 from approvals.health import Chains
-from approvals.selectors.routes import administrator_links, chain_link
+from approvals.selectors.absences import away_today
+from approvals.selectors.routes import administrators_in_turn, chain_link
 from customers.models import Customer, Membership
 from customers.policies import same_organisation
 
@@ -24,6 +26,7 @@ SELECT id FROM chain
 @dataclass(frozen=True, slots=True)
 class OrganisationChains:
     """`member_ids` are the organisation's own, inactive ones too; `buyer_ids` of them may buy now.
+    `people` are the own memberships, with user and customer.
 
     The links of `chains` may hold somebody outside, whom a chain from before a move still names:
     the router passes them by, and the map does not show them.
@@ -32,27 +35,33 @@ class OrganisationChains:
     chains: Chains
     member_ids: frozenset[int]
     buyer_ids: frozenset[int]
+    people: Mapping[int, Membership]
 
 
 def organisation_chains(customer: Customer, *, currency: str) -> OrganisationChains:
     """Everyone of the organisation of `customer`; routes in it are those of `route_of`.
 
-    Four queries however many people and however long the chains. Main group is loaded.
+    Five queries however many people and however long the chains. Main group is loaded.
     """
     members = Membership.objects.filter(pk__in=_with_all_above(customer)).with_people()
     found = list(members.order_by("id"))
     own = [m for m in found if same_organisation(customer, m.customer)]
-    links = {m.pk: chain_link(m, of=customer) for m in found}
+    away = away_today([m.pk for m in found], of=customer)
+    links = {m.pk: chain_link(m, of=customer, away=away.get(m.pk)) for m in found}
     group = customer.main_group
     return OrganisationChains(
         chains=Chains(
             links=links,
-            administrators=administrator_links(customer),
+            administrators=[
+                chain_link(m, of=customer, away=away.get(m.pk))
+                for m in administrators_in_turn(customer)
+            ],
             every_step=group.is_organisation and group.every_step_must_approve,
             currency=currency,
         ),
         member_ids=frozenset(m.pk for m in own),
         buyer_ids=frozenset(m.pk for m in own if m.is_buyer and links[m.pk].is_active),
+        people={m.pk: m for m in own},
     )
 
 

@@ -1,6 +1,7 @@
 """The route of an order up the chain, from the memberships as they are now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
@@ -8,6 +9,7 @@ from django.db import connection
 from approvals.chains import ChainLink
 from approvals.models import Answer, ApprovalRequest, RequestState
 from approvals.routing import Route, find_route
+from approvals.selectors.absences import Away, away_today
 from customers.models import Customer, Membership
 from customers.policies import same_organisation
 
@@ -23,11 +25,28 @@ SELECT id FROM chain
 """
 
 
-def chain_link(membership: Membership, *, of: Customer) -> ChainLink:
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """What has come of a request: membership ids.
+
+    `approved` are the turns that have a yes. `in_place` said yes for somebody who was away, which
+    counts as their own where they stand in the chain. `passed_over` let the days pass. `was_asked`
+    = an order that waits, which no change of the chain alone releases.
+    """
+
+    approved: frozenset[int] = frozenset()
+    in_place: frozenset[int] = frozenset()
+    passed_over: frozenset[int] = frozenset()
+    waits_on: int | None = None
+    was_asked: bool = False
+
+
+def chain_link(membership: Membership, *, of: Customer, away: Away | None = None) -> ChainLink:
     """A membership as the router sees it, for an order of the customer `of`.
 
     Whoever stands in another organisation cannot decide, like somebody inactive, and the shop's
-    staff never approve. User, customer and main group of both are loaded.
+    staff never approve. `away` is its absence today, from `away_today`. User, customer and main
+    group of both are loaded.
     """
     return ChainLink(
         membership_id=membership.pk,
@@ -42,6 +61,8 @@ def chain_link(membership: Membership, *, of: Customer) -> ChainLink:
             and membership.customer.is_active
             and same_organisation(of, membership.customer)
         ),
+        away_until=away.until if away else None,
+        stand_in=away.stand_in if away else None,
     )
 
 
@@ -52,35 +73,42 @@ def route_of(
     placed_by_id: int,
     currency: str,
     needs_filling: bool = False,
-    approved_ids: Collection[int] = (),
-    waits_on: int | None = None,
-    was_asked: bool = False,
+    so_far: SoFar | None = None,
 ) -> Route:
     """Who must approve an order of `value_net` (order value ex VAT) of this membership.
 
-    Whoever has the order now, or has said yes, without standing in the chain was given it by
-    staff: they step in like an administrator, before the others. `was_asked` = an order that waits,
-    which no change of the chain alone releases. Three queries however long the
-    chain and however large the organisation. `membership` has its customer and main group loaded.
+    `so_far` is what has come of the request already, None for a new order. Whoever has it now, or
+    has said yes, without standing in the chain was given it by staff: they step in like an
+    administrator, before the others. Four queries however long the chain and however large the
+    organisation. `membership` has its customer and main group loaded.
     """
+    so_far = so_far or SoFar()
     chain_ids = _chain_ids(membership.pk)
-    asked_ids = {*approved_ids, *([waits_on] if waits_on is not None else [])}
-    loaded = {
-        link.membership_id: link for link in _links(membership.customer, {*chain_ids, *asked_ids})
-    }
+    asked_ids = set(so_far.approved)
+    if so_far.waits_on is not None:
+        asked_ids.add(so_far.waits_on)
+    customer = membership.customer
+    people = _people({*chain_ids, *asked_ids})
+    administrators = administrators_in_turn(customer)
+    away = away_today([each.pk for each in (*people, *administrators)], of=customer)
+    loaded = {each.pk: chain_link(each, of=customer, away=away.get(each.pk)) for each in people}
     stand_ins = [loaded[pk] for pk in sorted(asked_ids - set(chain_ids)) if pk in loaded]
     group = membership.customer.main_group
     return find_route(
         orderer_id=membership.pk,
         value=value_net,
         links={pk: loaded[pk] for pk in chain_ids},
-        administrators=_with_first(stand_ins, administrator_links(membership.customer)),
+        administrators=_with_first(
+            stand_ins,
+            [chain_link(each, of=customer, away=away.get(each.pk)) for each in administrators],
+        ),
         excluded_user_ids={placed_by_id},
         needs_filling=needs_filling,
         every_step=group.is_organisation and group.every_step_must_approve,
-        approved_ids=approved_ids,
-        waits_on=waits_on,
-        was_asked=was_asked,
+        approved_ids=so_far.approved | so_far.in_place,
+        waits_on=so_far.waits_on,
+        was_asked=so_far.was_asked,
+        passed_over_ids=so_far.passed_over,
         currency=currency,
     )
 
@@ -94,16 +122,21 @@ def route_of_request(request: ApprovalRequest, *, currency: str) -> Route:
         placed_by_id=request.placed_by_id,
         currency=currency,
         needs_filling=request.needs_filling,
-        approved_ids=approved_ids(request),
-        waits_on=request.step_id,
-        was_asked=request.state == RequestState.WAITING,
+        so_far=so_far(request),
     )
 
 
-def approved_ids(request: ApprovalRequest) -> set[int]:
-    """The memberships that have said yes to this request."""
-    answers = request.decisions.filter(answer=Answer.APPROVE)
-    return set(answers.values_list("membership_id", flat=True))
+def so_far(request: ApprovalRequest) -> SoFar:
+    """What has come of a request. One query."""
+    rows = request.decisions.filter(answer=Answer.APPROVE)
+    found = list(rows.values_list("membership_id", "in_place_of_id"))
+    return SoFar(
+        approved=frozenset(turn or giver for giver, turn in found),
+        in_place=frozenset(giver for giver, turn in found if turn is not None),
+        passed_over=frozenset(request.passed_over),
+        waits_on=request.step_id,
+        was_asked=request.state == RequestState.WAITING,
+    )
 
 
 def _with_first(stand_ins: list[ChainLink], others: list[ChainLink]) -> list[ChainLink]:
@@ -117,12 +150,12 @@ def _chain_ids(membership_id: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _links(customer: Customer, membership_ids: Iterable[int]) -> list[ChainLink]:
-    memberships = Membership.objects.filter(pk__in=membership_ids)
-    return [chain_link(m, of=customer) for m in memberships.with_people()]
+def _people(membership_ids: Iterable[int]) -> list[Membership]:
+    return list(Membership.objects.filter(pk__in=membership_ids).with_people())
 
 
-def administrator_links(customer: Customer) -> list[ChainLink]:
+def administrators_in_turn(customer: Customer) -> list[Membership]:
+    """The administrators who step in, the first of them first. One query."""
     administrators = (
         Membership.objects.active()
         .in_organisation_of(customer)
@@ -130,4 +163,4 @@ def administrator_links(customer: Customer) -> list[ChainLink]:
         .with_people()
         .order_by("id")
     )
-    return [chain_link(membership, of=customer) for membership in administrators[:20]]
+    return list(administrators[:20])

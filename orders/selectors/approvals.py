@@ -12,6 +12,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from approvals.querysets import steps_decided_by
 from core.money import ZERO
 from core.tables import Sort
 from customers.actors import Actor
@@ -53,7 +54,7 @@ def queue_of(actor: Actor) -> OrderQuerySet:
     """The orders that wait for this person, the oldest first (A-09, A-48)."""
     membership_id = actor.membership.pk if actor.membership else 0
     orders: OrderQuerySet = Order.objects.filter(
-        approval__state="waiting", approval__step_id=membership_id
+        approval__state="waiting", approval__step_id__in=steps_decided_by(membership_id)
     ).select_related("orderer", "customer", "approval")
     return orders
 
@@ -75,7 +76,7 @@ def decided_by(actor: Actor, *, at_most: int = 10) -> QuerySet[Order]:
     membership_id = actor.membership.pk if actor.membership else 0
     return (
         Order.objects.filter(approval__decisions__membership_id=membership_id)
-        .exclude(approval__state="waiting", approval__step_id=membership_id)
+        .exclude(approval__state="waiting", approval__step_id__in=steps_decided_by(membership_id))
         .select_related("orderer", "customer")
         .annotate(answered_at=Max("approval__decisions__decided_at"))
         .order_by("-answered_at", "-id")[:at_most]
