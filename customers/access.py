@@ -29,8 +29,10 @@ class Perm(StrEnum):
     ORDER_VIEW = "order.view"
     ORDER_CHANGE_OWN = "order.change-own"
     LIMIT_VIEW = "limit.view"
+    DOCUMENT_VIEW = "document.view"
     APPROVAL_DECIDE = "approval.decide"
     ASSORTMENT_VIEW = "assortment.view"
+    LIST_USE = "list.use"  # wish lists and saved carts
     GROUP_ADMINISTER = "group.administer"
     STAFF_HOME = "staff.home"
     STAFF_ORDER_VIEW = "staff.order.view"
@@ -67,8 +69,10 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.ORDER_VIEW: frozenset({Role.MEMBER}),
     Perm.ORDER_CHANGE_OWN: frozenset({Role.MEMBER}),
     Perm.LIMIT_VIEW: frozenset({Role.MEMBER}),
+    Perm.DOCUMENT_VIEW: frozenset({Role.MEMBER}),
     Perm.APPROVAL_DECIDE: frozenset({Role.APPROVER, Role.GROUP_ADMIN}),
     Perm.ASSORTMENT_VIEW: frozenset({Role.MEMBER}),
+    Perm.LIST_USE: _LOGGED_IN,
     Perm.GROUP_ADMINISTER: frozenset({Role.GROUP_ADMIN}),
     Perm.STAFF_HOME: _STAFF,
     Perm.STAFF_ORDER_VIEW: _STAFF,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.reasons import ALLOWED, Refused, Verdict
 from customers.access import Perm
 from customers.actors import Actor
-from customers.models import Customer, CustomerGroup, ShopSettings, StaffRole, User
+from customers.models import Customer, CustomerGroup, Document, ShopSettings, StaffRole, User
 from customers.two_factor import may_have
 
 NO_RIGHT = Refused(_("You have no right to do this."), "no_right")
@@ -146,6 +146,32 @@ def may_set_approval_rules(actor: Actor, group: CustomerGroup) -> Verdict:
     return ALLOWED if own else NO_RIGHT
 
 
+def may_add_document(actor: Actor, owner: Customer | CustomerGroup) -> Verdict:
+    """Staff, and the administrator of the organisation that it is for (A-39).
+
+    A commercial group, such as 'B2B', is the shop's to write to.
+    """
+    if actor.has(Perm.STAFF_CUSTOMER_CHANGE):
+        return ALLOWED
+    if actor.membership is None or not actor.has(Perm.GROUP_ADMINISTER):
+        return NO_RIGHT
+    own = actor.membership.customer
+    if isinstance(owner, Customer):
+        return ALLOWED if same_organisation(own, owner) else NO_RIGHT
+    inside = owner.is_organisation and owner.pk == own.main_group_id
+    return ALLOWED if inside else NO_RIGHT
+
+
+def may_change_document(actor: Actor, document: Document) -> Verdict:
+    """Rename or delete: staff; an administrator those that the organisation put there itself.
+
+    `document` has its owner loaded, with the customer's main group.
+    """
+    if document.is_from_shop and not actor.has(Perm.STAFF_CUSTOMER_CHANGE):
+        return Refused(_("The shop looks after this document."), "from_shop")
+    return may_add_document(actor, document.owner)
+
+
 def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
     """Never while goods, prices or methods name the group: what is limited to it would open to all.
 
@@ -157,7 +183,7 @@ def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
         return Refused(_("This group belongs to the shop and stays."), "built_in")
     if group.customers.exists():
         return Refused(_("Customers have this as their main group. Move them first."), "in_use")
-    if _is_named_above(group):
+    if group.documents.exists() or _is_named_above(group):
         return Refused(_("Prices, goods or documents are connected to this group."), "in_use")
     return ALLOWED
 

@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
     from customers.actors import Actor
-    from customers.models import Customer, Membership, User
+    from customers.models import Customer, Document, Membership, User
 else:
-    Customer = Membership = User = Any
+    Customer = Document = Membership = User = Any
 
 MOST_WORDS = 6
 
@@ -115,3 +115,37 @@ class MembershipQuerySet(QuerySet["Membership"]):
 
     def with_people(self) -> "MembershipQuerySet":
         return self.select_related("user", "customer", "customer__main_group")
+
+
+class DocumentQuerySet(QuerySet["Document"]):
+    def on(self, customer: "Customer") -> "DocumentQuerySet":
+        """The customer's own and those of its main and further groups, hidden ones too."""
+        return self.filter(self._on(customer))
+
+    @staticmethod
+    def _on(customer: "Customer") -> Q:
+        groups = Q(group_id=customer.main_group_id)
+        groups |= Q(group__in=customer.further_groups.values("pk"))
+        return Q(customer_id=customer.pk) | groups
+
+    def shown(self) -> "DocumentQuerySet":
+        return self.filter(is_visible_to_customer=True)
+
+    def visible_to(self, actor: "Actor") -> "DocumentQuerySet":
+        """Staff see all; a member what is shown on the customer and its groups; an administrator
+        also what is shown on the organisation's other customers."""
+        if actor.is_staff:
+            return self
+        if actor.membership is None:
+            return self.none()
+        own = self._on(actor.membership.customer)
+        if actor.membership.is_group_admin:
+            own |= in_organisation(actor.membership.customer, "customer__")
+        return self.shown().filter(own)
+
+    def matching(self, text: str) -> "DocumentQuerySet":
+        """By part of the title or of the file's name."""
+        found = self
+        for word in _words(text):
+            found = found.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
+        return found

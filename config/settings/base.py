@@ -8,6 +8,7 @@ import pgtrigger
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.document_storage import document_storage
 from config.embedded_postgres import settings_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -173,11 +174,12 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 PRIVATE_MEDIA_ROOT = Path(env.str("PRIVATE_MEDIA_ROOT", default=str(BASE_DIR / "var" / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Import files and documents: never under a public URL.
+    # Spreadsheets in and out: never under a public URL.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
     },
+    "documents": document_storage(env, PRIVATE_MEDIA_ROOT / "documents"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 THUMBNAIL_ALIASES = {
@@ -229,6 +231,7 @@ CSRF_FAILURE_VIEW = "core.http.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 IMPORT_FILE_MAX_BYTES = 50 * 1024 * 1024
+DOCUMENT_FILE_MAX_BYTES = env.int("DOCUMENT_MAX_MEGABYTES", default=20) * 1024 * 1024
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,7 @@ from customers.models.account_event import (
 )
 from customers.models.address import Address
 from customers.models.customer import Customer
+from customers.models.document import Document
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
 from customers.models.membership import Membership
 from customers.models.notice import (
@@ -31,6 +32,7 @@ __all__ = [
     "Address",
     "Customer",
     "CustomerGroup",
+    "Document",
     "GroupKind",
     "Membership",
     "NoticeKind",

@@ -1,0 +1,72 @@
+"""Documents of customers and groups, each as far as the one who asks may see."""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from core.http import get_visible_or_404
+from core.tables import Sort
+from customers.actors import Actor
+from customers.models import Customer, CustomerGroup, Document
+from customers.querysets import DocumentQuerySet, in_organisation
+
+DOCUMENT_SORTS = {
+    "uploaded": Sort.by("uploaded_at", label=_("Uploaded"), descending_first=True),
+    "title": Sort.by("title", label=_("Title")),
+    "size": Sort.by("size", label=_("Size"), descending_first=True),
+}
+
+
+def _rows() -> DocumentQuerySet:
+    rows: DocumentQuerySet = Document.objects.select_related("customer", "group", "uploaded_by")
+    return rows
+
+
+def documents_for(actor: Actor, *, text: str = "") -> DocumentQuerySet:
+    """What the current customer is shown: its own and its groups'. One query for a page."""
+    if actor.customer is None:
+        return _rows().none()
+    return _rows().shown().on(actor.customer).matching(text)
+
+
+def documents_of(owner: Customer | CustomerGroup, *, text: str = "") -> DocumentQuerySet:
+    """Every document on exactly this customer or group, for staff. One query for a page."""
+    owned = Q(customer=owner) if isinstance(owner, Customer) else Q(group=owner)
+    return _rows().filter(owned).matching(text)
+
+
+def document_of(actor: Actor, document_id: int) -> Document:
+    """One that the actor may see, or Http404. One query."""
+    rows = _rows().select_related("customer__main_group")
+    return get_visible_or_404(rows, actor, pk=document_id)
+
+
+def documents_inside(actor: Actor, *, text: str = "") -> DocumentQuerySet:
+    """What an administrator sees: shown on the organisation or on any customer of it.
+
+    What the shop shows a commercial group stands there too, if the administrator's own customer
+    is in it.
+    """
+    customer = actor.customer
+    if customer is None:
+        return _rows().none()
+    others = Customer.objects.filter(in_organisation(customer), pk=OuterRef("customer_id"))
+    inside = _rows().shown().filter(Exists(others)) | _rows().shown().on(customer)
+    return inside.matching(text)
+
+
+def own_document_inside(actor: Actor, document_id: int) -> Document:
+    """One that the organisation's administrators put there, or Http404. One query."""
+    rows = documents_inside(actor).select_related("customer__main_group")
+    found: Document | None = rows.filter(pk=document_id, is_from_shop=False).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def routines_of(customer: Customer) -> Sequence[Document]:
+    """Special order routines of a customer and its groups, its own first (N-29). One query."""
+    found = _rows().on(customer).filter(is_special_routine=True)
+    return list(found.order_by(F("group_id").asc(nulls_first=True), "-uploaded_at")[:20])
