@@ -7,6 +7,7 @@ from customers.access import Perm
 from customers.actors import Actor
 from customers.policies import may_administer
 from orders.models import Order
+from orders.selectors.baskets import Basket
 from orders.states import SALE_STATUSES, OrderEventKind, OrderStatus, may_happen
 
 
@@ -29,6 +30,44 @@ def may_place(actor: Actor) -> Verdict:
         return Refused(reason=_("You may look but not buy at this customer."), code="view-only")
     if not actor.has(Perm.ORDER_PLACE):
         return Refused(reason=_("You have no right to order."), code="no-right")
+    return ALLOWED
+
+
+def may_order_in_own_words(actor: Actor) -> Verdict:
+    """The role 'Allow free-text order' (A-40); who places for somebody goes by that one's role."""
+    if actor.membership is None or not actor.membership.may_order_free_text:
+        return Refused(
+            reason=_("You may not order in your own words. Put what you need in the cart."),
+            code="no-free-text",
+        )
+    return ALLOWED
+
+
+def is_in_own_words(actor: Actor, basket: Basket) -> bool:
+    """Whether a cart is sent for somebody else to fill in: it holds nothing, and the role is there.
+
+    What holds only goods that have gone is an ordinary cart, to be tidied first.
+    """
+    return basket.is_empty and not basket.gone and may_order_in_own_words(actor).allowed
+
+
+def says_what(text: str) -> Verdict:
+    """An order in somebody's own words needs the words (A-41)."""
+    if text.strip():
+        return ALLOWED
+    return Refused(reason=_("Write what you need."), code="no-text")
+
+
+def may_be_approved(order: Order) -> Verdict:
+    """Whether there is something to say yes to (A-42).
+
+    One query for an order in somebody's own words, unless its lines are loaded; else none.
+    """
+    if order.is_free_text and not order.lines.all():
+        return Refused(
+            reason=_("The order has no products yet. Fill them in, then say yes to them."),
+            code="no-lines",
+        )
     return ALLOWED
 
 

@@ -180,7 +180,12 @@ def totals_of(
     treatment: VatTreatment,
     currency: str,
 ) -> OrderTotals:
-    """The sums of lines with what delivery and payment cost beside them."""
+    """The sums of lines with what delivery and payment cost beside them; without lines nothing.
+
+    An order in somebody's own words has its costs when its products are filled in.
+    """
+    if not amounts:
+        return order_totals([], treatment=treatment, currency=currency)
     goods_net = sum((amount.net for amount in amounts), Decimal("0.00"))
     shipping = [] if delivery is None else [shipping_cost(delivery, goods_net)]
     fees = [] if payment is None else [CostAmount(payment.fee_net, payment.vat_rate.percent)]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Answer, ApprovalRequest
@@ -13,19 +12,21 @@ from approvals.services.requests import answer_request, revalue
 from core.audit import use_case
 from core.reasons import Reasons
 from customers.actors import Actor
-from customers.models import Customer, Membership
+from customers.models import Membership
 from customers.selectors.shop import shop_settings
-from orders.checks import check_order, sum_verdict
+from orders.checks import sum_verdict
 from orders.errors import OrderRefused
 from orders.models import Order, OrderLine
 from orders.notices import tell_decided
-from orders.selectors.baskets import Wish, price_basket, shipping_cost
+from orders.selectors.baskets import Wish, price_basket
 from orders.services.carts import MOST
 from orders.services.deciding import lock_waiting, move
 from orders.services.ledger import adjust, record_event
+from orders.services.locks import lock_orderer
 from orders.services.placing import line_of, set_totals, write_vat
 from orders.states import OrderEventKind
-from orders.totals import CostAmount, LineAmount, OrderTotals, VatTreatment, order_totals
+from orders.totals import LineAmount, VatTreatment
+from orders.waiting import check_waiting, refusals_of, totals_with
 
 TEXT_FIELDS = (
     "delivery_name",
@@ -71,7 +72,7 @@ def change_order(
     details["lines"] = _apply_lines(order, lines, change, orderer=_orderer(membership))
     if not details["lines"] and not details["texts"]:
         raise OrderRefused.because(_("Nothing was changed."), "unchanged")
-    _recompute(order)
+    _recompute(order, had_lines=bool(lines))
     request = order.approval
     assert isinstance(request, ApprovalRequest)  # noqa: S101 - lock_waiting saw to it
     _check(order, membership, request)
@@ -107,14 +108,11 @@ def change_order(
 
 
 def _lock_orderer(order: Order) -> Membership:
-    """The orderer's membership and customer, locked: limit and credit are checked again."""
-    if order.membership_id is None:
+    membership = lock_orderer(order)
+    if membership is None:
         raise OrderRefused.because(
             _("The orderer's access has ended, so the order cannot be changed."), "no-membership"
         )
-    Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
-    Membership.objects.select_for_update(no_key=True).get(pk=order.membership_id)
-    membership: Membership = Membership.objects.with_people().get(pk=order.membership_id)
     return membership
 
 
@@ -123,6 +121,8 @@ def _orderer(membership: Membership) -> Actor:
 
 
 def _apply_texts(order: Order, texts: Mapping[str, str]) -> dict[str, Any]:
+    if order.is_free_text and not texts.get("comment", order.comment).strip():
+        raise OrderRefused.because(_("The order keeps the orderer's words: leave them in."), "text")
     changed: dict[str, list[str]] = {}
     for name in TEXT_FIELDS:
         if name in texts and texts[name] != getattr(order, name):
@@ -217,38 +217,18 @@ def _difference(old: OrderLine | None, new: OrderLine | None) -> dict[str, Any]:
     }
 
 
-def _recompute(order: Order) -> None:
-    """The order's sums from its lines as they now are; a free limit of the delivery counts anew."""
+def _recompute(order: Order, *, had_lines: bool) -> None:
+    """The order's sums from its lines as they now are; see `totals_with`."""
     lines: Sequence[OrderLine] = list(order.lines.all())
-    if not lines:
+    if not lines and (had_lines or not order.is_free_text):
         raise OrderRefused.because(
             _("Nothing would be left of the order. Reject it instead."), "empty"
         )
     amounts = [LineAmount(line.quantity, line.unit_net, line.vat_percent) for line in lines]
-    totals = order_totals(
-        amounts,
-        [_shipping(order, sum((amount.net for amount in amounts), Decimal("0.00")))],
-        [CostAmount(order.fees_net, order.fees_vat_percent)],
-        treatment=VatTreatment(order.vat_treatment),
-        currency=order.currency,
-    )
+    totals = totals_with(order, amounts, had_lines=had_lines)
     _require_sum(totals.gross)
     set_totals(order, totals)
     write_vat(order, totals)
-
-
-def _shipping(order: Order, goods_net: Decimal) -> CostAmount:
-    """What was agreed for freight, at the VAT rate of then, however the method has changed since.
-
-    Only its free limit counts anew. An order whose goods made the freight free has no agreed cost
-    to come back to, so below the limit the method's cost of today is asked.
-    """
-    net, method = order.shipping_net, order.delivery_method
-    if method is not None and method.free_from_net is not None:
-        was_free = order.goods_net >= method.free_from_net and not net
-        if was_free or goods_net >= method.free_from_net:
-            net = shipping_cost(method, goods_net).net
-    return CostAmount(net, order.shipping_vat_percent)
 
 
 def _require_sum(*amounts: Decimal) -> None:
@@ -257,32 +237,8 @@ def _require_sum(*amounts: Decimal) -> None:
         raise OrderRefused(Reasons.of(*verdicts))
 
 
-def totals_of_order(order: Order) -> OrderTotals:
-    """The order's sums as agreed, in the shape that checks read."""
-    zero = Decimal("0.00")
-    return OrderTotals(
-        goods_net=order.goods_net,
-        shipping_net=order.shipping_net,
-        fees_net=order.fees_net,
-        value_net=order.value_net,
-        vat=(),
-        vat_total=order.vat_total or zero,
-        gross=order.gross,
-    )
-
-
 def _check(order: Order, membership: Membership, request: ApprovalRequest) -> None:
     """Beyond limit or credit is refused at save; the route is the next decision's business."""
-    check = check_order(
-        membership=membership,
-        totals=totals_of_order(order),
-        placed_by_id=order.placed_by_id,
-        on_account=order.is_on_account,
-        day=timezone.localdate(order.placed_at),
-        currency=order.currency,
-        order=order,
-        request=request,
-    )
-    refusals = Reasons.of(check.limit.verdict, check.credit.verdict)
+    refusals = refusals_of(check_waiting(order, membership=membership, request=request))
     if not refusals.allowed:
         raise OrderRefused(refusals)

@@ -14,6 +14,7 @@ from customers.selectors.actors import as_of_now
 from customers.selectors.shop import shop_settings
 from orders.models import Order
 from orders.notices import tell_decided
+from orders.services.filling import require_filled
 from orders.services.ledger import record_event, release
 from orders.services.locks import lock_order
 from orders.services.stock import take_stock
@@ -24,9 +25,11 @@ from orders.states import OrderEventKind, OrderStatus, next_status
 def approve_order(*, actor: Actor, order_id: int, version: int, comment: str = "") -> Order:
     """Says yes to what was shown as `version`; the order goes on to the next or to the shop.
 
-    Raises ApprovalRefused (not this person, not now, changed since) or OrderRefused (sold out).
+    Raises ApprovalRefused (not this person, not now, changed since, no products yet) or
+    OrderRefused (sold out, or beyond limit or credit when it was filled in here).
     """
     order = lock_waiting(actor=actor, order_id=order_id, version=version)
+    require_filled(order)
     standing = _answer(actor, order, Answer.APPROVE, comment)
     event = OrderEventKind.APPROVED if standing.is_approved else OrderEventKind.STEP_APPROVED
     move(order, event)

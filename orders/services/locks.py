@@ -1,5 +1,6 @@
 """The one way to hold an order: order first, then its approval, then customer and membership."""
 
+from customers.models import Customer, Membership
 from orders.models import Order
 
 
@@ -10,3 +11,16 @@ def lock_order(order_id: int) -> Order:
         .select_related("customer__main_group", "orderer", "placed_by", "membership")
         .get(pk=order_id)
     )
+
+
+def lock_orderer(order: Order) -> Membership | None:
+    """The orderer's membership and customer, locked: limit and credit are checked again.
+
+    None when the membership has ended. Call while the order is held.
+    """
+    if order.membership_id is None:
+        return None
+    Customer.objects.select_for_update(no_key=True).get(pk=order.customer_id)
+    Membership.objects.select_for_update(no_key=True).get(pk=order.membership_id)
+    membership: Membership = Membership.objects.with_people().get(pk=order.membership_id)
+    return membership

@@ -11,11 +11,11 @@ from customers.models import Membership
 from orders.errors import OrderRefused
 from orders.models import EntryKind, LimitEntry, Order
 from orders.selectors.limits import outstanding_of, spent_on, standing_of, terms_of
-from orders.services.changing import totals_of_order
 from orders.services.deciding import approve_order
 from orders.services.handling import cancel_order, handle_order, mark_paid, withdraw_order
 from orders.services.rerouting import reassign_order, reroute_broken
 from orders.states import TRANSITIONS, OrderEventKind, OrderStatus
+from orders.waiting import totals_of_order
 from tests.orders import place
 from tests.services.orders.test_placing import limit, mails
 from tests.world import World

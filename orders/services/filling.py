@@ -1,0 +1,32 @@
+"""An order in somebody's own words: what holds before anybody says yes to it (A-42).
+
+The products themselves are filled in by `changing.py`, as any change of a waiting order is.
+"""
+
+from approvals.errors import ApprovalRefused
+from approvals.models import ApprovalRequest
+from orders.errors import OrderRefused
+from orders.models import Order
+from orders.policies import may_be_approved
+from orders.services.locks import lock_orderer
+from orders.waiting import check_waiting, refusals_of
+
+
+def require_filled(order: Order) -> None:
+    """There are products, and limit and credit as they are now allow them.
+
+    The order was placed without a sum, so each yes looks once more. Nothing is asked of other
+    orders. `order` and its approval are held. Raises ApprovalRefused or OrderRefused.
+    """
+    if not order.is_free_text:
+        return
+    verdict = may_be_approved(order)
+    if not verdict.allowed:
+        raise ApprovalRefused(verdict)
+    membership = lock_orderer(order)
+    request = order.approval
+    if membership is None or not isinstance(request, ApprovalRequest):
+        return
+    refusals = refusals_of(check_waiting(order, membership=membership, request=request))
+    if not refusals.allowed:
+        raise OrderRefused(refusals)
