@@ -17,3 +17,11 @@ class NobodyCanApprove(Exception):
     def __init__(self, reasons: Reasons) -> None:
         super().__init__(" ".join(reasons.codes))
         self.reasons = reasons
+
+
+class AbsenceRefused(Exception):
+    """These days, or this substitute, cannot be; `refusal.code` names the field."""
+
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal

@@ -1,13 +1,16 @@
 """Who is told what about an order, by mail: each event once to each person concerned."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from approvals.selectors.absences import away_today
 from core import mail
 from core.mail import absolute_url
 from customers.actors import Actor
 from customers.models import Membership, ShopSettings, User
-from orders.models import Order
+from orders.models import Order, OrderEvent
 from orders.presenting import changed_lines, changed_texts
 from orders.states import OrderEventKind, OrderStatus
 
@@ -24,7 +27,7 @@ def tell_placed(*, order: Order, shop: ShopSettings) -> None:
         more = {} if own else {"link": absolute_url(f"/my/orders/{order.number}/")}
         _tell(order, shop, person, template, key="placed", more=more)
     if waits:
-        _ask_approver(order, shop)
+        ask_approver(order, shop)
     else:
         _tell_shop(order, shop)
 
@@ -54,7 +57,7 @@ def tell_decided(
     key = f"{kind.value}-{order.version}-{actor.membership.pk if actor.membership else 0}"
     _tell(order, shop, order.orderer, template, key=key, more=more)
     if kind == OrderEventKind.STEP_APPROVED:
-        _ask_approver(order, shop)
+        ask_approver(order, shop)
     if order.status == OrderStatus.UNPROCESSED:
         _tell_shop(order, shop)
 
@@ -81,11 +84,53 @@ def tell_rerouted(
         return
     if order.approval is None or order.approval.step_id is None:
         return
-    _ask_approver(order, shop)
+    ask_approver(order, shop)
     for administrator in _administrators(order):
         if administrator.pk != order.approval.step_id:
             more["link"] = _order_link(order, administrator.pk)
             _tell(order, shop, administrator.user, "orders/rerouted", key=key, more=more)
+
+
+def tell_asked(*, order: Order, shop: ShopSettings, actor: Actor, event: OrderEvent) -> None:
+    """The orderer has a question to answer."""
+    more = {"comment": event.comment, "asked_by": actor.user}
+    _tell(order, shop, order.orderer, "orders/question", key=f"asked-{event.pk}", more=more)
+
+
+def tell_answered(*, order: Order, shop: ShopSettings, event: OrderEvent) -> None:
+    """Whoever decides now hears the answer."""
+    if order.approval is None or order.approval.step_id is None:
+        return
+    asked = _asked(order, order.approval.step_id)
+    more = asked.context(order) | {"comment": event.comment}
+    person = asked.membership.user
+    _tell(order, shop, person, "orders/answered", key=f"answered-{event.pk}", more=more)
+
+
+def tell_reminded(*, order: Order, shop: ShopSettings) -> None:
+    """Once more to whoever the order waits for: the approver, or the orderer who was asked."""
+    approval = order.approval
+    if approval is None or approval.step_id is None or approval.reminded_at is None:
+        return
+    key = f"reminder-{_step_key(order)}-{approval.reminded_at.timestamp():.0f}"
+    if approval.asked_at is not None:
+        more: dict[str, Any] = {"since": approval.asked_at}
+        _tell(order, shop, order.orderer, "orders/question_reminder", key=key, more=more)
+        return
+    asked = _asked(order, approval.step_id)
+    more = asked.context(order) | {"since": approval.step_since}
+    _tell(order, shop, asked.membership.user, "orders/reminder", key=key, more=more)
+
+
+def tell_passed_on(*, order: Order, shop: ShopSettings, old_step: Membership | None) -> None:
+    """The next one is asked; the orderer and whoever had it know where it went."""
+    ask_approver(order, shop)
+    key = f"passed-on-{_step_key(order)}"
+    more: dict[str, Any] = {"old_step": old_step}
+    _tell(order, shop, order.orderer, "orders/passed_on", key=key, more=more)
+    if old_step is not None and old_step.user_id != order.orderer_id:
+        more["link"] = _order_link(order, old_step.pk)
+        _tell(order, shop, old_step.user, "orders/passed_on", key=key, more=more)
 
 
 def _administrators(order: Order) -> Iterable[Membership]:
@@ -102,21 +147,50 @@ def _step_key(order: Order) -> str:
     return f"{approval.step_id}-{approval.step_since.timestamp():.6f}" if approval else "none"
 
 
-def _ask_approver(order: Order, shop: ShopSettings) -> None:
-    """The current step only, with a link to this very order (A-45, A-46)."""
+def ask_approver(order: Order, shop: ShopSettings) -> None:
+    """The current step only, or who stands in, with a link to this very order (A-45, A-46)."""
     approval = order.approval
     if approval is None or approval.step_id is None:
         return
-    step = Membership.objects.select_related("user").get(pk=approval.step_id)
-    link = f"/my/as/{step.pk}/?next=/my/approvals/{order.number}/"
+    asked = _asked(order, approval.step_id)
     _tell(
         order,
         shop,
-        step.user,
+        asked.membership.user,
         "orders/to_approve",
-        key=f"to-approve-{_step_key(order)}",
-        more={"link": absolute_url(link), "step": step},
+        key=f"to-approve-{_step_key(order)}{asked.key}",
+        more=asked.context(order) | {"step": asked.membership},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who is written to about a turn, and in place of whom until when."""
+
+    membership: Membership
+    absent: Membership | None = None
+    until: date | None = None
+
+    @property
+    def key(self) -> str:
+        return f"-for-{self.membership.pk}" if self.absent else ""
+
+    def context(self, order: Order) -> dict[str, Any]:
+        link = f"/my/as/{self.membership.pk}/?next=/my/approvals/{order.number}/"
+        return {"link": absolute_url(link), "absent": self.absent, "until": self.until}
+
+
+def _asked(order: Order, step_id: int) -> _Asked:
+    """The step itself, or the one who decides in its place today. Two queries, or three."""
+    people = Membership.objects.select_related("user")
+    step = people.get(pk=step_id)
+    away = away_today([step_id], of=order.customer).get(step_id)
+    stand_in = away.stand_in if away else None
+    if away is None or stand_in is None:
+        return _Asked(step)
+    if stand_in.user_id in {order.orderer_id, order.placed_by_id}:
+        return _Asked(step)
+    return _Asked(people.get(pk=stand_in.membership_id), absent=step, until=away.until)
 
 
 def _tell_shop(order: Order, shop: ShopSettings, *, template: str = "orders/new_order") -> None:

@@ -84,6 +84,15 @@ def may_withdraw_for_orderer(actor: Actor, order: Order) -> Verdict:
     return may_happen(order.state, OrderEventKind.WITHDRAWN) if verdict.allowed else verdict
 
 
+def may_answer_question(actor: Actor, order: Order) -> Verdict:
+    """The orderer, while an approver's question is open. `approval` is loaded."""
+    if order.orderer_id != actor.user_id:
+        return Refused(reason=_("Only the one who ordered can answer."), code="not-yours")
+    if order.approval is None or order.approval.asked_at is None:
+        return Refused(reason=_("No question waits for an answer."), code="no-question")
+    return may_happen(order.state, OrderEventKind.ANSWERED)
+
+
 def may_cancel(actor: Actor, order: Order) -> Verdict:
     """The orderer while it is unprocessed; staff until it has been shipped."""
     if actor.is_staff:

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from orders.services import rerouting
+from orders.services import absences, reminding, rerouting
 
 
 @app.periodic(cron="* * * * *")
@@ -10,3 +10,17 @@ from orders.services import rerouting
 def reroute(timestamp: int) -> None:
     """Every minute: no order waits for somebody who can no longer decide."""
     rerouting.reroute_broken()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="orders.absences", name="orders.absences")
+def heed_absences(timestamp: int) -> None:
+    """Every hour: absences begin and end at the shop's midnight, wherever the worker runs."""
+    absences.heed_absences()
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queueing_lock="orders.remind", name="orders.remind")
+def remind(timestamp: int) -> None:
+    """Every hour: approvers are reminded of what has waited for days, then it is passed on."""
+    reminding.remind_and_pass_on()

@@ -47,6 +47,11 @@ def away_today(
     }
 
 
+def away_memberships(*, day: date | None = None) -> Sequence[int]:
+    """Everyone who is away today, with or without a substitute. One query."""
+    return list(_on(day or timezone.localdate()).values_list("membership_id", flat=True))
+
+
 def stands_in_for(membership: Membership, *, step_id: int, of: Customer) -> bool:
     """Whether `membership` decides today in place of the one whose turn it is. One query."""
     away = away_today([step_id], of=of).get(step_id)

@@ -1,6 +1,7 @@
 """A request opened, answered, revalued, passed on, withdrawn. The caller holds the transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from approvals.errors import ApprovalRefused, NobodyCanApprove
 from approvals.models import Answer, ApprovalDecision, ApprovalRequest, RequestState
 from approvals.policies import comment_is_required, may_decide
 from approvals.routing import Outcome, Route
-from approvals.selectors.routes import route_of, route_of_request
+from approvals.selectors.routes import route_of, route_of_request, so_far
 from core.reasons import Reasons, Refused
 from customers.actors import Actor
 from customers.models import Membership, User
@@ -77,7 +78,8 @@ def answer_request(
     """Writes one person's answer and passes the request on, or settles it.
 
     `request` comes from `locked_request`. An answer of CHANGE is written after `value_net` has
-    been set by `revalue`; its author still decides. Raises ApprovalRefused.
+    been set by `revalue`; its author still decides, and so does whoever asked a QUESTION. Raises
+    ApprovalRefused.
     """
     verdict = may_decide(actor, request)
     if not verdict.allowed:
@@ -92,6 +94,7 @@ def answer_request(
     ApprovalDecision.objects.create(
         request=request,
         membership=actor.membership,
+        in_place_of_id=request.step_id if request.step_id != actor.membership.pk else None,
         user=actor.user,
         answer=answer,
         comment=comment,
@@ -99,6 +102,8 @@ def answer_request(
     )
     if answer == Answer.REJECT:
         return _settle(request, RequestState.REJECTED, currency)
+    if answer == Answer.QUESTION:
+        return _ask(request, currency)
     return pass_on(request, currency=currency)
 
 
@@ -118,10 +123,60 @@ def pass_on(request: ApprovalRequest, *, currency: str) -> Standing:
         return _settle(request, RequestState.APPROVED, currency, route)
     step_id = route.current.membership_id if route.current else None
     if step_id != request.step_id:
-        request.step_id = step_id
-        request.step_since = timezone.now()
-        request.save(update_fields=["step", "step_since"])
+        _give_to(request, step_id)
     return Standing(request, route)
+
+
+def pass_over(request: ApprovalRequest, *, currency: str) -> bool:
+    """Gives a request that has waited too long to whoever is next without its step.
+
+    False, and nothing changed, when there is nobody else.
+    """
+    if request.step_id is None:
+        return False
+    passed_over = [*request.passed_over, request.step_id]
+    so_far_now = so_far(request)
+    route = route_of(
+        membership=Membership.objects.with_people().get(pk=request.membership_id),
+        value_net=request.value_net,
+        placed_by_id=request.placed_by_id,
+        currency=currency,
+        needs_filling=request.needs_filling,
+        so_far=replace(so_far_now, passed_over=frozenset(passed_over), waits_on=None),
+    )
+    if route.current is None or route.current.membership_id in passed_over:
+        return False
+    request.passed_over = passed_over
+    request.save(update_fields=["passed_over"])
+    _give_to(request, route.current.membership_id)
+    return True
+
+
+def close_question(request: ApprovalRequest) -> None:
+    """The orderer has answered; whoever asked decides, and has all their days to do it."""
+    request.asked_at = None
+    request.step_since = timezone.now()
+    request.reminded_at = None
+    request.save(update_fields=["asked_at", "step_since", "reminded_at"])
+
+
+def note_reminder(request: ApprovalRequest, *, at: datetime) -> None:
+    request.reminded_at = at
+    request.save(update_fields=["reminded_at"])
+
+
+def _ask(request: ApprovalRequest, currency: str) -> Standing:
+    request.asked_at = timezone.now()
+    request.reminded_at = None
+    request.save(update_fields=["asked_at", "reminded_at"])
+    return Standing(request, route_of_request(request, currency=currency))
+
+
+def _give_to(request: ApprovalRequest, step_id: int | None) -> None:
+    request.step_id = step_id
+    request.step_since = timezone.now()
+    request.reminded_at = request.asked_at = None
+    request.save(update_fields=["step", "step_since", "reminded_at", "asked_at"])
 
 
 def withdraw_request(*, request: ApprovalRequest, currency: str) -> Standing:
@@ -132,8 +187,7 @@ def withdraw_request(*, request: ApprovalRequest, currency: str) -> Standing:
 def reassign_request(*, request: ApprovalRequest, to: Membership) -> None:
     """Staff give a request to another able approver of the same organisation."""
     request.step = to
-    request.step_since = timezone.now()
-    request.save(update_fields=["step", "step_since"])
+    _give_to(request, to.pk)
 
 
 def _settle(
@@ -144,5 +198,6 @@ def _settle(
     request.state = state
     request.step = None
     request.step_since = timezone.now()
-    request.save(update_fields=["state", "step", "step_since"])
+    request.asked_at = None
+    request.save(update_fields=["state", "step", "step_since", "asked_at"])
     return Standing(request, route)
