@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 from django.utils import timezone
 
 from approvals.chains import StandIn
 from approvals.models import Absence
+from customers.actors import Actor
 from customers.models import Customer, Membership
 from customers.policies import same_organisation
-from customers.querysets import MembershipQuerySet
+from customers.querysets import MembershipQuerySet, in_organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,21 @@ def stood_in_for(membership: Membership, *, day: date | None = None) -> Sequence
         .select_related("membership__user", "membership__customer")
         .order_by("starts_on")
     )
+
+
+def absence_seen_by(actor: Actor, absence_id: int) -> Absence:
+    """One's own or that of a colleague one administers, or Http404. One query."""
+    membership = actor.membership
+    if membership is None:
+        raise Http404
+    seen = Q(membership=membership)
+    if membership.is_group_admin:
+        seen |= in_organisation(membership.customer, "membership__customer__")
+    rows = Absence.objects.filter(seen, pk=absence_id)
+    found = rows.select_related("membership__user", "membership__customer__main_group").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def possible_substitutes(membership: Membership) -> MembershipQuerySet:

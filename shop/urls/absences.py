@@ -1,0 +1,42 @@
+"""Away from work: one's own days, and those of a colleague for the group administrator."""
+
+from core.access import route
+from customers.access import Perm
+from shop.views.my import absences
+
+FORM = ("GET", "POST")
+
+urlpatterns = [
+    route(
+        "absence/",
+        absences.absence_list,
+        name="absence-list",
+        perm=Perm.APPROVAL_DECIDE,
+        methods=FORM,
+        closed_while_acting=True,
+    ),
+    route(
+        "absence/<int:absence_id>/",
+        absences.absence_edit,
+        name="absence-edit",
+        perm=Perm.APPROVAL_DECIDE,
+        methods=FORM,
+        closed_while_acting=True,
+    ),
+    route(
+        "absence/<int:absence_id>/end/",
+        absences.absence_end,
+        name="absence-end",
+        perm=Perm.APPROVAL_DECIDE,
+        methods=("POST",),
+        closed_while_acting=True,
+    ),
+    route(
+        "group/memberships/<int:membership_id>/absence/",
+        absences.seat_absences,
+        name="seat-absences",
+        perm=Perm.GROUP_ADMINISTER,
+        methods=FORM,
+        closed_while_acting=True,
+    ),
+]
