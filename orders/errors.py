@@ -25,3 +25,12 @@ class CartRefused(Exception):
 
 class CartChanged(Exception):
     """What would be ordered is no longer what was shown; the page asks again."""
+
+
+class ListRefused(Exception):
+    """A wish list or a saved cart cannot be made, or changed like that."""
+
+    def __init__(self, reason: Text, code: str) -> None:
+        super().__init__(code)
+        self.reason = reason
+        self.code = code

@@ -6,7 +6,7 @@ from core.reasons import ALLOWED, Refused, Verdict, say
 from customers.access import Perm
 from customers.actors import Actor
 from customers.policies import may_administer
-from orders.models import Order
+from orders.models import Order, SavedCart, WishList
 from orders.selectors.baskets import Basket
 from orders.states import SALE_STATUSES, OrderEventKind, OrderStatus, may_happen
 
@@ -135,3 +135,22 @@ def may_mark_paid(actor: Actor, order: Order) -> Verdict:
             code="not-a-sale",
         )
     return ALLOWED
+
+
+def may_keep_lists(actor: Actor) -> Verdict:
+    """Lists and saved carts are changed by the person alone, never by somebody acting as them."""
+    if actor.user is None:
+        return Refused(reason=_("Log in to keep lists."), code="log-in")
+    if actor.is_acting:
+        return Refused(
+            reason=_("Lists are the person's own. You may read them and fill the cart from them."),
+            code="acting",
+        )
+    return ALLOWED
+
+
+def may_change_kept(actor: Actor, kept: WishList | SavedCart) -> Verdict:
+    """The owner; a colleague it is shared with reads it and puts it in the cart."""
+    if kept.user_id != actor.user_id:
+        return Refused(reason=_("Only the one whose list it is can change it."), code="not-yours")
+    return may_keep_lists(actor)

@@ -14,6 +14,7 @@ def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[Menu
         MenuItem(_("Overview"), "my:overview", "person", exact=True),
         MenuItem(_("Orders"), "my:order-list", "inbox"),
         MenuItem(_("Approvals"), "my:approval-list", "check2-square", approvals_waiting),
+        MenuItem(_("Lists"), "my:lists", "bookmark"),
         MenuItem(_("Purchase limit"), "my:limit", "speedometer2"),
         MenuItem(_("Security"), "my:security", "shield-check"),
     )

@@ -1,12 +1,22 @@
-"""Carts, orders, what happened to them, and what they cost against a purchase limit."""
+"""Carts, lists, orders, what happened to them, and what they cost against a purchase limit."""
 
 from orders.models.cart import Cart, CartLine
 from orders.models.event import OrderEvent
 from orders.models.limit_entry import EntryKind, LimitEntry
+from orders.models.lists import (
+    MOST_KEPT,
+    MOST_LINES,
+    SavedCart,
+    SavedCartLine,
+    WishList,
+    WishListLine,
+)
 from orders.models.method import DeliveryMethod, PaymentMethod
 from orders.models.order import Order, OrderLine, OrderVat
 
 __all__ = [
+    "MOST_KEPT",
+    "MOST_LINES",
     "Cart",
     "CartLine",
     "DeliveryMethod",
@@ -17,4 +27,8 @@ __all__ = [
     "OrderLine",
     "OrderVat",
     "PaymentMethod",
+    "SavedCart",
+    "SavedCartLine",
+    "WishList",
+    "WishListLine",
 ]

@@ -36,7 +36,7 @@ def add_to_cart(
     variant = visible_variants(actor).filter(pk=variant_id).select_related("product").first()
     if variant is None:
         raise CartRefused(Refused(reason=_("This item is not available to you."), code="gone"))
-    cart = _locked_cart(actor, session_token)
+    cart = locked_cart(actor, session_token)
     line = cart.lines.filter(variant=variant).first() or CartLine(
         cart=cart, variant=variant, quantity=0
     )
@@ -62,7 +62,7 @@ def change_quantities(
 
     A variant that is not in the cart is left out: another tab removed it.
     """
-    cart = _locked_cart(actor, session_token)
+    cart = locked_cart(actor, session_token)
     lines = {line.variant_id: line for line in cart.lines.select_related("variant")}
     for variant_id, quantity in quantities.items():
         if variant_id in lines and quantity != 0:
@@ -81,7 +81,7 @@ def change_quantities(
 @use_case("cart.remove-gone")
 def remove_gone(*, actor: Actor, session_token: str) -> int:
     """Removes the lines that the visitor may no longer buy; returns how many."""
-    cart = _locked_cart(actor, session_token)
+    cart = locked_cart(actor, session_token)
     seen = visible_variants(actor).filter(pk__in=cart.lines.values("variant_id"))
     removed, _each = cart.lines.exclude(
         variant_id__in=list(seen.values_list("pk", flat=True))
@@ -92,14 +92,14 @@ def remove_gone(*, actor: Actor, session_token: str) -> int:
 @use_case("cart.accept-prices")
 def accept_prices(*, actor: Actor, session_token: str) -> None:
     """The visitor has seen the prices of now and goes on with them."""
-    cart = _locked_cart(actor, session_token)
+    cart = locked_cart(actor, session_token)
     see_prices(actor=actor, lines=list(cart.lines.all()))
 
 
 @use_case("cart.empty")
 def empty_cart(*, actor: Actor, session_token: str) -> None:
     """Removes every line of the visitor's cart."""
-    _locked_cart(actor, session_token).lines.all().delete()
+    locked_cart(actor, session_token).lines.all().delete()
 
 
 @use_case("cart.choose")
@@ -111,7 +111,7 @@ def choose_methods(
     payment_method_id: int | None,
 ) -> None:
     """Remembers what was chosen in checkout. The caller offers only what the visitor may choose."""
-    cart = _locked_cart(actor, session_token)
+    cart = locked_cart(actor, session_token)
     cart.delivery_method_id = delivery_method_id
     cart.payment_method_id = payment_method_id
     cart.save(update_fields=["delivery_method", "payment_method", "changed_at"])
@@ -134,7 +134,7 @@ def join_anonymous_cart(*, actor: Actor, session_token: str) -> Sequence[str]:
         .filter(pk__in=[line.variant_id for line in lines])
         .values_list("pk", flat=True)
     )
-    cart = _locked_cart(actor, "")
+    cart = locked_cart(actor, "")
     present = {line.variant_id: line for line in cart.lines.all()}
     joined: list[CartLine] = []
     for line in lines:
@@ -173,7 +173,7 @@ def _sane(quantity: int) -> None:
         raise CartRefused(Refused(reason=reason, code="quantity"))
 
 
-def _locked_cart(actor: Actor, session_token: str) -> Cart:
+def locked_cart(actor: Actor, session_token: str) -> Cart:
     """The visitor's cart, made if need be, locked until the transaction ends."""
     owner = cart_owner(actor, session_token)
     if not owner:

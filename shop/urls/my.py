@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
-from shop.urls import group
+from shop.urls import group, lists
 from shop.views.my import approvals, limit, orders, overview, security
 
 urlpatterns: list[URLPattern] = [
@@ -86,4 +86,5 @@ urlpatterns: list[URLPattern] = [
         methods=("GET", "POST"),
     ),
     *group.urlpatterns,
+    *lists.urlpatterns,
 ]
