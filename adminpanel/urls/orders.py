@@ -14,6 +14,12 @@ urlpatterns = [
         perm=Perm.STAFF_ORDER_VIEW,
     ),
     route(
+        "orders/<int:number>/pdf/",
+        orders.order_pdf,
+        name="order-pdf",
+        perm=Perm.STAFF_ORDER_VIEW,
+    ),
+    route(
         "orders/<int:number>/process/",
         orders.order_process,
         name="order-process",

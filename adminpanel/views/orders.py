@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adminpanel.context import work_of
+from adminpanel.documents import routine_notes
 from adminpanel.forms.orders import CommentForm, PlacedForm, ReassignForm
 from approvals.presenting import path_people, when_decided
 from approvals.selectors.routes import route_of_request
 from core.http import safe_next
 from core.lists import Chip, Filter, address_with, asked_of, filter_bar, list_context
 from core.mail_log import mails_about
+from core.pdf import NoPdf, can_write_pdf, pdf_answer
 from core.tables import keyset_page
 from customers.access import Perm
 from customers.actors import Actor, ShopRequest
@@ -28,6 +30,8 @@ from customers.selectors.shop import shop_settings
 from customers.selectors.staff_cards import customer_numbered
 from orders.errors import OrderRefused
 from orders.models import Order
+from orders.papers import order_pdf as paper_of
+from orders.papers import paper_name
 from orders.policies import may_handle, may_mark_paid
 from orders.presenting import approved_by, order_lines, order_timeline
 from orders.selectors.orders import order_detail_of
@@ -209,6 +213,16 @@ def order_detail(request: ShopRequest, number: int) -> HttpResponse:
     return _detail_page(request, number)
 
 
+def order_pdf(request: ShopRequest, number: int) -> HttpResponse:
+    """The order on paper, in the reader's language; 404 on a machine that cannot write one."""
+    order = order_detail_of(request.actor, number)
+    try:
+        written = paper_of(order, shop_settings())
+    except NoPdf:
+        raise Http404 from None
+    return pdf_answer(written, name=paper_name(order))
+
+
 def order_process(request: ShopRequest, number: int) -> HttpResponse:
     return _move_on(request, number, _STEPS[0])
 
@@ -300,12 +314,14 @@ def _detail_page(
         "lines": order_lines(order),
         "timeline": order_timeline(order),
         "path": _path(order),
+        "routines": routine_notes(order.customer),
         "mails": mails_about(f"order-{order.number}-"),
         "steps": [(step, may_handle(actor, order, step.event)) for step in _STEPS],
         "may_cancel": may_handle(actor, order, OrderEventKind.CANCELLED),
         "may_mark_paid": may_mark_paid(actor, order),
         "comment_form": comment_form or CommentForm(),
         "is_stuck": stuck,
+        "can_write_pdf": can_write_pdf(),
     }
     if stuck:
         context["reassign_form"] = reassign_form or ReassignForm(approvers=able_approvers(order))
