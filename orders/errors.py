@@ -23,6 +23,14 @@ class CartRefused(Exception):
         self.refusal = refusal
 
 
+class CartHoldsLines(Exception):
+    """The cart has other lines: whoever fills it says what becomes of them."""
+
+    def __init__(self, lines: int) -> None:
+        super().__init__(f"{lines} lines")
+        self.lines = lines
+
+
 class CartChanged(Exception):
     """What would be ordered is no longer what was shown; the page asks again."""
 

@@ -8,7 +8,13 @@ from customers.actors import Actor
 from customers.policies import may_administer
 from orders.models import Order, SavedCart, WishList
 from orders.selectors.baskets import Basket
-from orders.states import SALE_STATUSES, OrderEventKind, OrderStatus, may_happen
+from orders.states import (
+    SALE_STATUSES,
+    SENDABLE_AGAIN,
+    OrderEventKind,
+    OrderStatus,
+    may_happen,
+)
 
 
 def may_place(actor: Actor) -> Verdict:
@@ -78,12 +84,6 @@ def may_withdraw(actor: Actor, order: Order) -> Verdict:
     return may_happen(order.state, OrderEventKind.WITHDRAWN)
 
 
-def may_withdraw_for_orderer(actor: Actor, order: Order) -> Verdict:
-    """The organisation's administrator, when the orderer leaves and it still waits."""
-    verdict = may_administer(actor, order.customer)
-    return may_happen(order.state, OrderEventKind.WITHDRAWN) if verdict.allowed else verdict
-
-
 def may_answer_question(actor: Actor, order: Order) -> Verdict:
     """The orderer, while an approver's question is open. `approval` is loaded."""
     if order.orderer_id != actor.user_id:
@@ -91,6 +91,42 @@ def may_answer_question(actor: Actor, order: Order) -> Verdict:
     if order.approval is None or order.approval.asked_at is None:
         return Refused(reason=_("No question waits for an answer."), code="no-question")
     return may_happen(order.state, OrderEventKind.ANSWERED)
+
+
+def may_withdraw_for_orderer(actor: Actor, order: Order) -> Verdict:
+    """The organisation's administrator, when the orderer leaves and it still waits."""
+    verdict = may_administer(actor, order.customer)
+    return may_happen(order.state, OrderEventKind.WITHDRAWN) if verdict.allowed else verdict
+
+
+def may_send_again(actor: Actor, order: Order, *, alive: Order | None) -> Verdict:
+    """The orderer, after a no or a withdrawal, while nothing alive has come of it.
+
+    `alive` is the order that it was sent again as, if that one was not turned down too. The
+    order's customer is loaded.
+    """
+    if order.orderer_id != actor.user_id:
+        return Refused(reason=_("Only the one who ordered can send it again."), code="not-yours")
+    if order.status not in SENDABLE_AGAIN:
+        reason = say(
+            _("Only a rejected or withdrawn order is sent again. This one is: %(status)s."),
+            status=order.state.label,
+        )
+        return Refused(reason=reason, code="not-over")
+    if alive is not None:
+        reason = say(
+            _("Order %(number)s has been sent again already, as order %(again)s."),
+            number=order.number,
+            again=alive.number,
+        )
+        return Refused(reason=reason, code="sent-again")
+    if actor.customer is None or order.customer_id != actor.customer.pk:
+        reason = say(
+            _("The order was for %(name)s. Change to that customer to send it again."),
+            name=order.customer.name,
+        )
+        return Refused(reason=reason, code="other-customer")
+    return may_place(actor)
 
 
 def may_cancel(actor: Actor, order: Order) -> Verdict:

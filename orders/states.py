@@ -69,7 +69,10 @@ TRANSITIONS = MappingProxyType(
 
 # A waiting order reserves the purchase limit; these count as bought and as sale.
 SALE_STATUSES = frozenset({_S.UNPROCESSED, _S.PROCESSING, _S.SHIPPED, _S.COMPLETED})
-FINAL_STATUSES = frozenset({_S.COMPLETED, _S.REJECTED, _S.WITHDRAWN, _S.CANCELLED})
+DEAD_STATUSES = frozenset({_S.REJECTED, _S.WITHDRAWN, _S.CANCELLED})
+FINAL_STATUSES = DEAD_STATUSES | {_S.COMPLETED}
+# What its orderer may edit and send again; a cancelled one had been agreed to.
+SENDABLE_AGAIN = frozenset({_S.REJECTED, _S.WITHDRAWN})
 
 _REFUSALS: dict[OrderEventKind, Text] = {
     _E.PLACED: _("The order is placed already."),

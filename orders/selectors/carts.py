@@ -49,10 +49,10 @@ def own_cart(actor: Actor, session_token: str) -> QuerySet[Cart]:
 
 
 def find_cart(actor: Actor, session_token: str) -> Cart | None:
-    """The visitor's open cart with its chosen methods, or None. One query."""
+    """The visitor's open cart with its chosen methods and the order it replaces. One query."""
     return (
         own_cart(actor, session_token)
-        .select_related("delivery_method__vat_rate", "payment_method__vat_rate")
+        .select_related("delivery_method__vat_rate", "payment_method__vat_rate", "replaces")
         .first()
     )
 

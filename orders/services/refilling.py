@@ -1,0 +1,123 @@
+"""An order's lines in the cart once more: to order again, or to edit and send again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from catalogue.selectors.visibility import visible_variants
+from core.audit import use_case
+from core.reasons import Reasons
+from customers.actors import Actor
+from orders.errors import CartHoldsLines, OrderRefused
+from orders.models import Cart, CartLine, Order
+from orders.policies import may_place, may_send_again
+from orders.selectors.carts import own_cart
+from orders.selectors.sent_again import alive_among, replacements_of
+from orders.services.carts import MOST, locked_cart, see_prices
+
+
+class Into(StrEnum):
+    """What becomes of the lines that are in the cart already."""
+
+    ASK = "ask"  # refuse while there are any
+    ADD = "add"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Refilled:
+    """How many lines came along, the names of those that could not, and how many cost another
+    price than on the order. `was_there` = an earlier click had done it; nothing was changed.
+    """
+
+    lines: int
+    left_out: tuple[str, ...] = ()
+    other_prices: int = 0
+    was_there: bool = False
+
+
+@use_case("order.again")
+def order_again(*, actor: Actor, order_id: int) -> Refilled:
+    """Adds an order's items to the cart at today's prices; of any status, and whoever's it was.
+
+    Raises Order.DoesNotExist where the actor does not see it, OrderRefused where they may not buy.
+    """
+    order = _order(actor, order_id)
+    verdict = may_place(actor)
+    if not verdict.allowed:
+        raise OrderRefused(Reasons.of(verdict))
+    cart = locked_cart(actor, "")
+    refilled = _fill(actor, cart, order)
+    cart.save(update_fields=["changed_at"])
+    return refilled
+
+
+@use_case("order.send-again")
+def edit_and_send_again(*, actor: Actor, order_id: int, into: Into = Into.ASK) -> Refilled:
+    """Makes the cart the edited version of a rejected or withdrawn order.
+
+    The order that is placed from it says what it replaces; checkout begins with the address,
+    references and words of the old one. Pressed twice, the second changes nothing. Raises
+    Order.DoesNotExist, OrderRefused, or CartHoldsLines when `into` is ASK and the cart has others.
+    """
+    order = _order(actor, order_id)
+    verdict = may_send_again(actor, order, alive=alive_among(replacements_of(order)))
+    if not verdict.allowed:
+        raise OrderRefused(Reasons.of(verdict))
+    cart = locked_cart(actor, "")
+    there = cart.lines.count()
+    if cart.replaces_id == order.pk and there:
+        return Refilled(lines=there, was_there=True)
+    if there and into == Into.ASK:
+        raise CartHoldsLines(there)
+    if into == Into.REPLACE:
+        cart.lines.all().delete()
+    refilled = _fill(actor, cart, order)
+    cart.replaces = order
+    cart.delivery_method_id = order.delivery_method_id
+    cart.payment_method_id = order.payment_method_id
+    cart.save(update_fields=["replaces", "delivery_method", "payment_method", "changed_at"])
+    return refilled
+
+
+@use_case("order.send-as-new")
+def send_as_new(*, actor: Actor) -> None:
+    """What is in the cart becomes an order of its own after all, and replaces none."""
+    own_cart(actor, "").update(replaces=None)
+
+
+def _order(actor: Actor, order_id: int) -> Order:
+    visible = Order.objects.visible_to(actor).select_related("customer").prefetch_related("lines")
+    order: Order = visible.get(pk=order_id)
+    return order
+
+
+def _fill(actor: Actor, cart: Cart, order: Order) -> Refilled:
+    """Adds what the actor may still buy, with its comments; a fixed number of reads."""
+    lines = list(order.lines.all())
+    wanted = [line.variant_id for line in lines if line.variant_id is not None]
+    seen = set(visible_variants(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    present = {line.variant_id: line for line in cart.lines.all()}
+    filled: list[CartLine] = []
+    agreed: dict[int, Decimal] = {}
+    for line in lines:
+        if line.variant_id is None or line.variant_id not in seen:
+            continue
+        target = present.get(line.variant_id) or CartLine(
+            cart=cart, variant_id=line.variant_id, quantity=0
+        )
+        target.quantity = min(target.quantity + line.quantity, MOST)
+        target.comment = line.comment or target.comment
+        filled.append(target)
+        agreed[line.variant_id] = line.unit_net
+    see_prices(actor=actor, lines=filled)
+    return Refilled(
+        lines=len(filled),
+        left_out=tuple(line.name for line in lines if line.variant_id not in seen),
+        other_prices=_other_prices(filled, agreed),
+    )
+
+
+def _other_prices(lines: list[CartLine], agreed: Mapping[int, Decimal]) -> int:
+    return sum(line.seen_unit_net != agreed[line.variant_id] for line in lines)

@@ -1,0 +1,22 @@
+"""What is said after an order's lines came into the cart once more."""
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from customers.actors import ShopRequest
+from orders.services.refilling import Refilled
+
+
+def tell_left_out(request: ShopRequest, refilled: Refilled) -> None:
+    """Names what could not come along, and says how many cost another price than then."""
+    if refilled.left_out:
+        names = ", ".join(refilled.left_out)
+        messages.warning(request, _("No longer available to you: %(names)s.") % {"names": names})
+    if refilled.other_prices:
+        words = ngettext(
+            "%(n)s price is another than on the order.",
+            "%(n)s prices are others than on the order.",
+            refilled.other_prices,
+        )
+        messages.info(request, words % {"n": refilled.other_prices})
