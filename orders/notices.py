@@ -65,11 +65,33 @@ def tell_decided(
 def tell_handled(
     *, order: Order, shop: ShopSettings, kind: OrderEventKind, actor: Actor, comment: str
 ) -> None:
-    """The orderer hears what staff did or that it was taken back; the shop of a cancellation."""
-    more = {"comment": comment.strip(), "kind": kind.value, "done_by": actor.user}
+    """The orderer hears what staff did or that it was taken back; the shop of a cancellation.
+
+    So does a colleague who had placed it for them, unless they did it themselves just now.
+    """
+    more: dict[str, Any] = {"comment": comment.strip(), "kind": kind.value, "done_by": actor.user}
     _tell(order, shop, order.orderer, "orders/handled", key=kind.value, more=more)
+    placer, doer = order.placed_by, actor.real_user
+    if placer.pk not in {order.orderer_id, doer.pk if doer else None} and not placer.is_staff:
+        more["link"] = absolute_url(f"/my/orders/{order.number}/")
+        _tell(order, shop, placer, "orders/handled", key=kind.value, more=more)
     if kind == OrderEventKind.CANCELLED and actor.user_id == order.orderer_id:
         _tell_shop(order, shop, template="orders/cancelled_by_customer")
+
+
+def tell_needless(
+    *, order: Order, shop: ShopSettings, actor: Actor, asked: Membership, comment: str
+) -> None:
+    """Whoever was asked need not answer: the order was taken back while it waited for them.
+
+    Also their stand-in, if that is who has it today; not whoever took it back. Without a link: an
+    order that nobody asks one about any more is not one's to open.
+    """
+    has_it = _asked(order, asked.pk).membership
+    for membership in {asked.pk: asked, has_it.pk: has_it}.values():
+        if actor.real_user is None or membership.user_id != actor.real_user.pk:
+            more = {"comment": comment.strip(), "done_by": actor.user}
+            _tell(order, shop, membership.user, "orders/needless", key="needless", more=more)
 
 
 def tell_rerouted(

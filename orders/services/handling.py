@@ -7,10 +7,11 @@ from approvals.services.requests import locked_request, withdraw_request
 from core.audit import use_case
 from core.reasons import Reasons, Verdict
 from customers.actors import Actor
+from customers.models import Membership
 from customers.selectors.shop import shop_settings
 from orders.errors import OrderRefused
 from orders.models import Order
-from orders.notices import tell_handled
+from orders.notices import tell_handled, tell_needless
 from orders.policies import (
     may_cancel,
     may_handle,
@@ -84,9 +85,11 @@ def _require(verdict: Verdict) -> None:
 
 
 def _close(*, order: Order, actor: Actor, event: OrderEventKind, comment: str) -> None:
+    asked: Membership | None = None
     had_stock = order.status in {OrderStatus.UNPROCESSED, OrderStatus.PROCESSING}
     if order.status == OrderStatus.AWAITING_APPROVAL and order.approval_id is not None:
         request = locked_request(order.approval_id)
+        asked = request.step
         withdraw_request(request=request, currency=order.currency)
     move(order, event)
     Order.objects.filter(pk=order.pk).update(version=F("version") + 1)
@@ -94,4 +97,7 @@ def _close(*, order: Order, actor: Actor, event: OrderEventKind, comment: str) -
     if had_stock:
         return_stock(order)
     record_event(order=order, kind=event, actor=actor, comment=comment)
-    tell_handled(order=order, shop=shop_settings(), kind=event, actor=actor, comment=comment)
+    shop = shop_settings()
+    tell_handled(order=order, shop=shop, kind=event, actor=actor, comment=comment)
+    if asked is not None:
+        tell_needless(order=order, shop=shop, actor=actor, asked=asked, comment=comment)
