@@ -1,6 +1,7 @@
 """Documents of customers and groups, each as far as the one who asks may see."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
@@ -35,6 +36,20 @@ def documents_of(owner: Customer | CustomerGroup, *, text: str = "") -> Document
     """Every document on exactly this customer or group, for staff. One query for a page."""
     owned = Q(customer=owner) if isinstance(owner, Customer) else Q(group=owner)
     return _rows().filter(owned).matching(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The newest documents on one card; `has_more` that the card does not show."""
+
+    rows: Sequence[Document]
+    has_more: bool
+
+
+def shelf_of(owner: Customer | CustomerGroup, *, most: int = 8) -> Shelf:
+    """One query."""
+    found = list(documents_of(owner)[: most + 1])
+    return Shelf(found[:most], len(found) > most)
 
 
 def document_of(actor: Actor, document_id: int) -> Document:

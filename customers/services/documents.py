@@ -33,6 +33,13 @@ class DocumentDetails:
     is_special_routine: bool = False
 
 
+class OwnerGone(CustomersRefused):
+    """Somebody else has removed the customer or group."""
+
+    def __init__(self) -> None:
+        super().__init__(Refused(_("This customer or group has been removed."), "owner_gone"))
+
+
 class DocumentGone(CustomersRefused):
     """Somebody else has deleted it."""
 
@@ -48,12 +55,15 @@ def add_document(
     file: "File[bytes]",
     details: DocumentDetails,
 ) -> Document:
-    """Keeps the file on a customer or a group. Raises FileRefused, and NotPermitted.
+    """Keeps the file on a customer or a group. Raises FileRefused, NotPermitted, OwnerGone.
 
     `owner` that is a customer has its main group loaded.
     """
     require(may_add_document(actor, owner))
     judged = judge(file, most_bytes=settings.DOCUMENT_FILE_MAX_BYTES)
+    owners = type(owner)._default_manager.select_for_update(no_key=True)
+    if not owners.filter(pk=owner.pk).exists():
+        raise OwnerGone
     is_staff = actor.has(Perm.STAFF_CUSTOMER_CHANGE)
     document = Document(
         customer=owner if isinstance(owner, Customer) else None,
