@@ -1,11 +1,21 @@
 """The doors of the back office, one module an area; all in the namespace 'staff'."""
 
-from adminpanel.urls import catalogue, customers, exports, imports, notices, orders, settings
+from adminpanel.urls import (
+    catalogue,
+    customers,
+    documents,
+    exports,
+    imports,
+    notices,
+    orders,
+    settings,
+)
 
 app_name = "staff"
 urlpatterns = (
     orders.urlpatterns
     + customers.urlpatterns
+    + documents.urlpatterns
     + notices.urlpatterns
     + catalogue.urlpatterns
     + imports.urlpatterns

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from adminpanel.documents import routine_notes
 from adminpanel.forms.customers import CustomerForm, MoveForm, NewCustomerForm
 from core.http import posted
 from core.lists import Filter, filter_bar, list_context
@@ -19,6 +20,7 @@ from customers.errors import ChainsWouldBreak, CustomersRefused
 from customers.models import Address, Customer
 from customers.refusals import add_refusal
 from customers.selectors.customers import addresses_of, groups, people_of
+from customers.selectors.documents import shelf_of
 from customers.selectors.staff_cards import address_of, customer_of, tiers
 from customers.selectors.staff_lists import CUSTOMER_SORTS
 from customers.selectors.staff_lists import customer_list as customers_listed
@@ -70,6 +72,8 @@ def customer_detail(request: ShopRequest, customer_id: int) -> HttpResponse:
         "outstanding": outstanding_of(customer),
         "latest_orders": latest_orders_of(request.actor, customer),
         "double_discount": double_discount(customer),
+        "documents": shelf_of(customer),
+        "routines": routine_notes(customer),
     }
     return render(request, "staff/customers/customer_detail.html", context)
 

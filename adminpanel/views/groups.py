@@ -17,6 +17,7 @@ from customers.errors import ChainsWouldBreak, CustomersRefused
 from customers.models import GroupKind
 from customers.policies import may_delete_group
 from customers.refusals import add_refusal
+from customers.selectors.documents import shelf_of
 from customers.selectors.staff_cards import group_of
 from customers.selectors.staff_lists import GROUP_SORTS, customer_list
 from customers.selectors.staff_lists import group_list as groups_listed
@@ -50,6 +51,7 @@ def group_detail(request: ShopRequest, group_id: int) -> HttpResponse:
     context = list_context(request, page, bar) | {
         "group": group,
         "may_delete": may_delete_group(request.actor, group),
+        "documents": shelf_of(group),
     }
     return render(request, "staff/groups/group_detail.html", context)
 
