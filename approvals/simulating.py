@@ -43,7 +43,10 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRequest:
-    """A request that waits for `step_id` now, as the router needs to know it."""
+    """A request that waits for `step_id` now, as the router needs to know it.
+
+    `approved_ids` are the turns that have a yes, `in_place_ids` those who gave one for another.
+    """
 
     reference: str
     orderer_id: int
@@ -52,6 +55,7 @@ class WaitingRequest:
     step_id: int | None
     needs_filling: bool = False
     approved_ids: frozenset[int] = frozenset()
+    in_place_ids: frozenset[int] = frozenset()
     passed_over_ids: frozenset[int] = frozenset()
 
 
@@ -113,7 +117,8 @@ def route_of_waiting(chains: Chains, request: WaitingRequest) -> Route:
     chain = _chain_ids(chains, request.orderer_id)
     asked = {*request.approved_ids, *([] if request.step_id is None else [request.step_id])}
     given = [chains.links[pk] for pk in sorted(asked - chain) if pk in chains.links]
-    others = [each for each in chains.administrators if each not in given]
+    given_ids = {link.membership_id for link in given}
+    others = [each for each in chains.administrators if each.membership_id not in given_ids]
     return find_route(
         orderer_id=request.orderer_id,
         value=request.value,
@@ -122,7 +127,7 @@ def route_of_waiting(chains: Chains, request: WaitingRequest) -> Route:
         excluded_user_ids={request.placed_by_id},
         needs_filling=request.needs_filling,
         every_step=chains.every_step,
-        approved_ids=request.approved_ids,
+        approved_ids=request.approved_ids | request.in_place_ids,
         waits_on=request.step_id,
         was_asked=True,
         passed_over_ids=request.passed_over_ids,

@@ -1,6 +1,6 @@
 """An organisation's chains as the router sees them: for the map, the simulator and the health."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -8,7 +8,7 @@ from django.db import connection
 from approvals.health import Chains
 from approvals.selectors.absences import away_today
 from approvals.selectors.routes import administrators_in_turn, chain_link
-from customers.models import Customer, Membership
+from customers.models import Customer, CustomerGroup, Membership
 from customers.policies import same_organisation
 
 _WITH_ALL_ABOVE = """
@@ -70,3 +70,21 @@ def _with_all_above(customer: Customer) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_WITH_ALL_ABOVE, [list(own)])
         return [row[0] for row in cursor.fetchall()]
+
+
+def able_approvers(known: OrganisationChains, *, besides: Membership) -> Sequence[Membership]:
+    """Who may be next approver of `besides`, by name: in force, with the right. No query."""
+    links = known.chains.links
+    found = [
+        person
+        for pk, person in known.people.items()
+        if links[pk].is_active and person.is_approver and person.user_id != besides.user_id
+    ]
+    return sorted(found, key=lambda person: person.user.full_name.casefold())
+
+
+def customer_in(group: CustomerGroup) -> Customer | None:
+    """A customer of an organisation group, through which its chains are found. One query."""
+    customers = Customer.objects.filter(main_group=group).select_related("main_group")
+    found: Customer | None = customers.order_by("-is_active", "id").first()
+    return found

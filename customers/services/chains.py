@@ -62,11 +62,7 @@ def apply_chain(
     membership: Membership, next_approver: Membership | None, break_point: Decimal | None
 ) -> Membership:
     """The change itself, for services that hold the organisation's lock. Both are fresh."""
-    if (next_approver is None) != (break_point is None):
-        _refuse(_("Next approver and break point are set together, or neither is."), "together")
-    if next_approver is not None and break_point is not None:
-        _check_break_point(break_point)
-        check_next(membership, next_approver)
+    check_chain(membership, next_approver, break_point)
     if (membership.next_approver_id, membership.break_point) != (
         next_approver.pk if next_approver else None,
         break_point,
@@ -75,6 +71,17 @@ def apply_chain(
         membership.break_point = break_point
         membership.save(update_fields=["next_approver", "break_point"])
     return membership
+
+
+def check_chain(
+    membership: Membership, next_approver: Membership | None, break_point: Decimal | None
+) -> None:
+    """Raises ChainRefused unless these may be saved as they are now. Changes nothing."""
+    if (next_approver is None) != (break_point is None):
+        _refuse(_("Next approver and break point are set together, or neither is."), "together")
+    if next_approver is not None and break_point is not None:
+        _check_break_point(break_point)
+        check_next(membership, next_approver)
 
 
 def check_next(membership: Membership, next_approver: Membership) -> None:

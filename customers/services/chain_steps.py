@@ -1,0 +1,51 @@
+"""One step of a chain as the page of chains sets it: approval right, next approver, break point."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from core.audit import use_case
+from customers.actors import Actor
+from customers.errors import StillNext, require
+from customers.models import Membership
+from customers.policies import may_administer
+from customers.selectors.chains import depends_on
+from customers.services.chains import check_chain, lock_organisation
+from customers.services.memberships import Roles, update_membership
+
+
+def check_step(
+    *,
+    membership: Membership,
+    is_approver: bool,
+    next_approver: Membership | None,
+    break_point: Decimal | None,
+) -> None:
+    """Raises what set_step would raise if it were called now. Changes nothing."""
+    if membership.is_approver and not is_approver and (below := depends_on(membership)):
+        raise StillNext(membership.user.full_name, below)
+    check_chain(membership, next_approver, break_point)
+
+
+@use_case("membership.set_step")
+def set_step(
+    *,
+    actor: Actor,
+    membership: Membership,
+    is_approver: bool,
+    next_approver: Membership | None,
+    break_point: Decimal | None,
+) -> Membership:
+    """All three as one change; the other roles stay as they are under the lock.
+
+    Raises ChainRefused, StillNext (the right is taken from somebody's next approver), NotPermitted.
+    """
+    customer = lock_organisation(membership.customer_id)
+    require(may_administer(actor, customer))
+    now = Membership.objects.get(pk=membership.pk)
+    return update_membership(
+        actor=actor,
+        membership=membership,
+        roles=replace(Roles.of(now), is_approver=is_approver),
+        next_approver=next_approver,
+        break_point=break_point,
+    )
