@@ -22,7 +22,7 @@ from procrastinate.contrib.django import app
 from core.audit import Doer, use_case
 from core.exchange.errors import ExchangeError
 from core.exchange.sheet import Column, Sheet
-from core.exchange.writer import Value, write_csv, write_xlsx
+from core.exchange.writer import Table, Value, write_csv, write_workbook
 from core.models import ExportFormat, ExportJob, ExportStatus
 from core.reasons import Text
 
@@ -54,6 +54,7 @@ class Export:
     fixed memory, a fixed number of queries for each 2 000. None is a blank cell, which an import
     leaves alone; a 0 that means something is 0.
     `left_out`: keys of columns that the sheet has and an export has not.
+    `before(actor, asked)`: sheets that an Excel file has before the list, made when it is written.
     """
 
     name: str  # of the import's kind, where there is one
@@ -63,6 +64,7 @@ class Export:
     rows: Callable[[Any, Any], Iterator[Sequence[Value]]]
     perm: str
     left_out: frozenset[str] = frozenset()
+    before: Callable[[Any, Asked], Iterator[Table]] | None = None
 
     def columns(self, currency: str) -> tuple[Column[Any], ...]:
         """Those of the sheet that an export has, in its order."""
@@ -196,8 +198,9 @@ def _write(
     headings = export.headings(currency)
     counted = _Counted(export.rows(actor, export.found(actor, job.asked)), heard)
     if job.format == ExportFormat.XLSX:
-        title = str(export.label)
-        write_xlsx(target, sheet_title=title, headings=headings, rows=counted)
+        before = export.before(actor, job.asked) if export.before else ()
+        title = export.sheet(currency).label if export.before else export.label
+        write_workbook(target, [*before, Table(str(title), headings, counted)])
     else:
         write_csv(target, headings=headings, rows=counted)
     return counted.rows

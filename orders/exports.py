@@ -14,6 +14,7 @@ from orders.selectors.exports import order_rows
 from orders.selectors.orders import ORDER_SORTS, organisation_orders
 from orders.selectors.staff import STAFF_SORTS, VIEWS, staff_orders
 from orders.sheets import order_sheet
+from orders.statistics_sheets import statistics_asked, statistics_tables
 
 
 def orders_asked(actor: Actor, asked: Asked) -> OrderQuerySet:
@@ -70,4 +71,13 @@ ORGANISATION_ORDERS = Export(
     found=organisation_orders_asked,
     rows=order_rows,
     perm=Perm.GROUP_ADMINISTER,
+)
+STATISTICS = Export(
+    name="statistics",
+    label=_("Statistics of an organisation"),
+    sheet=order_sheet,
+    found=statistics_asked,
+    rows=order_rows,
+    perm=Perm.GROUP_ADMINISTER,
+    before=statistics_tables,
 )

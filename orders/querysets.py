@@ -1,11 +1,15 @@
 """Chainable questions about orders, lists and saved carts."""
 
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from approvals.querysets import steps_decided_by
+from customers.periods import ONE_DAY
 from customers.querysets import in_organisation
+from orders.states import SALE_STATUSES
 
 if TYPE_CHECKING:
     from customers.actors import Actor
@@ -36,10 +40,31 @@ class OrderQuerySet(QuerySet["Order"]):
             seen |= in_organisation(membership.customer, "customer__")
         return self.filter(Q(pk__in=type(self)(self.model).filter(seen).values("pk")))
 
+    def sales(self) -> "OrderQuerySet":
+        """What counts as sale (C16): from *unprocessed* on and not cancelled.
+
+        Its size is `value_net` (ex VAT, with shipping and fees), its day the day of placing.
+        """
+        return self.filter(status__in=SALE_STATUSES)
+
+    def placed_within(self, first: date | None = None, last: date | None = None) -> "OrderQuerySet":
+        """Placed on these days of the shop, both included; None = no end on that side."""
+        found = self
+        if first is not None:
+            found = found.filter(placed_at__gte=_midnight(first))
+        if last is not None and last < date.max:
+            found = found.filter(placed_at__lt=_midnight(last + ONE_DAY))
+        return found
+
     def with_people(self) -> "OrderQuerySet":
         return self.select_related(
             "customer", "orderer", "placed_by", "approval__step__user", "membership"
         )
+
+
+def _midnight(day: date) -> datetime:
+    """When a day of the shop begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def kept_by(actor: "Actor") -> Q:

@@ -1,8 +1,10 @@
 """The tree as a visitor sees it: only categories whose audience holds them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from catalogue.models import Category
+from django.db.models import OuterRef, Subquery
+
+from catalogue.models import Category, ProductCategory
 from catalogue.querysets import in_audiences
 from catalogue.selectors.visibility import audiences_of, shows_only_agreement
 from customers.actors import Actor
@@ -17,9 +19,12 @@ def menu_categories(actor: Actor) -> Sequence[Category]:
 
 def category_at(actor: Actor, path: str) -> Category | None:
     """The category at an address, or None when there is none for this visitor. One query."""
-    if shows_only_agreement(actor) or "\x00" in path:
-        return None
-    return next(iter(_visible(actor, path=path)), None)
+    return None if shows_only_agreement(actor) else category_seen_at(actor, path)
+
+
+def category_seen_at(actor: Actor, path: str) -> Category | None:
+    """As `category_at`, also for who is shown only the agreement. One query."""
+    return None if "\x00" in path else next(iter(_visible(actor, path=path)), None)
 
 
 def subcategories(actor: Actor, category: Category) -> Sequence[Category]:
@@ -33,6 +38,24 @@ def path_to(category: Category) -> Sequence[Category]:
     paths = ["/".join(slugs[: depth + 1]) for depth in range(len(slugs))]
     found = {step.path: step for step in Category.objects.order_by().filter(path__in=paths)}
     return [found[path] for path in paths if path in found]
+
+
+def first_path(actor: Actor, product: str) -> Subquery:
+    """As a part of another question: the address of a product's category, one for each product.
+
+    That of the first place it was given among those that the visitor may see, as its page has it;
+    null without one. `product` names the product's id in the outer question.
+    """
+    places = ProductCategory.objects.filter(
+        in_audiences("category__audience_id", audiences_of(actor)), product=OuterRef(product)
+    )
+    return Subquery(places.order_by("pk").values("category__path")[:1])
+
+
+def names_at(paths: Collection[str]) -> Mapping[str, str]:
+    """The names of the categories at these addresses. One query."""
+    found = Category.objects.order_by().filter(path__in=paths)
+    return dict(found.values_list("path", "name"))
 
 
 def _visible(actor: Actor, **lookup: object) -> Sequence[Category]:

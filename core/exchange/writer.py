@@ -8,6 +8,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -42,6 +43,15 @@ _ESCAPED_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f]")
 _NEVER_IN_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
 
+@dataclass(frozen=True)
+class Table:
+    """One sheet of a workbook. `rows` may be a stream: they are taken one by one."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+
+
 def write_xlsx(
     target: Path | str | IO[bytes],
     *,
@@ -49,14 +59,22 @@ def write_xlsx(
     headings: Sequence[str],
     rows: Iterable[Sequence[Value]],
 ) -> None:
-    """One sheet with a frozen heading row. Rows are taken one by one, so they may be a stream.
+    """One sheet with a frozen heading row. Raises TextTooLongForExcel rather than cut a text."""
+    write_workbook(target, [Table(sheet_title, headings, rows)])
 
-    Raises TextTooLongForExcel rather than cut a text.
-    """
+
+def write_workbook(target: Path | str | IO[bytes], tables: Iterable[Table]) -> None:
+    """A sheet for each table, in their order, else as `write_xlsx`."""
     workbook = Workbook(write_only=True)
-    sheet: Any = workbook.create_sheet(sheet_name(sheet_title))
+    for table in tables:
+        _write_table(workbook.create_sheet(sheet_name(table.title)), table)
+    workbook.save(target)
+
+
+def _write_table(sheet: Any, table: Table) -> None:
+    headings = table.headings
     sheet.freeze_panes = "A2"
-    stream = iter(rows)
+    stream = iter(table.rows)
     sample = list(islice(stream, _WIDTH_SAMPLE))
     for index, heading in enumerate(headings):
         dimension = sheet.column_dimensions[get_column_letter(index + 1)]
@@ -72,10 +90,10 @@ def write_xlsx(
             sheet.append([cells.cell(value, number, headings, at) for at, value in enumerate(row)])
     except BaseException:
         # Rows go to a temporary file as they come; without this it stays until we exit.
-        sheet.close()
-        sheet._writer.cleanup()
+        for begun in sheet.parent.worksheets:
+            begun.close()
+            begun._writer.cleanup()
         raise
-    workbook.save(target)
 
 
 class _Cells:

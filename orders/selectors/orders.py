@@ -1,7 +1,7 @@
 """Orders as their people see them."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,6 @@ from customers.actors import Actor
 from customers.querysets import in_organisation
 from orders.models import Order, OrderEvent
 from orders.querysets import OrderQuerySet
-from orders.selectors.staff import midnight
 from orders.states import OrderStatus
 
 ORDER_SORTS = {
@@ -80,11 +79,7 @@ def organisation_orders(
     orders = orders.select_related("placed_by")
     if customer.isdecimal() and len(customer) < 19:
         orders = orders.filter(customer=int(customer))
-    if placed_from is not None:
-        orders = orders.filter(placed_at__gte=midnight(placed_from))
-    if placed_to is not None and placed_to < date.max:
-        orders = orders.filter(placed_at__lt=midnight(placed_to + timedelta(days=1)))
-    return orders
+    return orders.placed_within(placed_from, placed_to)
 
 
 def my_orders(actor: Actor, *, text: str = "", status: str = "") -> OrderQuerySet:

@@ -1,12 +1,11 @@
 """Orders as the shop's staff see them: lists, counts of work, and who could decide."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import ApprovalDecision, ApprovalRequest
@@ -112,18 +111,10 @@ def staff_orders(
         orders = orders.filter(status=status)
     if customer is not None:
         orders = orders.filter(customer=customer)
-    if placed_from is not None:
-        orders = orders.filter(placed_at__gte=midnight(placed_from))
-    if placed_to is not None and placed_to < date.max:
-        orders = orders.filter(placed_at__lt=midnight(placed_to + timedelta(days=1)))
+    orders = orders.placed_within(placed_from, placed_to)
     for word in text.split()[:5]:
         orders = orders.filter(_hit(word))
     return orders
-
-
-def midnight(day: date) -> datetime:
-    """When a day of the shop begins."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _hit(word: str) -> Q:
