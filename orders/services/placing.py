@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -93,19 +93,20 @@ def place_order(
     basket = basket_of(actor, cart, shop, delivery=delivery, payment=payment)
     if basket.fingerprint != fingerprint:
         raise CartChanged
-    today = timezone.localdate()
+    now = timezone.now()  # checked and counted on one day, also over midnight
     check = check_order(
         membership=membership,
         totals=basket.totals,
         placed_by_id=placed_by.pk,
         on_account=payment.is_on_account,
-        day=today,
+        day=timezone.localdate(now),
         currency=shop.currency,
         basket=basket,
     )
     if not check.allowed:
         raise OrderRefused(check.reasons)
     order = _write(
+        now=now,
         membership=membership,
         placed_by=placed_by,
         token=token,
@@ -152,6 +153,7 @@ def _chosen_methods(actor: Actor, details: CheckoutDetails) -> tuple[DeliveryMet
 
 def _write(
     *,
+    now: datetime,
     membership: Membership,
     placed_by: User,
     token: uuid.UUID,
@@ -163,7 +165,6 @@ def _write(
 ) -> Order:
     customer = membership.customer
     totals = basket.totals
-    now = timezone.now()
     order = Order(
         customer=customer,
         membership=membership,
