@@ -4,7 +4,7 @@ A limit blocks; the break point (approvals/routing.py) only routes.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import TextChoices
@@ -77,6 +77,22 @@ class LimitStanding:
         if self.period is None:
             return ZERO
         return self.terms.amount - self.used - self.reserved
+
+    @property
+    def can_buy(self) -> Decimal | None:
+        """What an order placed now may come to at most; None when no limit holds."""
+        remaining = self.remaining
+        return None if remaining is None else max(remaining, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitVersion:
+    """A limit as it was set (`terms`) or removed (None), when and on which day, and by whom."""
+
+    at: datetime
+    day: date
+    terms: LimitTerms | None
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,13 @@ from customers.models.membership import Membership
 from customers.periods import Recurrence
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),  # a removed limit leaves no row that could tell
+    # The statement asks for every version that a membership had, also of rows that are gone.
+    meta={"indexes": [models.Index(fields=["membership_id"], name="limit_history_of")]},
+)
 class PurchaseLimit(models.Model):
     """Amount and period on a membership (N-07..N-13); no row = no limit, amount 0 = nothing.
 
