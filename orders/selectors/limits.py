@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.money import ZERO
 from customers.limits import LimitStanding, LimitTerms, limit_period, standing_on
 from customers.models import Customer, Membership, PurchaseLimit
+from customers.periods import Period
 from orders.models import LimitEntry, Order
 from orders.states import OrderStatus
 
@@ -35,7 +36,13 @@ def spent_on(
 
     An order counts on its placing day; a cancellation gives back to that same period.
     """
-    period = limit_period(terms, day)
+    return spent_in(membership, limit_period(terms, day), without=without)
+
+
+def spent_in(
+    membership: Membership, period: Period | None, *, without: Order | None = None
+) -> Spent:
+    """What counts in a period; nothing outside any. One query, none outside."""
     if period is None:
         return Spent(ZERO, ZERO)
     entries = LimitEntry.objects.filter(
