@@ -1,6 +1,6 @@
 """Customers, users, groups; finding them; logging in as one."""
 
-from adminpanel.views import acting, customers, find, groups, memberships, two_factor, users
+from adminpanel.views import acting, customers, find, groups, limits, memberships, two_factor, users
 from core.access import route
 from customers.access import Perm
 
@@ -137,6 +137,12 @@ urlpatterns = [
         name="membership-edit",
         perm=Perm.STAFF_USER_CHANGE,
         methods=_FORM,
+    ),
+    route(
+        "memberships/<int:membership_id>/limit/",
+        limits.membership_limit,
+        name="membership-limit",
+        perm=Perm.STAFF_USER_VIEW,
     ),
     route(
         "memberships/<int:membership_id>/end/",

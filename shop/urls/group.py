@@ -5,7 +5,7 @@ from django.urls import URLPattern
 from core.access import route
 from core.access.routes import View
 from customers.access import Perm
-from shop.views.my import colleagues, group_addresses, group_exports, group_orders, seats
+from shop.views.my import colleagues, group_addresses, group_exports, group_orders, limit, seats
 
 FORM = ("GET", "POST")
 BUTTON = ("POST",)
@@ -39,6 +39,7 @@ urlpatterns = [
         BUTTON,
     ),
     _closed("memberships/<int:membership_id>/", seats.seat_edit, "seat-edit", FORM),
+    _open("memberships/<int:membership_id>/limit/", limit.seat_limit, "seat-limit"),
     _closed("memberships/<int:membership_id>/end/", seats.seat_end, "seat-end", FORM),
     _closed(
         "memberships/<int:membership_id>/act/", colleagues.colleague_act, "colleague-act", BUTTON
