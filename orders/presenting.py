@@ -117,6 +117,22 @@ def order_timeline(order: Order) -> Sequence[ShownEvent]:
     ]
 
 
+def questions_of(order: Order) -> Sequence[ShownEvent]:
+    """What an approver asked and the orderer answered, oldest first; loaded as for the timeline."""
+    asked, answered = OrderEventKind.ASKED, OrderEventKind.ANSWERED
+    return [
+        ShownEvent(
+            label=event.get_kind_display(),
+            who=who_did(event),
+            at=event.at,
+            note=event.comment,
+            outcome="asked" if event.kind == asked else "answered",
+        )
+        for event in order.events.all()
+        if event.kind in {asked, answered}
+    ]
+
+
 def approved_by(order: Order) -> str:
     """Whose yes the order has and whose it waits for, in one cell of a list.
 

@@ -8,6 +8,7 @@ from catalogue.selectors.products import images_of, pictograms_of
 from customers.actors import Actor
 from orders.models import CartLine, Order
 from orders.presenting import ShownLine, ShownStep, order_lines, shown_steps
+from orders.selectors.approval_hints import Alternative, Duplicate
 from orders.selectors.approvals import Bought, bought_before
 from orders.selectors.baskets import Basket, BasketLine
 from orders.selectors.orders import still_shown
@@ -40,6 +41,14 @@ class GoneRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LineHint:
+    """What an approver should look at on a line: an agreed item instead, a likely repetition."""
+
+    alternative: Alternative | None = None
+    duplicate: Duplicate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRow:
     """An order line as agreed. `has_page` = the reader may still open the product's page."""
 
@@ -48,6 +57,7 @@ class OrderRow:
     drawing: str
     has_page: bool
     bought: Bought | None = None
+    hint: LineHint | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,8 +102,8 @@ class ApprovalHints:
 def hints_of(actor: Actor, order: Order) -> ApprovalHints:
     """What `actor` should look at; `order` comes from `order_detail_of`.
 
-    Three queries, and at most eleven more when a line is outside the orderer's agreement, for any
-    number of lines. Only orders that the actor may open are named.
+    At most fourteen queries for any number of lines: three, and the rest when a line is outside the
+    orderer's agreement. Only orders that the actor may open are named.
     """
     return ApprovalHints(
         duplicates=possible_duplicates(actor, order),

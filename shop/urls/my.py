@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
+from shop.urls import approvals as approver
 from shop.urls import group, lists
 from shop.views.my import approvals, limit, orders, overview, security
 
@@ -57,34 +58,7 @@ urlpatterns: list[URLPattern] = [
         perm=Perm.ORDER_PLACE,
         methods=("POST",),
     ),
-    route("approvals/", approvals.approval_list, name="approval-list", perm=Perm.APPROVAL_DECIDE),
-    route(
-        "approvals/<int:number>/",
-        approvals.approval_detail,
-        name="approval-detail",
-        perm=Perm.APPROVAL_DECIDE,
-    ),
-    route(
-        "approvals/<int:number>/approve/",
-        approvals.approval_approve,
-        name="approval-approve",
-        perm=Perm.APPROVAL_DECIDE,
-        methods=("POST",),
-    ),
-    route(
-        "approvals/<int:number>/reject/",
-        approvals.approval_reject,
-        name="approval-reject",
-        perm=Perm.APPROVAL_DECIDE,
-        methods=("POST",),
-    ),
-    route(
-        "approvals/<int:number>/change/",
-        approvals.approval_change,
-        name="approval-change",
-        perm=Perm.APPROVAL_DECIDE,
-        methods=("GET", "POST"),
-    ),
+    *approver.urlpatterns,
     *group.urlpatterns,
     *lists.urlpatterns,
 ]

@@ -1,6 +1,7 @@
 """'Attester': the orders this person is to decide, one screen each."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,18 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from approvals.errors import ApprovalRefused
-from approvals.models import ApprovalRequest
 from approvals.policies import comment_is_required, may_decide
-from approvals.presenting import path_people, when_decided
-from approvals.selectors.routes import route_of_request
+from catalogue.querysets import VariantQuerySet
 from catalogue.selectors.visibility import visible_variants
 from core.http import safe_next
 from core.tables import keyset_page
-from customers.actors import Actor, ShopRequest
+from customers.actors import ANONYMOUS, Actor, ShopRequest
 from customers.services.visits import choose_membership
 from orders.errors import OrderRefused
 from orders.models import Order
-from orders.presenting import order_timeline
+from orders.selectors.approval_hints import variant_name
+from orders.selectors.approval_queue import next_in_queue, queue_around
 from orders.selectors.approvals import (
     QUEUE_SORTS,
     decided_by,
@@ -28,15 +28,17 @@ from orders.selectors.approvals import (
     queue_sum,
     with_line_counts,
 )
-from orders.selectors.limits import standing_beside
 from orders.selectors.orders import order_detail_of
+from orders.services.asking import ask_question
 from orders.services.changing import change_order
 from orders.services.deciding import approve_order, reject_order
 from orders.states import OrderStatus
-from shop.context import period_label, shop_of
-from shop.forms.approvals import AnswerForm, ChangeForm
+from shop.approving import order_context
+from shop.context import shop_of
+from shop.forms.approvals import AnswerForm, ChangeForm, Swap
 from shop.lines import order_rows
 
+SHORT_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 QUEUE_SIZE = 30
 
 
@@ -60,7 +62,7 @@ def approval_list(request: ShopRequest) -> HttpResponse:
     }
     if page.rows:
         order = order_detail_of(request.actor, page.rows[0].number)
-        context |= _order_context(request, order, AnswerForm())
+        context |= order_context(request, order, AnswerForm())
     return render(request, "my/approvals/approval_list.html", context)
 
 
@@ -74,12 +76,17 @@ def approval_detail(request: ShopRequest, number: int) -> HttpResponse:
 
 def approval_approve(request: ShopRequest, number: int) -> HttpResponse:
     """Yes (A-11)."""
-    return _answer(request, number, approve=True)
+    return _answer(request, number, _approve)
 
 
 def approval_reject(request: ShopRequest, number: int) -> HttpResponse:
     """No (A-13)."""
-    return _answer(request, number, approve=False)
+    return _answer(request, number, _reject, words="why")
+
+
+def approval_ask(request: ShopRequest, number: int) -> HttpResponse:
+    """Neither: the orderer is asked something first, and the order stays where it is."""
+    return _answer(request, number, _ask, words="question")
 
 
 def approval_change(request: ShopRequest, number: int) -> HttpResponse:
@@ -87,7 +94,8 @@ def approval_change(request: ShopRequest, number: int) -> HttpResponse:
     order = order_detail_of(request.actor, number)
     if order.approval is None:
         return redirect("my:order-detail", number=number)
-    form = ChangeForm(request.POST if request.method == "POST" else None, order=order)
+    written = request.POST if request.method == "POST" else None
+    form = ChangeForm(written, order=order, swap=_swap_of(request, order))
     status = 200
     if request.method == "POST":
         if form.is_valid() and (done := _save_change(request, order, form)) is not None:
@@ -151,43 +159,88 @@ def _save_change(request: ShopRequest, order: Order, form: ChangeForm) -> HttpRe
 
 def _variant_of_orderer(order: Order, sku: str) -> int | None:
     """The variant with this article number, if the orderer may see it."""
+    found = _goods_of_orderer(order).filter(sku__iexact=sku).first()
+    return found.pk if found else None
+
+
+def _goods_of_orderer(order: Order) -> VariantQuerySet:
     if order.membership is None:
+        return visible_variants(ANONYMOUS).none()
+    return visible_variants(Actor(user=order.membership.user, membership=order.membership))
+
+
+def _swap_of(request: ShopRequest, order: Order) -> Swap | None:
+    """What a link from the order asked to have filled in: another item instead of a line.
+
+    Nothing is changed before it is saved, and saving asks again whether the orderer may buy it.
+    """
+    asked = {name: request.GET.get(name, "") for name in ("line", "instead")}
+    if request.method == "POST" or not all(SHORT_NUMBER.fullmatch(each) for each in asked.values()):
         return None
-    orderer = Actor(user=order.membership.user, membership=order.membership)
-    found: int | None = (
-        visible_variants(orderer).filter(sku__iexact=sku).values_list("pk", flat=True).first()
-    )
-    return found
+    line = next((each for each in order.lines.all() if each.pk == int(asked["line"])), None)
+    variants = _goods_of_orderer(order).select_related("product")
+    variant = variants.filter(pk=int(asked["instead"])).first() if line else None
+    if line is None or variant is None:
+        return None
+    words = _("%(name)s is in the agreement.") % {"name": variant_name(variant)}
+    return Swap(line.pk, variant.sku, words)
 
 
-def _answer(request: ShopRequest, number: int, *, approve: bool) -> HttpResponse:
+def _approve(actor: Actor, order: Order, form: AnswerForm) -> Order:
+    version, comment = form.cleaned_data["version"], form.cleaned_data["comment"]
+    return approve_order(actor=actor, order_id=order.pk, version=version, comment=comment)
+
+
+def _reject(actor: Actor, order: Order, form: AnswerForm) -> Order:
+    version = form.cleaned_data["version"]
+    return reject_order(actor=actor, order_id=order.pk, version=version, comment=form.words)
+
+
+def _ask(actor: Actor, order: Order, form: AnswerForm) -> Order:
+    version, question = form.cleaned_data["version"], form.cleaned_data["question"]
+    return ask_question(actor=actor, order_id=order.pk, version=version, question=question)
+
+
+def _answer(
+    request: ShopRequest,
+    number: int,
+    give: Callable[[Actor, Order, AnswerForm], Order],
+    *,
+    words: str = "comment",
+) -> HttpResponse:
+    """Gives one answer and goes on to the next order; `words` is the field for what is missing."""
     order = order_detail_of(request.actor, number)
     form = AnswerForm(request.POST)
     if order.approval is None or not form.is_valid():
         return _detail_page(request, order, form, status=422)
     try:
-        decided = (approve_order if approve else reject_order)(
-            actor=request.actor,
-            order_id=order.pk,
-            version=form.cleaned_data["version"],
-            comment=form.cleaned_data["comment"] if approve else form.words,
-        )
+        decided = give(request.actor, order, form)
     except ApprovalRefused as refused:
         wants_words = refused.refusal.code == "comment-required"
-        form.add_error("why" if wants_words else None, str(refused.refusal.reason))
+        form.add_error(words if wants_words else None, str(refused.refusal.reason))
     except OrderRefused as refused:
         for reason in refused.reasons.texts:
             form.add_error(None, str(reason))
     else:
         messages.success(request, _told(decided, shop_of(request).name))
-        return redirect("my:approval-list")
+        return _on_to_the_next(request, order)
     return _detail_page(request, order_detail_of(request.actor, number), form, status=409)
+
+
+def _on_to_the_next(request: ShopRequest, order: Order) -> HttpResponse:
+    """The next that waits for this person, or the list when that was the last. `order` = before."""
+    number = next_in_queue(request.actor, order)
+    if number is None:
+        return redirect("my:approval-list")
+    return redirect("my:approval-detail", number=number)
 
 
 def _told(order: Order, shop_name: str) -> str:
     """What the decision did, in one sentence."""
     values = {"number": order.number, "shop": shop_name, "orderer": order.orderer.full_name}
     step = order.approval.step if order.approval else None
+    if order.approval is not None and order.approval.asked_at is not None:
+        return _("%(orderer)s is asked about order %(number)s. It waits for the answer.") % values
     if step is not None:
         return _("Order %(number)s now waits for %(name)s.") % (
             values | {"name": step.user.full_name}
@@ -202,64 +255,10 @@ def _told(order: Order, shop_name: str) -> str:
 def _detail_page(
     request: ShopRequest, order: Order, form: AnswerForm, *, status: int = 200
 ) -> HttpResponse:
-    queue = list(
-        with_line_counts(queue_of(request.actor)).order_by("approval__step_since", "pk")[
-            :QUEUE_SIZE
-        ]
-    )
-    context = {"queue": queue, **_neighbours(queue, order), **_order_context(request, order, form)}
+    around = queue_around(request.actor, order, size=QUEUE_SIZE)
+    context = {
+        "around": around,
+        "queue": around.orders,
+        **order_context(request, order, form),
+    }
     return render(request, "my/approvals/approval_detail.html", context, status=status)
-
-
-def _neighbours(queue: Sequence[Order], order: Order) -> dict[str, object]:
-    """Where in the queue this order stands, and the ones beside it."""
-    place = next((at for at, item in enumerate(queue) if item.pk == order.pk), None)
-    if place is None:
-        return {}
-    return {
-        "place": place + 1,
-        "before": queue[place - 1] if place else None,
-        "after": queue[place + 1] if place + 1 < len(queue) else None,
-    }
-
-
-def _order_context(request: ShopRequest, order: Order, form: AnswerForm) -> dict[str, object]:
-    """Everything an approver reads about one order."""
-    approval = order.approval
-    context: dict[str, object] = {
-        "order": order,
-        "form": form,
-        "rows": order_rows(request.actor, order, with_history=True),
-        "timeline": order_timeline(order),
-    }
-    if approval is None:
-        return context
-    context |= {
-        "verdict": may_decide(request.actor, approval),
-        "comment_required": comment_is_required(approval),
-    }
-    if order.status == OrderStatus.AWAITING_APPROVAL:
-        context |= _waiting_context(request, order, approval)
-    return context
-
-
-def _waiting_context(
-    request: ShopRequest, order: Order, approval: ApprovalRequest
-) -> dict[str, object]:
-    """Who still has to say yes, and what the order does to its orderer's limit."""
-    own_id = request.actor.membership.pk if request.actor.membership else None
-    route = route_of_request(approval, currency=order.currency)
-    standing = standing_beside(order)
-    after = next((step for step in route.pending if step.membership_id != own_id), None)
-    return {
-        "path": path_people(
-            route,
-            shop_name=shop_of(request).name,
-            viewer_membership_id=own_id,
-            decided=when_decided(approval),
-        ),
-        "my_step": next((step for step in route.steps if step.membership_id == own_id), None),
-        "next_name": after.name if after else "",
-        "standing": standing,
-        "limit_label": period_label(standing),
-    }

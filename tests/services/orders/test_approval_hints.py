@@ -21,6 +21,8 @@ from orders.services.handling import cancel_order, withdraw_order
 from tests.orders import place
 from tests.world import World, make_product, make_user
 
+HINT_QUERIES = 11
+
 
 def told(world: World, order: Order, who: Membership | None = None) -> ApprovalHints:
     actor = world.actor(who or world.ali)
@@ -166,8 +168,8 @@ def agree(
 
 def arms(world: World) -> tuple[Variant, Variant]:
     """Rask outside, and Lyft of the same kind."""
-    rask = make_product("Monitorarm Rask", "AR-RSK", "389.00", category=world.docks, vat=world.vat)
-    lyft = make_product("Monitorarm Lyft", "AR-LFT", "500.00", category=world.docks, vat=world.vat)
+    rask = make_product("Monitorarm Rask", "AR-RSK", "389.00", category=world.office, vat=world.vat)
+    lyft = make_product("Monitorarm Lyft", "AR-LFT", "500.00", category=world.office, vat=world.vat)
     return rask, lyft
 
 
@@ -245,10 +247,7 @@ def test_three_hundred_lines_ask_no_more_questions_than_two(world: World) -> Non
 
     few = cost(place(world, world.nora, (rask, 20), (world.headset, 1)))
     goods = [
-        (make_product(f"Arm {n}", f"A-{n}", "50.00", category=world.docks, vat=world.vat), 1)
+        (make_product(f"Arm {n}", f"A-{n}", "50.00", category=world.office, vat=world.vat), 1)
         for n in range(300)
     ]
     assert cost(place(world, world.nora, *goods)) == few == HINT_QUERIES
-
-
-HINT_QUERIES = 13
