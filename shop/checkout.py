@@ -9,9 +9,11 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from approvals.presenting import amount_bands, path_people
+from core.reasons import ALLOWED
 from customers.actors import ShopRequest
 from orders.checks import check_order
 from orders.models import Cart, DeliveryMethod, PaymentMethod
+from orders.policies import may_order_in_own_words
 from orders.selectors.baskets import Basket, shipping_cost
 from orders.selectors.carts import basket_of
 from shop.context import period_label, shop_of
@@ -73,10 +75,17 @@ def _delivery(radio: Any, method: DeliveryMethod, basket: Basket) -> Way:
     return Way(radio, method.name, method.description, cost, waits_for)
 
 
-def check_context(request: ShopRequest, basket: Basket) -> dict[str, object]:
-    """Limit, credit and route of what is in the basket, for a buyer; nothing for a stranger."""
+def check_context(
+    request: ShopRequest, basket: Basket, *, in_own_words: bool = False
+) -> dict[str, object]:
+    """Limit, credit and route of what is in the basket, for a buyer; nothing for a stranger.
+
+    `in_own_words` = the next approver fills in what is asked for, so the basket may be empty.
+    """
     actor = request.actor
-    if actor.membership is None or basket.is_empty or actor.real_user is None:
+    if actor.membership is None or actor.real_user is None:
+        return {"check": None, "path": ()}
+    if basket.is_empty and not in_own_words:
         return {"check": None, "path": ()}
     check = check_order(
         membership=actor.membership,
@@ -86,16 +95,19 @@ def check_context(request: ShopRequest, basket: Basket) -> dict[str, object]:
         day=timezone.localdate(),
         currency=basket.currency,
         basket=basket,
+        needs_filling=in_own_words,
     )
     path = path_people(
         check.route,
         shop_name=shop_of(request).name,
         viewer_membership_id=actor.membership.pk,
+        is_unfilled=basket.is_empty,
     )
     return {
         "check": check,
+        "own_words": may_order_in_own_words(actor) if in_own_words else ALLOWED,
         "path": path,
-        "bands": amount_bands(check.route),
+        "bands": () if basket.is_empty else amount_bands(check.route),
         "limit_label": period_label(check.limit.standing),
         "next_approver": check.route.current.name.partition(" ")[0] if check.route.current else "",
     }

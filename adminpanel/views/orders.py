@@ -32,7 +32,7 @@ from orders.errors import OrderRefused
 from orders.models import Order
 from orders.papers import order_pdf as paper_of
 from orders.papers import paper_name
-from orders.policies import may_handle, may_mark_paid
+from orders.policies import may_be_approved, may_handle, may_mark_paid
 from orders.presenting import approved_by, order_lines, order_timeline
 from orders.selectors.orders import order_detail_of
 from orders.selectors.staff import (
@@ -337,4 +337,5 @@ def _path(order: Order) -> Sequence[Any]:
         shop_name=shop_settings().name,
         viewer_membership_id=None,
         decided=when_decided(order.approval),
+        is_unfilled=not may_be_approved(order),
     )

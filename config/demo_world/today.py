@@ -18,7 +18,7 @@ from customers.models import Address
 from orders.credit import due_on
 from orders.models import LimitEntry, Order, OrderEvent
 from orders.selectors.carts import basket_of, find_cart
-from orders.services.carts import add_to_cart
+from orders.services.carts import add_to_cart, open_cart
 from orders.services.changing import OrderChange, change_order
 from orders.services.deciding import approve_order, reject_order
 from orders.services.handling import handle_order
@@ -36,7 +36,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Scene:
-    """One order: who sends what, and what happens to it. `goods` is how many by article number."""
+    """One order: who sends what, and what happens to it. `goods` is how many by article number.
+
+    Without goods it is an order in somebody's own words: the comment.
+    """
 
     who: str
     goods: Mapping[str, int]
@@ -120,6 +123,11 @@ SCENES = (
         {"VD-2401": 3, "TY-K540-VI": 3, "TY-M700-GR": 3},
         comment="Tre nya lärare i årskurs 5.",
     ),
+    Scene(
+        "tomas.nyberg",
+        {},
+        comment="Jag behöver en bärbar dator till den nya läraren i 7B, och en mus till den.",
+    ),
     Scene("lisa.brandt", {"TT-0301-SV": 4, "SS-0201": 4}),
     Scene("henrik.sjo", {"RG-0045": 1, "PS-0101": 3}, comment="Till höstmarknaden."),
     Scene("samir.nouri", {"RH-0301": 12, "MJ-1003": 2, "VA-0100-S": 6}),
@@ -157,6 +165,7 @@ class _Stage:
         for sku, quantity in scene.goods.items():
             variant = keeper.goods.variant(sku)
             add_to_cart(actor=actor, session_token="", variant_id=variant.pk, quantity=quantity)
+        open_cart(actor=actor)
         cart = find_cart(actor, "")
         assert cart is not None  # noqa: S101 - filled just now
         delivery, payment = keeper.methods.parcel, keeper.methods.invoice

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import ApprovalDecision
@@ -12,7 +12,7 @@ from core.http import get_visible_or_404
 from core.tables import Sort
 from customers.actors import Actor
 from customers.querysets import in_organisation
-from orders.models import Order, OrderEvent
+from orders.models import Order, OrderEvent, OrderLine
 from orders.querysets import OrderQuerySet
 from orders.states import OrderStatus
 
@@ -21,6 +21,12 @@ ORDER_SORTS = {
     "value": Sort.by("value_net", label=_("Order value ex VAT"), descending_first=True),
 }
 
+# In somebody's own words, and nobody has filled in the products yet.
+_IS_UNFILLED = ExpressionWrapper(
+    Q(is_free_text=True) & ~Exists(OrderLine.objects.filter(order=OuterRef("pk"))),
+    output_field=BooleanField(),
+)
+
 
 def order_detail_of(actor: Actor, number: int) -> Order:
     """One order with lines, VAT, events and decisions, or Http404. Seven queries."""
@@ -28,6 +34,7 @@ def order_detail_of(actor: Actor, number: int) -> Order:
         "customer__main_group",
         "orderer",
         "placed_by",
+        "replaces",
         "membership__customer__main_group",
         "membership__user",
         "approval__step__user",
@@ -70,23 +77,39 @@ def organisation_orders(
 ) -> OrderQuerySet:
     """Every order of the administrator's organisation, narrowed as `my_orders` and more.
 
-    `customer` is an id; days are the shop's own, both included.
+    `customer` is an id.
     """
     if actor.customer is None:
         return Order.objects.none()
-    orders = my_orders(actor, text=text, status=status)
+    orders = my_orders(
+        actor, text=text, status=status, placed_from=placed_from, placed_to=placed_to
+    )
     orders = orders.filter(in_organisation(actor.customer, "customer__"))
-    orders = orders.select_related("placed_by")
     if customer.isdecimal() and len(customer) < 19:
         orders = orders.filter(customer=int(customer))
-    return orders.placed_within(placed_from, placed_to)
+    return orders
 
 
-def my_orders(actor: Actor, *, text: str = "", status: str = "") -> OrderQuerySet:
-    """The orders this person may see, by part of number, name or reference, and status."""
-    orders: OrderQuerySet = Order.objects.visible_to(actor).select_related(
-        "orderer", "customer", "approval__step__user"
+def my_orders(
+    actor: Actor,
+    *,
+    text: str = "",
+    status: str = "",
+    placed_from: date | None = None,
+    placed_to: date | None = None,
+    only_own: bool = False,
+) -> OrderQuerySet:
+    """The orders this person may see, by part of number, name or reference, status and days.
+
+    Days are the shop's own, both included. `only_own` = ordered by the person, whoever placed it.
+    """
+    orders: OrderQuerySet = (
+        Order.objects.visible_to(actor)
+        .placed_within(placed_from, placed_to)
+        .select_related("orderer", "customer", "placed_by", "approval__step__user")
     )
+    if only_own:
+        orders = orders.filter(orderer_id=actor.user_id)
     if status in OrderStatus.values:
         orders = orders.filter(status=status)
     for word in text.split()[:5]:
@@ -100,7 +123,7 @@ def my_orders(actor: Actor, *, text: str = "", status: str = "") -> OrderQuerySe
         if word.isascii() and word.isdigit() and len(word) < 19:
             hit |= Q(number=int(word))
         orders = orders.filter(hit)
-    return orders
+    return orders.annotate(is_unfilled=_IS_UNFILLED)
 
 
 def recent_orders(actor: Actor, *, at_most: int = 5) -> Sequence[Order]:
@@ -110,5 +133,6 @@ def recent_orders(actor: Actor, *, at_most: int = 5) -> Sequence[Order]:
     return list(
         Order.objects.filter(customer=actor.customer, orderer_id=actor.user_id)
         .select_related("approval__step__user")
+        .annotate(is_unfilled=_IS_UNFILLED)
         .order_by("-placed_at", "-id")[:at_most]
     )

@@ -98,8 +98,20 @@ def accept_prices(*, actor: Actor, session_token: str) -> None:
 
 @use_case("cart.empty")
 def empty_cart(*, actor: Actor, session_token: str) -> None:
-    """Removes every line of the visitor's cart."""
-    locked_cart(actor, session_token).lines.all().delete()
+    """Removes every line of the visitor's cart; what it was to replace is forgotten too."""
+    cart = locked_cart(actor, session_token)
+    cart.lines.all().delete()
+    cart.replaces = None
+    cart.save(update_fields=["replaces", "changed_at"])
+
+
+@use_case("cart.open")
+def open_cart(*, actor: Actor) -> None:
+    """Makes the logged-in visitor's cart if need be: its token marks one checkout.
+
+    Who orders in their own words needs it before anything is put in it.
+    """
+    locked_cart(actor, "")
 
 
 @use_case("cart.choose")

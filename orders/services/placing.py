@@ -1,6 +1,7 @@
 """From cart to order, in one transaction: lock → price → check → number → write → tell."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from approvals.errors import NobodyCanApprove
 from approvals.services.requests import open_request
 from catalogue.pricing.steps import steps_to_json
 from core.audit import use_case
-from core.reasons import Reasons
+from core.reasons import Reasons, Verdict
 from customers.actors import Actor
 from customers.models import Customer, Membership, ShopSettings, User
 from customers.selectors.shop import shop_settings
@@ -20,9 +21,16 @@ from orders.credit import due_on
 from orders.errors import CartChanged, OrderRefused
 from orders.models import Cart, DeliveryMethod, Order, OrderLine, OrderVat, PaymentMethod
 from orders.notices import tell_placed
-from orders.policies import may_place
+from orders.policies import (
+    is_in_own_words,
+    may_order_in_own_words,
+    may_place,
+    may_send_again,
+    says_what,
+)
 from orders.selectors.baskets import Basket, BasketLine
 from orders.selectors.carts import basket_of, offered_deliveries, offered_payments, own_cart
+from orders.selectors.sent_again import alive_among, replacements_of
 from orders.services.ledger import record_event, reserve
 from orders.services.stock import take_stock
 from orders.states import OrderEventKind, OrderStatus, first_status
@@ -55,6 +63,7 @@ class CheckoutDetails:
     invoice_reference: str = ""
     requested_on: date | None = None
     comment: str = ""
+    in_own_words: bool = False  # the comment asks for more than the cart holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,10 @@ def place_order(
     """Places the actor's cart as an order (A-01, A-05, N-12), or returns the first of a double.
 
     `token` and `fingerprint` come from the page: the cart's checkout token and what was shown.
-    Raises OrderRefused with every reason, or CartChanged when prices, lines or sums are no longer
-    those that were shown. Holds the membership (limit), the customer (credit) and the cart.
+    With the role, a cart without lines is an order in the actor's own words, for the next approver
+    to fill in (A-40..A-42). Raises OrderRefused with every reason, or CartChanged when prices,
+    lines or sums are no longer those that were shown. Holds the membership (limit), the customer
+    (credit) and the cart.
     """
     if actor.membership is None or actor.real_user is None:
         raise OrderRefused(Reasons.of(may_place(actor)))
@@ -93,6 +104,7 @@ def place_order(
     basket = basket_of(actor, cart, shop, delivery=delivery, payment=payment)
     if basket.fingerprint != fingerprint:
         raise CartChanged
+    in_own_words = details.in_own_words or is_in_own_words(actor, basket)
     now = timezone.now()  # checked and counted on one day, also over midnight
     check = check_order(
         membership=membership,
@@ -102,9 +114,12 @@ def place_order(
         day=timezone.localdate(now),
         currency=shop.currency,
         basket=basket,
+        needs_filling=in_own_words,
     )
-    if not check.allowed:
-        raise OrderRefused(check.reasons)
+    reasons = Reasons.of(*_own_words(actor, details.comment, asked=in_own_words), *check.reasons)
+    if not reasons.allowed:
+        raise OrderRefused(reasons)
+    replaced = _replaced_by(cart, actor)
     order = _write(
         now=now,
         membership=membership,
@@ -115,14 +130,29 @@ def place_order(
         delivery=delivery,
         payment=payment,
         shop=shop,
+        in_own_words=in_own_words,
+        replaced=replaced,
     )
     reserve(order=order, actor=actor)
     if order.status == OrderStatus.UNPROCESSED:
         take_stock(order)
-    record_event(order=order, kind=OrderEventKind.PLACED, actor=actor, comment=details.comment)
+    record_event(
+        order=order,
+        kind=OrderEventKind.PLACED,
+        actor=actor,
+        comment=details.comment,
+        details={"replaces": replaced.number} if replaced else None,
+    )
     tell_placed(order=order, shop=shop)
     _empty(cart)
     return Placed(order, is_new=True)
+
+
+def _own_words(actor: Actor, comment: str, *, asked: bool) -> Iterator[Verdict]:
+    """May the actor order so, and is there a text? Nothing to ask of an ordinary order."""
+    if asked:
+        yield may_order_in_own_words(actor)
+        yield says_what(comment)
 
 
 def _lock(membership: Membership) -> Membership:
@@ -138,6 +168,17 @@ def _lock(membership: Membership) -> Membership:
 
 def _placed_before(token: uuid.UUID, membership: Membership) -> Order | None:
     return Order.objects.filter(checkout_token=token, membership=membership).first()
+
+
+def _replaced_by(cart: Cart, actor: Actor) -> Order | None:
+    """The order that this cart is, edited; the membership's lock keeps it from going twice."""
+    if cart.replaces_id is None:
+        return None
+    replaced: Order = Order.objects.select_related("customer").get(pk=cart.replaces_id)
+    verdict = may_send_again(actor, replaced, alive=alive_among(replacements_of(replaced)))
+    if not verdict.allowed:
+        raise OrderRefused(Reasons.of(verdict))
+    return replaced
 
 
 def _chosen_methods(actor: Actor, details: CheckoutDetails) -> tuple[DeliveryMethod, PaymentMethod]:
@@ -162,6 +203,8 @@ def _write(
     delivery: DeliveryMethod,
     payment: PaymentMethod,
     shop: ShopSettings,
+    in_own_words: bool,
+    replaced: Order | None,
 ) -> Order:
     customer = membership.customer
     totals = basket.totals
@@ -170,6 +213,7 @@ def _write(
         membership=membership,
         orderer=membership.user,
         placed_by=placed_by,
+        replaces=replaced,
         checkout_token=token,
         currency=shop.currency,
         vat_treatment=basket.treatment.value,
@@ -183,6 +227,7 @@ def _write(
         invoice_reference=details.invoice_reference,
         requested_on=details.requested_on,
         comment=details.comment,
+        is_free_text=in_own_words,
         delivery_method=delivery,
         delivery_method_name=delivery.name,
         shipping_vat_percent=delivery.vat_rate.percent,
@@ -205,6 +250,7 @@ def _write(
             value_net=totals.value_net,
             reference=str(order.number),
             currency=shop.currency,
+            needs_filling=in_own_words,
         )
     except NobodyCanApprove as stuck:
         raise OrderRefused(stuck.reasons) from stuck
@@ -269,7 +315,8 @@ def _address_fields(address: DeliveryAddress) -> dict[str, str]:
 
 
 def _empty(cart: Cart) -> None:
-    """The next order is another one: no lines, a new checkout token."""
+    """The next order is another one: no lines, nothing to replace, a new checkout token."""
     cart.lines.all().delete()
+    cart.replaces = None
     cart.checkout_token = uuid.uuid4()
-    cart.save(update_fields=["checkout_token", "changed_at"])
+    cart.save(update_fields=["checkout_token", "replaces", "changed_at"])

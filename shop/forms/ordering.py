@@ -106,6 +106,11 @@ class CheckoutForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    in_own_words = forms.BooleanField(
+        label=_("Something more, in my own words"),
+        help_text=_("The message then says what. The one who approves fills it in."),
+        required=False,
+    )
 
     def __init__(
         self,
@@ -118,9 +123,10 @@ class CheckoutForm(forms.Form):
         token: uuid.UUID | None = None,
         fingerprint: str = "",
         chosen: tuple[int | None, int | None] = (None, None),
+        prefilled: Mapping[str, object] | None = None,
         kept: Any = None,
     ) -> None:
-        """`kept` is what was written so far, to be shown again without being judged."""
+        """`prefilled` is what to begin with; `kept` what was written so far, not to be judged."""
         self.addresses = {str(address.pk): address for address in addresses}
         self.deliveries = {method.pk: method for method in deliveries}
         self.payments = {method.pk: method for method in payments}
@@ -133,6 +139,7 @@ class CheckoutForm(forms.Form):
             "delivery_method": _first_of(chosen[0], self.deliveries),
             "payment_method": _first_of(chosen[1], self.payments),
         }
+        initial |= prefilled or {}
         if kept is not None:
             initial |= {name: kept[name] for name in self.base_fields if name in kept}
         super().__init__(data, initial=initial)
@@ -160,6 +167,20 @@ class CheckoutForm(forms.Form):
         return next((method for pk, method in self.payments.items() if str(pk) == chosen), None)
 
     @property
+    def asks_in_own_words(self) -> bool:
+        """Whether the box is ticked, or the page is one where there is nothing else to send."""
+        return bool(self["in_own_words"].value())
+
+    def hold_only_words(self) -> None:
+        """Nothing is in the cart: the message is the order."""
+        self.initial["in_own_words"] = True
+        shown = self["comment"]
+        shown.field.required = True
+        shown.field.widget.attrs["rows"] = 6
+        shown.label = _("What do you need?")
+        shown.help_text = _("How many, what for, and what matters: size, colour, by when.")
+
+    @property
     def may_write_address(self) -> bool:
         """Whether an address of one's own is offered, beside or instead of the register."""
         return OWN_ADDRESS in dict(self._choice("address").choices)  # type: ignore[arg-type]
@@ -176,6 +197,8 @@ class CheckoutForm(forms.Form):
             for name in ("name", "street", "postal_code", "city", "country"):
                 if not values.get(name):
                     self.add_error(name, _("Fill this in for the delivery."))
+        if values.get("in_own_words") and not values.get("comment"):
+            self.add_error("comment", _("Write what you need."))
         return values
 
     @property
@@ -192,6 +215,7 @@ class CheckoutForm(forms.Form):
             invoice_reference=values["invoice_reference"],
             requested_on=values["requested_on"],
             comment=values["comment"],
+            in_own_words=values["in_own_words"],
         )
 
     def _delivery(self) -> DeliveryAddress:

@@ -4,8 +4,9 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
+from shop.urls import absences, chains, documents, filling, group, lists, statistics
 from shop.urls import approvals as approver
-from shop.urls import group, lists
+from shop.urls import orders as order_things
 from shop.views.my import approvals, limit, orders, overview, security
 
 urlpatterns: list[URLPattern] = [
@@ -58,7 +59,13 @@ urlpatterns: list[URLPattern] = [
         perm=Perm.ORDER_PLACE,
         methods=("POST",),
     ),
+    *order_things.urlpatterns,
     *approver.urlpatterns,
+    *filling.urlpatterns,
+    *absences.urlpatterns,
+    *documents.urlpatterns,
     *group.urlpatterns,
+    *chains.urlpatterns,
+    *statistics.urlpatterns,
     *lists.urlpatterns,
 ]

@@ -13,7 +13,12 @@ from customers.actors import ShopRequest
 from customers.selectors.addresses import delivery_addresses
 from orders.errors import CartChanged, CartRefused, OrderRefused
 from orders.models import Cart
-from orders.policies import may_place
+from orders.policies import (
+    is_in_own_words,
+    may_be_approved,
+    may_order_in_own_words,
+    may_place,
+)
 from orders.selectors.baskets import Basket
 from orders.selectors.carts import find_cart, gone_lines, offered_deliveries, offered_payments
 from orders.selectors.orders import placed_order_of
@@ -24,10 +29,12 @@ from orders.services.carts import (
     choose_methods,
     remove_gone,
 )
+from orders.services.carts import open_cart as make_cart
 from orders.services.placing import place_order
 from shop.checkout import basket_shown, check_context, delivery_ways, payment_ways
 from shop.forms.ordering import CartAddForm, CheckoutForm, QuantityForm
 from shop.lines import cart_rows, gone_rows
+from shop.sending_again import keeps_address, prefilled_from
 from shop.sessions import cart_token, make_cart_token
 
 
@@ -105,6 +112,9 @@ def checkout(request: ShopRequest) -> HttpResponse:
     """Delivery, references, payment; then one button that says what happens."""
     actor = request.actor
     open_cart = find_cart(actor, "")
+    if open_cart is None and may_place(actor) and may_order_in_own_words(actor):
+        make_cart(actor=actor)
+        open_cart = find_cart(actor, "")
     if open_cart is None or actor.membership is None:
         return redirect("shop:cart")
     if request.method == "POST" and "update" not in request.POST:
@@ -117,7 +127,8 @@ def checkout(request: ShopRequest) -> HttpResponse:
 def placed(request: ShopRequest, number: int) -> HttpResponse:
     """What happened with the order just placed: who has it now."""
     order = placed_order_of(request.actor, number)
-    return render(request, "shop/ordering/placed.html", {"order": order})
+    context = {"order": order, "is_unfilled": not may_be_approved(order)}
+    return render(request, "shop/ordering/placed.html", context)
 
 
 def _cart_page(
@@ -132,7 +143,9 @@ def _cart_page(
         "basket": basket,
         "rows": cart_rows(basket, form),
         "gone": gone_rows(gone_lines(open_cart, basket.gone)),
+        "replaces": open_cart.replaces if open_cart else None,
         "may_place": may_place(request.actor),
+        "may_use_words": may_place(request.actor) and may_order_in_own_words(request.actor),
         **check_context(request, basket),
     }
     if request.htmx:
@@ -185,13 +198,19 @@ def _checkout_form(request: ShopRequest, open_cart: Cart) -> CheckoutForm:
     actor = request.actor
     assert actor.customer is not None  # noqa: S101 - the caller saw to it
     is_update = "update" in request.POST
+    addresses = delivery_addresses(actor.customer)
     return CheckoutForm(
         request.POST if request.method == "POST" and not is_update else None,
         customer=actor.customer,
-        addresses=delivery_addresses(actor.customer),
+        addresses=addresses,
         deliveries=offered_deliveries(actor),
         payments=offered_payments(actor),
         chosen=(open_cart.delivery_method_id, open_cart.payment_method_id),
+        prefilled=prefilled_from(
+            open_cart.replaces,
+            addresses,
+            may_write_address=actor.customer.free_delivery_address or not addresses,
+        ),
         kept=request.POST if is_update else None,
     )
 
@@ -200,8 +219,15 @@ def _checkout_page(
     request: ShopRequest, open_cart: Cart, form: CheckoutForm, *, status: int = 200
 ) -> HttpResponse:
     basket = basket_shown(request, open_cart, form)
-    if basket.is_empty and not basket.gone:
+    only_words = is_in_own_words(request.actor, basket)
+    if basket.is_empty and not basket.gone and not only_words and not form.errors:
         return redirect("shop:cart")
+    if only_words:
+        form.hold_only_words()
+    may_use_words = may_order_in_own_words(request.actor)
+    in_own_words = only_words or (
+        form.asks_in_own_words and (form.is_bound or may_use_words.allowed)
+    )
     if request.method == "POST":
         _remember_methods(request, basket)
     context = {
@@ -209,11 +235,19 @@ def _checkout_page(
         "basket": basket,
         "rows": cart_rows(basket),
         "gone": gone_rows(gone_lines(open_cart, basket.gone)),
+        "replaces": open_cart.replaces,
+        "address_is_lost": open_cart.replaces is not None
+        and not keeps_address(
+            open_cart.replaces,
+            list(form.addresses.values()),
+            may_write_address=form.may_write_address,
+        ),
         "token": open_cart.checkout_token,
         "may_place": may_place(request.actor),
         "deliveries": delivery_ways(form, basket),
         "payments": payment_ways(form),
-        **check_context(request, basket),
+        "may_use_words": may_use_words,
+        **check_context(request, basket, in_own_words=in_own_words),
     }
     template = "shop/ordering/checkout.html"
     if request.htmx and "update" in request.POST:
