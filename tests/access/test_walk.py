@@ -16,6 +16,7 @@ from customers.access import GRANTS, Perm
 from customers.models import Membership
 from tests.access.roles import VISITORS, may_enter
 from tests.orders import place
+from tests.uploads import add
 from tests.world import World
 
 MATRIX = Path(__file__).with_name("matrix.txt")
@@ -84,6 +85,7 @@ def test_nobody_reaches_another_organisations_objects(world: World) -> None:
         "customer_id": world.school.pk,
         "user_id": world.nora.user.pk,
         "address_id": world.school_address.pk,
+        "document_id": add(world.actor(world.greta), world.school).pk,
     }
     failures, tried = [], 0
     for door in doors():

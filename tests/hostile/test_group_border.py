@@ -13,11 +13,20 @@ from django.test import Client
 
 from core.access.checks import Door, doors
 from core.models import ExportJob, ExportStatus, ImportJob, OutgoingEmail
-from customers.models import Address, Customer, CustomerGroup, GroupKind, Membership, User
+from customers.models import (
+    Address,
+    Customer,
+    CustomerGroup,
+    Document,
+    GroupKind,
+    Membership,
+    User,
+)
 from orders.models import Order, OrderEvent
 from tests.access.test_walk import address
 from tests.orders import place
 from tests.pages.reading import Page
+from tests.uploads import add
 from tests.world import World, make_user
 
 KNOWN_BY_NAME = ("user_id", "membership_id", "customer_id", "address_id", "job_id", "kind")
@@ -63,6 +72,7 @@ def theirs(world: World) -> dict[str, Any]:
         "customer_id": customer.pk,
         "address_id": spot.pk,
         "job_id": job.pk,
+        "document_id": add(world.actor(boss), customer, "Söderås rutin").pk,
         "kind": "colleagues",
         "order": order,
         "boss": boss,
@@ -78,6 +88,7 @@ def everything_of(theirs: dict[str, Any]) -> list[object]:
         list(User.objects.filter(memberships__customer=customer).order_by("pk").values()),
         list(Address.objects.filter(customer=customer).values()),
         list(Customer.objects.filter(pk=customer).values()),
+        list(Document.objects.filter(customer=customer).values()),
         list(Order.objects.filter(customer=customer).values()),
         list(OrderEvent.objects.filter(order__customer=customer).values()),
         list(ImportJob.objects.values()),
@@ -120,6 +131,7 @@ def test_their_ids_in_a_form_are_refused(world: World, theirs: dict[str, Any]) -
         "membership_id": world.ali.pk,
         "customer_id": world.school.pk,
         "address_id": world.school_address.pk,
+        "document_id": add(world.actor(world.greta), world.school).pk,
         "kind": "colleagues",
     }
     before, tried = everything_of(theirs), 0
@@ -160,7 +172,12 @@ def test_their_ids_in_a_form_are_refused(world: World, theirs: dict[str, Any]) -
 def test_nothing_of_theirs_is_found_by_any_filter(world: World, theirs: dict[str, Any]) -> None:
     client = world.client(world.greta)
     order: Order = theirs["order"]
-    for url in ("/my/group/users/", "/my/group/orders/", "/my/group/addresses/"):
+    for url in (
+        "/my/group/users/",
+        "/my/group/orders/",
+        "/my/group/documents/",
+        "/my/group/addresses/",
+    ):
         for asked in (
             "q=pia",
             "q=eva@example.com",
