@@ -14,15 +14,20 @@ def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[Menu
         MenuItem(_("Overview"), "my:overview", "person", exact=True),
         MenuItem(_("Orders"), "my:order-list", "inbox"),
         MenuItem(_("Approvals"), "my:approval-list", "check2-square", approvals_waiting),
+        MenuItem(_("Away"), "my:absence-list", "clock"),
         MenuItem(_("Lists"), "my:lists", "bookmark"),
         MenuItem(_("Purchase limit"), "my:limit", "speedometer2"),
+        MenuItem(_("Documents"), "my:document-list", "files"),
         MenuItem(_("Security"), "my:security", "shield-check"),
     )
     groups = [MenuGroup("", visible_items(actor, own, path=path))]
     for_all = (
         MenuItem(_("Users"), "my:colleague-list", "people"),
+        MenuItem(_("Approval chains"), "my:group-chains", "diagram-3"),
         MenuItem(_("All orders"), "my:group-order-list", "inbox"),
+        MenuItem(_("Statistics"), "my:statistics", "bar-chart"),
         MenuItem(_("Delivery addresses"), "my:group-address-list", "geo-alt"),
+        MenuItem(_("Documents"), "my:group-document-list", "files"),
         MenuItem(_("Import users"), "my:import-list", "upload"),
     )
     if ours := visible_items(actor, for_all, path=path):
