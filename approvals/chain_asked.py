@@ -54,6 +54,9 @@ def read_try(values: QueryDict, known: OrganisationChains, *, shop_name: str) ->
     person_id = _member(values.get("try", ""), known)
     if "amount" not in values:
         return TryAnswer(TryForm(initial={"who": _name(values, known)}))
+    if person_id is not None:
+        values = values.copy()
+        values["who"] = known.people[person_id].user.full_name[:100]
     form = TryForm(values)
     if not form.is_valid():
         return TryAnswer(form)

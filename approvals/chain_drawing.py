@@ -8,7 +8,7 @@ from approvals.chain_map import ChainMap, Line, Place
 from approvals.chains import ChainLink
 from core.money import format_amount
 
-BOX_WIDTH = 196
+BOX_WIDTH = 208
 BOX_HEIGHT = 44
 _GAP = 100
 _ROW = 56

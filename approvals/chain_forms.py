@@ -132,5 +132,5 @@ class RulesForm(forms.Form):
 class TryForm(forms.Form):
     """An order that nobody places: whose, and of what value."""
 
-    who = forms.CharField(label=_("Whose order"), max_length=100, required=False)
+    who = forms.CharField(label=_("Whose order"), max_length=100)
     amount = AmountField(label=_("Order value ex VAT"))

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from approvals.chain_drawing import Box
 from approvals.chain_words import Standing
 
-_LETTERS = 19  # of a name that fit in a box
+_LETTERS = 20  # of a name that fit in a box
+_NOTE_LETTERS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,11 @@ class Shown:
 
     @property
     def short(self) -> str:
-        return self.name if len(self.name) <= _LETTERS else f"{self.name[: _LETTERS - 1]}…"
+        return _cut(self.name, _LETTERS)
+
+    @property
+    def short_note(self) -> str:
+        return _cut(str(self.standing.text), _NOTE_LETTERS)
 
     @property
     def label(self) -> str:
@@ -97,3 +102,7 @@ class Tab:
     url: str
     count: int
     is_current: bool
+
+
+def _cut(text: str, letters: int) -> str:
+    return text if len(text) <= letters else f"{text[: letters - 1]}…"

@@ -1,6 +1,16 @@
 """Customers, users, groups; finding them; logging in as one."""
 
-from adminpanel.views import acting, customers, find, groups, limits, memberships, two_factor, users
+from adminpanel.views import (
+    acting,
+    chains,
+    customers,
+    find,
+    groups,
+    limits,
+    memberships,
+    two_factor,
+    users,
+)
 from core.access import route
 from customers.access import Perm
 
@@ -51,6 +61,18 @@ urlpatterns = [
         name="address-edit",
         perm=Perm.STAFF_CUSTOMER_CHANGE,
         methods=_FORM,
+    ),
+    route(
+        "customers/<int:customer_id>/chains/",
+        chains.customer_chains,
+        name="customer-chains",
+        perm=Perm.STAFF_CUSTOMER_VIEW,
+    ),
+    route(
+        "groups/<int:group_id>/chains/",
+        chains.group_chains,
+        name="group-chains",
+        perm=Perm.STAFF_CUSTOMER_VIEW,
     ),
     route(
         "customers/<int:customer_id>/act/",

@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     *filling.urlpatterns,
     *absences.urlpatterns,
     *documents.urlpatterns,
+    *chains.urlpatterns,
     *group.urlpatterns,
     *chains.urlpatterns,
     *statistics.urlpatterns,
