@@ -10,6 +10,7 @@ from catalogue.models import Product
 from catalogue.services.listing import refresh_listing
 from catalogue.services.search_index import reindex_products
 from catalogue.services.visibility import refresh_audiences, set_limit_groups
+from config.demo_world.documents import make_documents
 from config.demo_world.goods import Goods, make_goods
 from config.demo_world.history import Shopkeeper, make_history
 from config.demo_world.moments import latest_moments
@@ -61,6 +62,7 @@ def _build() -> None:
     reindex_products(products)
     play_today(keeper, moments, random.Random("today"))  # noqa: S311 - nothing secret
     make_pictures(goods)
+    make_documents(people)
 
 
 def _limit_by_group(goods: Goods, people: People) -> None:
