@@ -11,7 +11,7 @@ from customers.actors import Actor
 from customers.selectors.staff_cards import customer_numbered
 from orders.querysets import OrderQuerySet
 from orders.selectors.exports import order_rows
-from orders.selectors.orders import ORDER_SORTS, organisation_orders
+from orders.selectors.orders import ORDER_SORTS, my_orders, organisation_orders
 from orders.selectors.staff import STAFF_SORTS, VIEWS, staff_orders
 from orders.sheets import order_sheet
 from orders.statistics_sheets import statistics_asked, statistics_tables
@@ -49,6 +49,19 @@ def organisation_orders_asked(actor: Actor, asked: Asked) -> OrderQuerySet:
     return in_order(found, sorts=ORDER_SORTS, sort=asked.get("sort", ""))
 
 
+def my_orders_asked(actor: Actor, asked: Asked) -> OrderQuerySet:
+    """The orders that a person may see, as their own list shows them."""
+    found = my_orders(
+        actor,
+        text=asked.get("q", ""),
+        status=asked.get("status", ""),
+        placed_from=_day(asked.get("placed_from", "")),
+        placed_to=_day(asked.get("placed_to", "")),
+        only_own=asked.get("whose", "") == "mine",
+    )
+    return in_order(found, sorts=ORDER_SORTS, sort=asked.get("sort", ""))
+
+
 def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written)
@@ -80,4 +93,12 @@ STATISTICS = Export(
     rows=order_rows,
     perm=Perm.GROUP_ADMINISTER,
     before=statistics_tables,
+)
+MY_ORDERS = Export(
+    name="my-orders",
+    label=_("Orders"),
+    sheet=order_sheet,
+    found=my_orders_asked,
+    rows=order_rows,
+    perm=Perm.ORDER_VIEW,
 )

@@ -201,6 +201,8 @@ def _what_changed(order: Order, event: OrderEvent) -> str:
         old_value, new_value = (format_money(Decimal(value), order.currency) for value in values)
         if old_value != new_value:
             parts.append(f"{old_value} → {new_value}.")
+    if details.get("replaces"):
+        parts.append(_("Replaces order %(number)s.") % {"number": details["replaces"]})
     if details.get("from"):
         parts.append(_("Before: %(name)s.") % {"name": details["from"]})
     return " ".join(parts)

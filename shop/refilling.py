@@ -13,6 +13,10 @@ def tell_left_out(request: ShopRequest, refilled: Refilled) -> None:
     if refilled.left_out:
         names = ", ".join(refilled.left_out)
         messages.warning(request, _("No longer available to you: %(names)s.") % {"names": names})
+    if refilled.at_most:
+        names = ", ".join(refilled.at_most)
+        words = _("As many as fit in an order, and no more: %(names)s.")
+        messages.warning(request, words % {"names": names})
     if refilled.other_prices:
         words = ngettext(
             "%(n)s price is another than on the order.",

@@ -1,20 +1,19 @@
 """An order's lines in the cart once more: to order again, or to edit and send again."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
-from catalogue.selectors.visibility import visible_variants
 from core.audit import use_case
 from core.reasons import Reasons
 from customers.actors import Actor
-from orders.errors import CartHoldsLines, OrderRefused
-from orders.models import Cart, CartLine, Order
+from orders.errors import CartHoldsLines, ListRefused, OrderRefused
+from orders.models import Cart, Order
 from orders.policies import may_place, may_send_again
+from orders.selectors.baskets import Wish
 from orders.selectors.carts import own_cart
 from orders.selectors.sent_again import alive_among, replacements_of
-from orders.services.carts import MOST, locked_cart, see_prices
+from orders.services.carts import locked_cart
+from orders.services.filling_carts import fill_cart
 
 
 class Into(StrEnum):
@@ -27,12 +26,15 @@ class Into(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refilled:
-    """How many lines came along, the names of those that could not, and how many cost another
-    price than on the order. `was_there` = an earlier click had done it; nothing was changed.
+    """How many lines came along, and the names of those that could not.
+
+    `at_most` names those that stop at the largest quantity, `other_prices` counts those that cost
+    another price than on the order. `was_there` = an earlier click had done it; nothing changed.
     """
 
     lines: int
     left_out: tuple[str, ...] = ()
+    at_most: tuple[str, ...] = ()
     other_prices: int = 0
     was_there: bool = False
 
@@ -47,10 +49,7 @@ def order_again(*, actor: Actor, order_id: int) -> Refilled:
     verdict = may_place(actor)
     if not verdict.allowed:
         raise OrderRefused(Reasons.of(verdict))
-    cart = locked_cart(actor, "")
-    refilled = _fill(actor, cart, order)
-    cart.save(update_fields=["changed_at"])
-    return refilled
+    return _fill(actor, locked_cart(actor, ""), order)
 
 
 @use_case("order.send-again")
@@ -94,30 +93,22 @@ def _order(actor: Actor, order_id: int) -> Order:
 
 
 def _fill(actor: Actor, cart: Cart, order: Order) -> Refilled:
-    """Adds what the actor may still buy, with its comments; a fixed number of reads."""
+    """Adds what the actor may still buy, with its comments, at the prices of now."""
     lines = list(order.lines.all())
-    wanted = [line.variant_id for line in lines if line.variant_id is not None]
-    seen = set(visible_variants(actor).filter(pk__in=wanted).values_list("pk", flat=True))
-    present = {line.variant_id: line for line in cart.lines.all()}
-    filled: list[CartLine] = []
-    agreed: dict[int, Decimal] = {}
-    for line in lines:
-        if line.variant_id is None or line.variant_id not in seen:
-            continue
-        target = present.get(line.variant_id) or CartLine(
-            cart=cart, variant_id=line.variant_id, quantity=0
-        )
-        target.quantity = min(target.quantity + line.quantity, MOST)
-        target.comment = line.comment or target.comment
-        filled.append(target)
-        agreed[line.variant_id] = line.unit_net
-    see_prices(actor=actor, lines=filled)
+    wishes = [
+        Wish(line.variant_id, line.quantity, line.comment)
+        for line in lines
+        if line.variant_id is not None
+    ]
+    try:
+        at_most = fill_cart(actor=actor, wishes=wishes).at_most
+    except ListRefused:  # nothing of it is to be had; each is named below
+        at_most = ()
+    prices = dict(cart.lines.values_list("variant_id", "seen_unit_net"))
+    came = [line for line in lines if line.variant_id in prices]
     return Refilled(
-        lines=len(filled),
-        left_out=tuple(line.name for line in lines if line.variant_id not in seen),
-        other_prices=_other_prices(filled, agreed),
+        lines=len(came),
+        left_out=tuple(line.name for line in lines if line.variant_id not in prices),
+        at_most=at_most,
+        other_prices=sum(prices[line.variant_id] != line.unit_net for line in came),
     )
-
-
-def _other_prices(lines: list[CartLine], agreed: Mapping[int, Decimal]) -> int:
-    return sum(line.seen_unit_net != agreed[line.variant_id] for line in lines)

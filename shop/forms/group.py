@@ -139,3 +139,10 @@ class OrderDaysForm(forms.Form):
         super().__init__(*args, **options)
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = values.get("placed_from"), values.get("placed_to")
+        if first and last and last < first:
+            self.add_error("placed_to", _("The last day is before the first."))
+        return values

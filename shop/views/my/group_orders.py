@@ -1,20 +1,16 @@
 """Every order of the organisation, for its administrator."""
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.lists import Chip, Filter, address_with, asked_of, filter_bar, list_context
+from core.lists import Filter, asked_of, filter_bar, list_context
 from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.selectors.colleagues import customers_inside
 from orders.selectors.orders import ORDER_SORTS, organisation_orders
 from orders.states import OrderStatus
-from shop.forms.group import OrderDaysForm
+from shop.order_days import day_chips, days_form, days_in
 
 
 def group_order_list(request: ShopRequest) -> HttpResponse:
@@ -25,7 +21,8 @@ def group_order_list(request: ShopRequest) -> HttpResponse:
         options = tuple((str(each.pk), each.name) for each in customers)
         filters.append(Filter("customer", gettext_lazy("Customer"), options))
     bar = filter_bar(request, filters)
-    days = _days(request)
+    form = days_form(request)
+    days = days_in(form)
     page = keyset_page(
         organisation_orders(
             request.actor,
@@ -41,25 +38,11 @@ def group_order_list(request: ShopRequest) -> HttpResponse:
     )
     written = {name: day.isoformat() for name, day in days.items()}
     context = list_context(request, page, bar) | {
-        "days_form": OrderDaysForm(initial=days),
-        "chips": [*bar.chips, *_day_chips(request, days)],
+        "days_form": form,
+        "chips": [*bar.chips, *day_chips(request, days)],
         "hidden": [*bar.hidden, *written.items()],
         "is_narrowed": bar.is_set or bool(days),
         "asked": asked_of(page, bar, **written),
         "clear_url": request.path,
     }
     return render(request, "my/group/group_order_list.html", context)
-
-
-def _days(request: ShopRequest) -> dict[str, date]:
-    form = OrderDaysForm(request.GET)
-    form.is_valid()
-    return {name: day for name, day in form.cleaned_data.items() if day}
-
-
-def _day_chips(request: ShopRequest, days: dict[str, date]) -> list[Chip]:
-    words = {"placed_from": _("Placed from"), "placed_to": _("Placed to")}
-    return [
-        Chip(f"{words[name]}: {date_format(day, 'j M Y')}", address_with(request, **{name: None}))
-        for name, day in days.items()
-    ]
