@@ -52,6 +52,7 @@ class Perm(StrEnum):
     STAFF_STAFF_CHANGE = "staff.staff.change"
     STAFF_CREDENTIAL_SET = "staff.credential.set"  # a temporary password (C6)
     ACTING_LEAVE = "acting.leave"
+    ACTING_CHANGE = "acting.change"  # the view asks who sits at the keys
     DEMO_MAILBOX = "demo.mailbox"
 
 
@@ -92,6 +93,7 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_STAFF_CHANGE: _ADMIN,
     Perm.STAFF_CREDENTIAL_SET: _ADMIN,
     Perm.ACTING_LEAVE: _LOGGED_IN,
+    Perm.ACTING_CHANGE: _LOGGED_IN,
     Perm.DEMO_MAILBOX: _EVERYONE,
 }
 

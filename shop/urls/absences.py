@@ -1,8 +1,8 @@
-"""Away from work: one's own days, and those of a colleague for the group administrator."""
+"""Away from work, for oneself and for a colleague; and who has acted in one's own name."""
 
 from core.access import route
 from customers.access import Perm
-from shop.views.my import absences
+from shop.views.my import absences, visits
 
 FORM = ("GET", "POST")
 
@@ -29,6 +29,13 @@ urlpatterns = [
         name="absence-end",
         perm=Perm.APPROVAL_DECIDE,
         methods=("POST",),
+        closed_while_acting=True,
+    ),
+    route(
+        "security/visits/",
+        visits.visit_list,
+        name="visit-list",
+        perm=Perm.MY_SECURITY,
         closed_while_acting=True,
     ),
     route(

@@ -1,11 +1,46 @@
-"""Leaving somebody else's shoes."""
+"""In somebody else's shoes: choosing whose, changing to another, leaving (N-30, A-44)."""
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 
 from customers.access import Perm
+from customers.acting import acts_as_staff
 from customers.actors import ShopRequest
+from customers.errors import NotPermitted
+from customers.models import User
+from customers.selectors.acting import people_to_be
+from customers.selectors.visits import membership_in_force
 from customers.services import visits
+
+MOST_LETTERS = 100
+
+
+def choose(request: ShopRequest) -> HttpResponse:
+    """Staff find a customer's user without going back to the back office."""
+    doer = _staff_at_the_keys(request)
+    text = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    context = {"q": text, "people": people_to_be(doer, text)}
+    return render(request, "shop/acting/choose.html", context)
+
+
+def become(request: ShopRequest, membership_id: int) -> HttpResponse:
+    """Opens the storefront as that person; one visit ends before the next begins."""
+    _staff_at_the_keys(request)
+    membership = membership_in_force(membership_id)
+    if membership is None:
+        raise Http404
+    actor = request.actor
+    if actor.is_acting:
+        visits.stop_acting(request, actor=actor)
+        actor = visits.refresh_actor(request)
+    try:
+        visits.start_acting(request, actor=actor, membership=membership)
+    except NotPermitted as refused:
+        messages.error(request, str(refused.reason))
+        return redirect("acting:choose")
+    return redirect("shop:home")
 
 
 def leave(request: ShopRequest) -> HttpResponse:
@@ -18,3 +53,11 @@ def leave(request: ShopRequest) -> HttpResponse:
     if was_acting and actor.has(Perm.GROUP_ADMINISTER):
         return redirect("my:colleague-list")
     return HttpResponseRedirect("/")
+
+
+def _staff_at_the_keys(request: ShopRequest) -> User:
+    """Whoever really sits there, also in somebody else's shoes; 403 for anyone but staff."""
+    doer = request.actor.real_user
+    if doer is None or not acts_as_staff(doer):
+        raise PermissionDenied
+    return doer
