@@ -24,7 +24,6 @@ def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[Menu
     for_all = (
         MenuItem(_("Users"), "my:colleague-list", "people"),
         MenuItem(_("Approval chains"), "my:group-chains", "diagram-3"),
-        MenuItem(_("Approval chains"), "my:group-chains", "diagram-3"),
         MenuItem(_("All orders"), "my:group-order-list", "inbox"),
         MenuItem(_("Statistics"), "my:statistics", "bar-chart"),
         MenuItem(_("Delivery addresses"), "my:group-address-list", "geo-alt"),

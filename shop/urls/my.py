@@ -64,7 +64,6 @@ urlpatterns: list[URLPattern] = [
     *filling.urlpatterns,
     *absences.urlpatterns,
     *documents.urlpatterns,
-    *chains.urlpatterns,
     *group.urlpatterns,
     *chains.urlpatterns,
     *statistics.urlpatterns,
