@@ -11,6 +11,7 @@ from customers.actors import Actor
 from customers.chains import find_loop
 from customers.errors import ChainRefused, CustomersRefused, EmailTaken, StillNext
 from customers.models import Membership, User
+from customers.services.chain_steps import set_step
 from customers.services.chains import set_chain
 from customers.services.memberships import Roles, update_membership
 from customers.services.users import Person, create_user
@@ -121,3 +122,27 @@ def test_one_address_entered_by_eight_at_once_is_one_user() -> None:
     answers = at_once(*jobs)
     assert sum(isinstance(answer, User) for answer in answers) == 1
     assert sum(isinstance(answer, EmailTaken) for answer in answers) == 7
+
+
+def test_two_cards_of_the_chain_page_saved_at_once_cannot_close_a_loop() -> None:
+    world = build_world()
+    greta, stina = world.actor(world.greta), world.actor(world.stina)
+    one, other = approvers(world, 2)
+    for _round in range(10):
+        Membership.objects.filter(pk__in=[one.pk, other.pk]).update(
+            next_approver=None, break_point=None
+        )
+        answers = at_once(saving(greta, one, other), saving(stina, other, one))
+        refused = [answer for answer in answers if isinstance(answer, ChainRefused)]
+        assert [answer.code for answer in refused] == ["loop"]
+        assert find_loop(next_of()) is None
+
+
+def saving(actor: Actor, membership: Membership, above: Membership) -> Callable[[], object]:
+    return lambda: set_step(
+        actor=actor,
+        membership=membership,
+        is_approver=True,
+        next_approver=above,
+        break_point=Decimal(0),
+    )

@@ -78,7 +78,8 @@ def test_a_change_is_shown_before_it_is_saved(world: World) -> None:
     page = page_of(client.post(card(world.nora), step(world.greta, "100", do="preview")))
     assert "Over 5 000,00 kr, up to 20 000,00 kr Ali Haddad → Kontorsgrossen" in page.text
     after = page.text.split("What changes")[1]
-    assert "Over 100,00 kr, up to 5 000,00 kr Straight to Kontorsgrossen Greta" in after
+    change = "Now: Straight to Kontorsgrossen After: Greta Sandström → Kontorsgrossen"
+    assert f"Over 100,00 kr, up to 5 000,00 kr {change}" in after
     assert in_chain(world.nora) == (world.ali.pk, Decimal(5000))
     form = page.forms[f"{card(world.nora)}#person"]
     assert (form["next_approver"], form["break_point"]) == (str(world.greta.pk), "100")
