@@ -9,3 +9,5 @@ compile() {
 }
 compile base.in --output-file base.txt
 compile dev.in --constraint base.txt --output-file dev.txt
+# Not held to base.txt: boto3 needs an older python-dateutil than the rest would take.
+compile s3.in --output-file s3.txt
