@@ -28,15 +28,12 @@ def _how_many(**options: Any) -> forms.IntegerField:
     )
 
 
-def _name() -> forms.CharField:
-    """Blank is refused by the service, with the other reasons."""
-    return forms.CharField(label=_("Name"), max_length=80, required=False)
-
-
 class NameForm(forms.Form):
     """The name of a list or of a saved cart."""
 
-    name = _name()
+    name = forms.CharField(
+        label=_("Name"), max_length=80, error_messages={"required": _("Write a name.")}
+    )
 
 
 class WishListForm(NameForm):
@@ -63,8 +60,13 @@ class SaveCartForm(NameForm):
 class SaveToListForm(forms.Form):
     """One item to keep: on which list, how many, and why."""
 
-    wish_list = forms.ChoiceField(label=_("List"))
-    new_name = forms.CharField(label=_("Name of the new list"), max_length=80, required=False)
+    wish_list = forms.ChoiceField(label=_("List"), widget=forms.Select(attrs={"autofocus": True}))
+    new_name = forms.CharField(
+        label=_("Name of the new list"),
+        help_text=_("Only for a new list."),
+        max_length=80,
+        required=False,
+    )
     quantity = _how_many()
     note = forms.CharField(label=_("Note"), max_length=250, required=False)
 

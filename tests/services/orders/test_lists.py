@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -151,7 +152,7 @@ def test_what_nora_may_not_see_is_refused_like_what_does_not_exist(world: World)
             "quantity": 1,
             "new_name": "Ny",
         }
-        assert refusal(lambda add=add: save_to_list(**add)) == "gone"
+        assert refusal(partial(save_to_list, **add)) == "gone"
     assert not WishList.objects.exists()
 
 
@@ -243,7 +244,7 @@ def test_the_administrator_sees_nothing_private(world: World) -> None:
         actor = world.actor(who)
         assert not colleagues_lists(actor, cursor=None).rows
         assert not WishList.objects.visible_to(actor).exists()
-        assert refusal(lambda actor=actor: delete_list(actor=actor, list_id=list_id)) == "no-list"
+        assert refusal(partial(delete_list, actor=actor, list_id=list_id)) == "no-list"
 
 
 def test_a_colleague_reads_neither_name_nor_note_of_what_is_not_for_them(world: World) -> None:

@@ -1,6 +1,7 @@
 """Carts saved under a name and put back: added to the cart of now, or instead of it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -143,9 +144,9 @@ def test_a_saved_cart_is_its_owners_alone(world: World) -> None:
         assert not saved_carts_of(actor)
         same: dict[str, Any] = {"actor": actor, "saved_cart_id": pk}
         for attempt in (
-            lambda same=same: put_back(replaces=False, **same),
-            lambda same=same: rename_saved_cart(name="X", **same),
-            lambda same=same: delete_saved_cart(**same),
+            partial(put_back, replaces=False, **same),
+            partial(rename_saved_cart, name="X", **same),
+            partial(delete_saved_cart, **same),
         ):
             assert refusal(attempt) == "no-list"
     assert delete_saved_cart(actor=world.actor(world.nora), saved_cart_id=pk) == "Mån"
