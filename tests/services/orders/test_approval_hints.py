@@ -108,7 +108,7 @@ def small_orders(world: World, *prices: str) -> list[Order]:
     """Nora's own, each of one thing at that price."""
     found = []
     for number, price in enumerate(prices):
-        sku = f"S-{price}-{number}"
+        sku = f"S-{price[:-3]}-{number}"
         goods = make_product(sku, sku, price, category=world.office, vat=world.vat)
         found.append(place(world, world.nora, (goods, 1)))
     return found
