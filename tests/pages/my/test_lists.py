@@ -319,7 +319,7 @@ def test_a_colleague_reads_a_shared_list_and_fills_the_cart_from_it(world: World
     address = kept(world, world.nora, world.dock, shared=True)
     ali = world.client(world.ali)
     page = read(ali, address)
-    assert "A list of Nora Lindqvist's." in page.text
+    assert "Nora Lindqvist shares it." in page.text
     assert "Till sal 4" in page.text
     assert f"{address}edit/" not in page.links
     assert f"{address}delete/" not in page.forms
