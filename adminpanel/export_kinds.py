@@ -3,10 +3,14 @@
 from catalogue.exports import ASSORTMENTS, CATEGORIES, PRICES, PRODUCTS, STOCK
 from core.exports import Export
 from customers.exports import ADDRESSES, COLLEAGUES, CUSTOMERS, GROUPS, SEGMENTS, USERS
-from orders.exports import ORDERS, ORGANISATION_ORDERS
+from orders.exports import ORDERS, ORGANISATION_ORDERS, STATISTICS
 
 _PEOPLE: tuple[Export, ...] = (USERS, CUSTOMERS, GROUPS, SEGMENTS, ADDRESSES, ORDERS)
-_OWN: tuple[Export, ...] = (COLLEAGUES, ORGANISATION_ORDERS)  # taken by an organisation itself
+_OWN: tuple[Export, ...] = (  # taken by an organisation itself
+    COLLEAGUES,
+    ORGANISATION_ORDERS,
+    STATISTICS,
+)
 _GOODS: tuple[Export, ...] = (CATEGORIES, PRODUCTS, PRICES, ASSORTMENTS, STOCK)
 
 EXPORTS = {export.name: export for export in (*_PEOPLE, *_GOODS, *_OWN)}

@@ -97,9 +97,11 @@ def span_words(span: Period) -> str:
     return f"{date_format(first, 'j M Y')} – {date_format(last, 'j M Y')}"
 
 
-def part_label(part: Period, step: Step) -> str:
-    """As short as stands under a column: '3 Mar', 'Mar 26', '2026'."""
-    return date_format(part.starts_on, {"day": "j M", "month": "M y", "year": "Y"}[step])
+def part_label(part: Period, span: Period) -> str:
+    """As short as stands under a column: '3 Mar', 'Mar', 'Mar 2026' in a span of years, '2026'."""
+    step, is_in_one_year = step_of(span), span.starts_on.year == span.ends_on.year
+    months = "M" if is_in_one_year else "M Y"
+    return date_format(part.starts_on, {"day": "j M", "month": months, "year": "Y"}[step])
 
 
 def begin_of_part(part: Period, step: Step) -> date:

@@ -13,12 +13,13 @@ from core.models import ExportJob
 from customers.actors import ShopRequest
 from customers.exports import COLLEAGUES
 from customers.selectors.imports import scope_of
-from orders.exports import ORGANISATION_ORDERS
+from orders.exports import ORGANISATION_ORDERS, STATISTICS
 from shop.context import shop_of
 
 _EXPORTS = {
     COLLEAGUES.name: (COLLEAGUES, "my:colleague-list"),
     ORGANISATION_ORDERS.name: (ORGANISATION_ORDERS, "my:group-order-list"),
+    STATISTICS.name: (STATISTICS, "my:statistics"),
 }
 
 
