@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from customers.actors import Actor
-from customers.models import Address, Customer, CustomerGroup, Membership
+from customers.models import Address, Customer, CustomerGroup, Membership, PricingTier
 from customers.querysets import CustomerQuerySet
 
 
@@ -35,3 +35,10 @@ def addresses_of(customer: Customer) -> Sequence[Address]:
 def groups() -> Sequence[CustomerGroup]:
     """Every customer group by name. One query."""
     return list(CustomerGroup.objects.all())
+
+
+def tier_of(customer: Customer) -> PricingTier | None:
+    """The customer's pricing tier. One query, none without one."""
+    if customer.pricing_tier_id is None:
+        return None
+    return PricingTier.objects.get(pk=customer.pricing_tier_id)

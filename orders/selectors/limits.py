@@ -86,3 +86,10 @@ def outstanding_of(customer: Customer, *, without: Order | None = None) -> Decim
         orders = orders.exclude(pk=without.pk)
     total: Decimal | None = orders.aggregate(total=Sum("gross"))["total"]
     return total or ZERO
+
+
+def credit_left(customer: Customer) -> Decimal | None:
+    """What may still be ordered on account, inc VAT, never below 0; None = no cap. One query."""
+    if customer.allowed_outstanding is None:
+        return None
+    return max(customer.allowed_outstanding - outstanding_of(customer), ZERO)
