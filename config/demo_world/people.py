@@ -3,12 +3,13 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from config.demo_logins import DEMO_PASSWORD
 from customers.models import (
@@ -218,7 +219,19 @@ def _memberships(
         if row.get("weight") and membership.is_buyer:
             buyers[row["customer"]].append(Buyer(membership, row["weight"]))
     PurchaseLimit.objects.bulk_create(limits)
+    _limits_were_always_there(today)
     return buyers
+
+
+def _limits_were_always_there(today: date) -> None:
+    """So that the demo's statements do not open with a limit set on the day of the demo."""
+    limits: Any = PurchaseLimit
+    first_day = datetime.combine(_first_day_of_limits(today), time.min)
+    limits.pgh_event_model.objects.update(pgh_created_at=timezone.make_aware(first_day))
+
+
+def _first_day_of_limits(today: date) -> date:
+    return date(today.year - 2, 1, 1)
 
 
 def _limit(
@@ -228,6 +241,6 @@ def _limit(
     return PurchaseLimit(
         membership=membership,
         amount=amount,
-        starts_on=date(today.year - 2, 1, 1),
+        starts_on=_first_day_of_limits(today),
         recurrence=recurrence.value,
     )
