@@ -69,7 +69,8 @@ def _up_to_the_filler(route: Route) -> Route:
         return route
     filler = route.current
     words = _("Fills in the products. Who approves after that depends on what they cost.")
-    steps = [*route.steps[: route.steps.index(filler)]]
+    steps = [replace(step, break_point=None) for step in route.steps if step is not filler]
+    steps = steps[: route.steps.index(filler)]
     steps.append(replace(filler, reason=words, reason_to_others=words, covers=True))
     return replace(route, steps=tuple(steps))
 

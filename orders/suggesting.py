@@ -1,5 +1,6 @@
 """Which goods to offer for a wish in somebody's own words: its telling words, their order. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,10 @@ _ENGLISH = (
 )
 _AROUND = frozenset(fold_letters(f"{_SWEDISH} {_NORWEGIAN} {_ENGLISH}").split())
 
+# One thing ends and the next begins: a stop, a new line, 'and' in one of the languages.
+_BETWEEN = re.compile(r"[;!?\n]|[.,](?=\s|$)|\s(?:och|samt|plus|og|and)\s|\s[&+]\s", re.IGNORECASE)
+_MOST_THINGS = 3
+
 _EVEN = 10  # how fast a place further down loses weight
 _BOUGHT_BEFORE = 0.5  # what having been ordered before weighs against fitting the words
 
@@ -44,18 +49,25 @@ class Candidate:
         return words + _BOUGHT_BEFORE * bought
 
 
-def telling_part(wish: str) -> str:
-    """The words of a wish that say what is wanted: 'Jag behöver en bärbar dator' → 'bärbar dator'.
+def things_in(wish: str) -> Sequence[str]:
+    """What a wish asks for, each by its telling words, at most three things.
 
-    As many as the search takes. A wish of nothing but such words stays as it is.
+    'Jag behöver en bärbar dator, och en mus till den' → 'bärbar dator', 'mus'. A wish of nothing
+    but small words stays as it is.
     """
+    parts = [_telling(part) for part in _BETWEEN.split(wish)]
+    things = list(dict.fromkeys(part for part in parts if part))[:_MOST_THINGS]
+    return things or [wish[:MAX_QUESTION].strip()]
+
+
+def _telling(wish: str) -> str:
+    """The words that say what is wanted, as many as the search takes."""
     found: dict[str, None] = {}
     for start in range(0, len(wish), MAX_QUESTION):
         for word in asked_words(wish[start : start + MAX_QUESTION]):
             if fold_letters(word.text) not in _AROUND and not word.text.isdigit():
                 found.setdefault(word.text)
-    telling = list(found)[:MAX_QUESTION_WORDS]
-    return " ".join(telling) or wish[:MAX_QUESTION].strip()
+    return " ".join(list(found)[:MAX_QUESTION_WORDS])
 
 
 def best_first(candidates: Iterable[Candidate], *, by_words: int, by_habit: int) -> Sequence[int]:
@@ -63,7 +75,7 @@ def best_first(candidates: Iterable[Candidate], *, by_words: int, by_habit: int)
 
     At most so many of each kind. What fits the words always comes before what does not.
     """
-    ranked = sorted(candidates, key=lambda each: (-each.weight, each.variant_id))
+    ranked = sorted(candidates, key=lambda each: -each.weight)  # equals stay in their order
     fitting = [each.variant_id for each in ranked if each.word_place is not None]
     usual = [each.variant_id for each in ranked if each.word_place is None]
     return [*fitting[:by_words], *usual[:by_habit]]

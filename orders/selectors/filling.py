@@ -21,7 +21,7 @@ from orders.checks import OrderCheck
 from orders.models import Order, OrderLine
 from orders.selectors.baskets import Basket, BasketLine, Wish, price_basket
 from orders.states import SALE_STATUSES
-from orders.suggesting import Candidate, best_first, telling_part
+from orders.suggesting import Candidate, best_first, things_in
 from orders.totals import LineAmount, OrderTotals, VatTreatment
 from orders.waiting import check_waiting, totals_with
 
@@ -95,23 +95,29 @@ def orderer_of(order: Order) -> Actor | None:
 
 def suggested(order: Order, orderer: Actor, shop: ShopSettings) -> Offers:
     """What the wish may mean, best first, then what the organisation often orders."""
-    text = telling_part(order.comment)
-    hits = search(orderer, text, limit=BY_WORDS).hits
+    things = things_in(order.comment)
+    places = [
+        (place, hit)
+        for thing in things
+        for place, hit in enumerate(search(orderer, thing, limit=BY_WORDS).hits)
+    ]
     ordered = _ordered_lately(order)
-    variants = _variants(orderer, hits, ordered)
-    chosen = [_version(variants[hit.product_id], hit, ordered) for hit in _with(hits, variants)]
+    variants = _variants(orderer, [hit for _place, hit in places], ordered)
+    words: dict[int, int] = {}
+    for place, hit in sorted(places, key=lambda pair: pair[0]):
+        if hit.product_id in variants:
+            words.setdefault(_version(variants[hit.product_id], hit, ordered).pk, place)
     habits = {pk: place for place, pk in enumerate(ordered)}
-    words = {variant.pk: place for place, variant in enumerate(chosen)}
     buyable = {variant.pk for found in variants.values() for variant in found}
     ids = best_first(
         (
             Candidate(pk, words.get(pk), habits.get(pk))
-            for pk in {*words, *(pk for pk in habits if pk in buyable)}
+            for pk in dict.fromkeys([*words, *(pk for pk in habits if pk in buyable)])
         ),
         by_words=BY_WORDS,
         by_habit=BY_HABIT,
     )
-    return Offers(text, _priced(order, orderer, shop, ids), ordered, frozenset(words))
+    return Offers(" · ".join(things), _priced(order, orderer, shop, ids), ordered, frozenset(words))
 
 
 def searched(order: Order, orderer: Actor, shop: ShopSettings, text: str) -> Offers:
