@@ -66,7 +66,7 @@ def order_list(request: ShopRequest) -> HttpResponse:
         "hidden": [*bar.hidden, *((name, value) for name, value in written.items() if value)],
         "whose": whose,
         "tabs": _whose_tabs(request, whose) if sees_others else (),
-        "is_filtered": bar.is_set or bool(days) or bool(whose),
+        "is_filtered": bar.is_set or form.is_bound or bool(whose),
         "asked": asked_of(page, bar, **written),
         "clear_url": request.path,
     }

@@ -1,5 +1,6 @@
 """One's own orders: found, read, taken back, ordered again; and whose one may not see."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,18 +10,20 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Variant
 from catalogue.services.visibility import set_limit_groups
+from core import exports, pdf
 from customers.actors import SYSTEM
 from customers.models import Membership
 from orders.models import CartLine, Order
 from orders.services.deciding import approve_order, reject_order
 from orders.services.handling import handle_order
 from orders.states import OrderEventKind, OrderStatus
-from tests.orders import place
-from tests.pages.reading import page_of, read
+from tests.orders import place, stuck_order
+from tests.pages.reading import Page, page_of, read
+from tests.services.orders.test_handling import in_status
 from tests.world import World, make_product
 
 LIST_QUERIES = 10
-DETAIL_QUERIES = 24
+DETAIL_QUERIES = 25
 
 
 def approve(world: World, who: Membership, order: Order, comment: str = "") -> None:
@@ -83,11 +86,96 @@ def test_older_orders_are_a_page_away_and_keep_the_filter(world: World) -> None:
     assert f"/my/orders/{first.number}/" not in page.links
     older = next(link for link in page.links if "cursor=" in link)
     assert "status=unprocessed" in older
-    assert f"/my/orders/{first.number}/" in read(client, f"/my/orders/{older}").links
+    assert f"/my/orders/{first.number}/" in read(client, older).links
 
 
 def test_a_new_buyer_is_told_what_will_stand_here(world: World) -> None:
     assert "No orders yet" in read(world.client(world.otto), "/my/orders/").text
+
+
+def numbers(page: Page) -> set[int]:
+    """The orders that a list shows."""
+    found = (re.fullmatch(r"/my/orders/(\d+)/", link) for link in page.links)
+    return {int(match[1]) for match in found if match}
+
+
+def test_orders_are_found_by_the_days_of_the_shop(world: World) -> None:
+    orders = [place(world, world.nora, (world.paper, 1)) for _turn in range(3)]
+    moments = ("2026-03-28 23:30+01:00", "2026-03-29 00:30+01:00", "2026-03-29 23:30+02:00")
+    for order, moment in zip(orders, moments, strict=True):
+        Order.objects.filter(pk=order.pk).update(placed_at=moment)
+    first, second, third = (order.number for order in orders)
+    client = world.client(world.nora)
+    for asked, expected in (
+        ("placed_from=2026-03-29&placed_to=2026-03-29", {second, third}),
+        ("placed_to=2026-03-28", {first}),
+        ("placed_from=2026-03-30", set()),
+        ("placed_from=2026-03-28&placed_to=2026-03-28&status=unprocessed", {first}),
+    ):
+        page = read(client, f"/my/orders/?{asked}")
+        assert numbers(page) == expected, asked
+        kept = {name for name in page.inputs if name.startswith("placed")}
+        assert kept == {"placed_from", "placed_to"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "words"),
+    [
+        ("placed_from=2026-02-30", "placed_from", "Enter a valid date."),
+        ("placed_to=no", "placed_to", "Enter a valid date."),
+        (
+            "placed_from=2026-03-02&placed_to=2026-03-01",
+            "placed_to",
+            "The last day is before the first.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("url", ["/my/orders/", "/my/group/orders/"])
+def test_a_day_that_is_none_says_so_at_its_field(
+    world: World, url: str, asked: str, field: str, words: str
+) -> None:
+    page = read(world.client(world.greta), f"{url}?{asked}")
+    assert words in page.text
+    assert page.fields_in_error == [field]
+
+
+def test_who_sees_others_orders_can_see_only_their_own(world: World) -> None:
+    Membership.objects.filter(pk=world.greta.pk).update(is_buyer=True)
+    noras = place(world, world.nora, (world.paper, 1))
+    gretas = place(world, world.greta, (world.paper, 1))
+    client = world.client(world.greta)
+    page = read(client, "/my/orders/?status=unprocessed")
+    assert numbers(page) == {noras.number, gretas.number}
+    own = next(link for link in page.links if "whose=mine" in link)
+    assert "status=unprocessed" in own
+    assert numbers(read(client, own)) == {gretas.number}
+    page = read(world.client(world.nora), "/my/orders/?whose=mine")
+    assert numbers(page) == {noras.number}
+    assert "Only mine" not in page.text
+
+
+def test_the_list_goes_out_as_it_is_narrowed(world: World) -> None:
+    place(world, world.nora, (world.dock, 4))
+    order = place(world, world.nora, (world.paper, 1))
+    place(world, world.otto, (world.paper, 1))
+    client = world.client(world.nora)
+    sent = read(client, "/my/orders/?status=unprocessed").forms["/my/orders/export/"]
+    answer = client.post("/my/orders/export/", sent | {"format": "csv"})
+    written = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert len(written.splitlines()) == 2
+    assert str(order.number) in written
+    assert client.post("/my/orders/export/", sent | {"format": "exe"}).status_code == 404
+
+
+def test_a_list_too_long_for_one_file_says_what_to_do(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_AT_ONCE", 1)
+    for _turn in range(2):
+        place(world, world.nora, (world.paper, 1))
+    client = world.client(world.nora)
+    answer = client.post("/my/orders/export/", {"asked": "", "format": "csv"}, follow=True)
+    assert "More than 1 orders do not fit in one file. Choose fewer days." in page_of(answer).text
 
 
 # One order
@@ -160,6 +248,63 @@ def test_greta_may_look_and_take_nothing_back(world: World) -> None:
     answer = client.post(f"/my/orders/{order.number}/withdraw/")
     assert "Only the one who ordered can withdraw it." in page_of(answer, 409).text
     assert status(order) == OrderStatus.AWAITING_APPROVAL
+
+
+@pytest.mark.parametrize(
+    ("reached", "words"),
+    [
+        (OrderStatus.AWAITING_APPROVAL, "It waits for Ali Haddad to say yes."),
+        (OrderStatus.UNPROCESSED, "Kontorsgrossen has it, and has not begun with it yet."),
+        (OrderStatus.PROCESSING, "Kontorsgrossen is working on it."),
+        (OrderStatus.SHIPPED, "Kontorsgrossen has sent it."),
+        (OrderStatus.COMPLETED, "Kontorsgrossen has delivered it, and nothing is left to do."),
+        (OrderStatus.REJECTED, "The answer was no, so it did not reach Kontorsgrossen."),
+        (OrderStatus.WITHDRAWN, "It was taken back before it reached Kontorsgrossen."),
+        (OrderStatus.CANCELLED, "It was cancelled, and Kontorsgrossen does not deliver it."),
+    ],
+)
+def test_every_status_is_said_in_a_sentence(world: World, reached: OrderStatus, words: str) -> None:
+    order = in_status(world, reached)
+    assert words in read(world.client(world.nora), f"/my/orders/{order.number}/").text
+
+
+def test_an_order_that_nobody_can_decide_on_says_so(world: World) -> None:
+    order = stuck_order(world)
+    page = read(world.client(world.nora), f"/my/orders/{order.number}/")
+    assert "Nobody can decide on it now." in page.text
+
+
+# On paper
+
+
+def test_its_people_open_the_order_as_a_pdf_and_others_do_not(world: World) -> None:
+    order = place(world, world.nora, (world.dock, 4))
+    for who in (world.nora, world.ali, world.greta):
+        client = world.client(who)
+        assert (
+            f"/my/orders/{order.number}/pdf/" in read(client, f"/my/orders/{order.number}/").links
+        )
+        answer = client.get(f"/my/orders/{order.number}/pdf/")
+        assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+        assert answer["Content-Disposition"] == f'inline; filename="order-{order.number}.pdf"'
+        assert "no-store" in answer["Cache-Control"]
+    assert world.client(world.otto).get(f"/my/orders/{order.number}/pdf/").status_code == 404
+    staff = world.client(world.sam)
+    assert (
+        f"/staff/orders/{order.number}/pdf/" in read(staff, f"/staff/orders/{order.number}/").links
+    )
+    assert staff.get(f"/staff/orders/{order.number}/pdf/").content[:5] == b"%PDF-"
+
+
+def test_a_machine_without_pango_offers_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_IS_POSSIBLE", False)
+    order = place(world, world.nora, (world.dock, 4))
+    for client, url in (
+        (world.client(world.nora), f"/my/orders/{order.number}/"),
+        (world.client(world.sam), f"/staff/orders/{order.number}/"),
+    ):
+        assert f"{url}pdf/" not in read(client, url).links
+        assert client.get(f"{url}pdf/").status_code == 404
 
 
 # Taking back
