@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import OuterRef, Subquery
-
 from catalogue.models import Category, ProductCategory
 from catalogue.querysets import in_audiences
 from catalogue.selectors.visibility import audiences_of, shows_only_agreement
@@ -40,16 +38,16 @@ def path_to(category: Category) -> Sequence[Category]:
     return [found[path] for path in paths if path in found]
 
 
-def first_path(actor: Actor, product: str) -> Subquery:
-    """As a part of another question: the address of a product's category, one for each product.
+def first_paths(actor: Actor, product_ids: Collection[int]) -> Mapping[int, str]:
+    """The address of one category for each product, for those that have one. One query.
 
-    That of the first place it was given among those that the visitor may see, as its page has it;
-    null without one. `product` names the product's id in the outer question.
+    That of the first place it was given among those that the visitor may see, as its page has it.
     """
     places = ProductCategory.objects.filter(
-        in_audiences("category__audience_id", audiences_of(actor)), product=OuterRef(product)
+        in_audiences("category__audience_id", audiences_of(actor)), product__in=product_ids
     )
-    return Subquery(places.order_by("pk").values("category__path")[:1])
+    firsts = places.order_by("product_id", "pk").distinct("product_id")
+    return dict(firsts.values_list("product_id", "category__path"))
 
 
 def names_at(paths: Collection[str]) -> Mapping[str, str]:

@@ -344,7 +344,7 @@ def test_more_people_and_lines_cost_no_more_queries(
     actor = world.actor(world.greta)
 
     def ask() -> None:
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             sales_figure(sales_of(actor, MARCH))
             list(sales_in_time(actor, MARCH))
             seats_page(actor, MARCH, cursor="")
