@@ -1,6 +1,6 @@
 """What a change of a chain would do, before it is saved: asked of the one router. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -105,7 +105,7 @@ def affected_below(
         below.setdefault(link.next_id, []).append(pk)
     people = sorted((everyone_below(changed_id, below) - {changed_id}) & set(among))
     found: list[Affected] = []
-    for alike in _alike(before, people):
+    for alike in before.alike(people):
         bands = compare(before, after, alike[0])
         if any(band.is_changed for band in bands):
             found.append(Affected(tuple(alike), bands))
@@ -142,25 +142,6 @@ def can_still_decide(chains: Chains, membership_id: int) -> bool:
         return False
     steps_in = {each.membership_id for each in chains.administrators}
     return link.is_approver or membership_id in steps_in
-
-
-def _alike(chains: Chains, people: Iterable[int]) -> list[list[int]]:
-    """Together are those for whom the router cannot answer differently.
-
-    It looks at the orderer's own break point and next; at the person only where that person also
-    stands somewhere above, or steps in for somebody.
-    """
-    links = chains.links
-    above = {link.next_id for link in links.values()}
-    special = {links[pk].user_id for pk in above if pk is not None and pk in links}
-    special |= {link.user_id for link in chains.administrators}
-    special |= {link.stand_in.user_id for link in links.values() if link.stand_in is not None}
-    groups: dict[tuple[object, ...], list[int]] = {}
-    for pk in people:
-        link = links[pk]
-        own = link.user_id if link.user_id in special else None
-        groups.setdefault((link.next_id, link.break_point, own), []).append(pk)
-    return list(groups.values())
 
 
 def _chain_ids(chains: Chains, orderer_id: int) -> set[int]:
