@@ -1,6 +1,7 @@
 """An order's lines in the cart once more: to order again, or to edit and send again."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from core.audit import use_case
@@ -104,7 +105,9 @@ def _fill(actor: Actor, cart: Cart, order: Order) -> Refilled:
         at_most = fill_cart(actor=actor, wishes=wishes).at_most
     except ListRefused:  # nothing of it is to be had; each is named below
         at_most = ()
-    prices = dict(cart.lines.values_list("variant_id", "seen_unit_net"))
+    prices: dict[int | None, Decimal | None] = dict(
+        cart.lines.values_list("variant_id", "seen_unit_net")
+    )
     came = [line for line in lines if line.variant_id in prices]
     return Refilled(
         lines=len(came),

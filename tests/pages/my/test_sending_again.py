@@ -15,6 +15,7 @@ from orders.services.handling import withdraw_order
 from tests.orders import place
 from tests.pages.my.test_acting_for_colleagues import act
 from tests.pages.reading import page_of, read
+from tests.wishes import wish
 from tests.world import World
 
 
@@ -179,3 +180,20 @@ def test_the_approver_without_a_past_reads_nothing_of_it(world: World) -> None:
     assert (
         "Replaces order" not in read(world.client(world.ali), f"/my/approvals/{order.number}/").text
     )
+
+
+def test_an_order_in_words_alone_goes_straight_to_the_checkout_with_them(world: World) -> None:
+    order = wish(world, world.nora, "En bärbar dator")
+    reject_order(
+        actor=world.actor(world.ali), order_id=order.pk, version=order.version, comment="Vilken?"
+    )
+    client = world.client(world.nora)
+    answer = client.post(f"{url_of(order)}send-again/")
+    assert answer["Location"] == "/checkout/"
+    page = read(client, "/checkout/")
+    assert f"This is order {order.number}, edited." in page.text
+    sent = page.forms["checkout"]
+    assert sent["comment"] == "En bärbar dator"
+    client.post("/checkout/", sent | {"comment": "En bärbar dator, 14 tum"})
+    new = Order.objects.get(replaces=order)
+    assert (new.is_free_text, new.comment) == (True, "En bärbar dator, 14 tum")

@@ -275,6 +275,7 @@ def test_ali_reads_what_he_said_and_what_is_other_now(world: World) -> None:
             "reject",
             "Två räcker",
         )
+    assert earlier is not None
     changed = {
         line.sku: (line.old_quantity, line.new_quantity, line.has_new_price)
         for line in earlier.changes
