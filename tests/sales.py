@@ -37,7 +37,7 @@ def sale(
             sku=variant.sku,
             name=variant.product.name,
             quantity=quantity,
-            unit_net=variant.list_price_net,
+            unit_net=variant.list_price_net or Decimal(0),
             line_net=(variant.list_price_net or Decimal(0)) * quantity,
             vat_percent=Decimal(25),
         )
