@@ -1,11 +1,12 @@
 """What is found wrong with the chains is what the router would run into."""
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.chains import ChainLink
+from approvals.chains import ChainLink, StandIn
 from approvals.health import Chains, Trouble, find_trouble
 from approvals.routes import Outcome
 from tests.unit.approvals.test_routing import D
@@ -63,3 +64,10 @@ def test_a_loop_is_named_with_everyone_in_it() -> None:
 
 def test_an_approver_whom_no_order_reaches_is_found() -> None:
     assert troubles(ANNA, BO, CIA, ChainLink(4, 4, "Dan"))[Trouble.UNREACHED] == [((4,), ())]
+
+
+def test_an_approver_who_is_away_is_found_until_somebody_decides_meanwhile() -> None:
+    away = replace(BO, away_until=date(2026, 12, 1))
+    found = troubles(ANNA, away, CIA)
+    assert found == {Trouble.AWAY: [((2,), (1,))]}
+    assert troubles(ANNA, replace(away, stand_in=StandIn(4, 4, "Dan")), CIA) == {}

@@ -1,5 +1,6 @@
 """The simulator says what the router would, for every amount and everyone below."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from hypothesis import given
@@ -11,12 +12,11 @@ from approvals.simulating import affected_below, bands_of, compare, way
 from tests.unit.approvals.test_routing_laws import ADMINISTRATORS, CHAINS
 
 
-def as_chains(people: list[ChainLink], administrators: object, every_step: bool) -> Chains:
-    return Chains(
-        {link.membership_id: link for link in people},
-        tuple(administrators),  # type: ignore[call-overload]
-        every_step,
-    )
+def as_chains(
+    people: list[ChainLink], administrators: Iterable[ChainLink], every_step: bool
+) -> Chains:
+    links = {link.membership_id: link for link in people}
+    return Chains(links, tuple(administrators), every_step)
 
 
 @given(CHAINS, ADMINISTRATORS, st.booleans())
