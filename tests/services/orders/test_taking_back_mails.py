@@ -3,6 +3,7 @@
 import pytest
 
 from core.models import OutgoingEmail
+from customers.models import Membership
 from orders.models import Order
 from orders.services.deciding import approve_order
 from orders.services.handling import (
@@ -13,7 +14,8 @@ from orders.services.handling import (
 )
 from orders.states import OrderEventKind
 from tests.orders import place, stuck_order
-from tests.world import World
+from tests.services.orders.test_absences import leave
+from tests.world import World, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,12 @@ def test_an_approver_who_takes_it_back_herself_is_not_told_her_own_doing(world: 
     approve_order(actor=world.actor(world.ali), order_id=order.pk, version=order.version)
     withdraw_for_orderer(actor=world.actor(world.greta), order_id=order.pk)
     assert told(order, "needless") == []
+
+
+def test_who_stands_in_for_ali_hears_it_too(world: World) -> None:
+    order = place(world, world.nora, (world.dock, 4))
+    dan = make_user("dan@example.com", "Dan", "Ek", language="en")
+    stand_in = Membership.objects.create(user=dan, customer=world.care, is_approver=True)
+    leave(world, world.ali, stand_in)
+    withdraw_order(actor=world.actor(world.nora), order_id=order.pk)
+    assert told(order, "needless") == ["ali@example.com", "dan@example.com"]
