@@ -1,6 +1,7 @@
 """Lists in several tabs at once: every press is counted, each line is one, nothing crashes."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_saving_putting_back_and_filling_at_once_never_lock_each_other_out() -> 
     both = {world.paper.pk: 1, world.dock.pk: 1}
     for pk in both:
         save_to_list(actor=nora, variant_id=pk, quantity=1, list_id=made.pk)
-    one = {"actor": nora, "list_id": made.pk}
+    one: dict[str, Any] = {"actor": nora, "list_id": made.pk}
     for turn in range(4):
         results = at_once(
             [
@@ -117,7 +118,7 @@ def test_a_list_deleted_while_it_is_used_is_gone_in_words() -> None:
     for _turn in range(4):
         made = make_list(actor=nora, name="Skolstart")
         save_to_list(actor=nora, variant_id=world.dock.pk, quantity=1, list_id=made.pk)
-        one = {"actor": nora, "list_id": made.pk}
+        one: dict[str, Any] = {"actor": nora, "list_id": made.pk}
         results = at_once(
             [
                 partial(delete_list, **one),

@@ -1,5 +1,7 @@
 """Wish lists on their pages: made, filled, read, put in the cart, shared, and refused."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -234,6 +236,18 @@ def test_quantities_notes_and_removal(world: World) -> None:
     assert (line.quantity, line.note) == (7, "Blå")
     client.post(f"{address}change/", {f"quantity-{world.dock.pk}": "x", "remove": world.dock.pk})
     assert WishListLine.objects.get().variant == world.paper
+
+
+def test_enter_in_a_field_saves_and_neither_removes_nor_orders(world: World) -> None:
+    """A browser presses the form's first submit button, wherever in the page it stands."""
+    address = kept(world, world.nora, world.dock)
+    html = world.client(world.nora).get(address).content.decode()
+    assert 'form="list"' not in html
+    form = html[html.index('id="list"') :]
+    first = re.findall(r"<button[^>]*>", form)[0]
+    assert 'type="submit"' in first
+    assert "name=" not in first
+    assert "formaction=" not in first
 
 
 @pytest.mark.parametrize("written", ["0", "-1", "två", "100000"])
