@@ -29,7 +29,7 @@ def check_picture(content: bytes, *, form: str) -> None:
             width, height = picture.size
             if width * height > _MOST_PIXELS:
                 raise unpacks_too_large()
-            # A photograph is drawn small: that shows whether it is whole, at a fraction of the cost.
+            # A photograph is drawn small: that shows whether it is whole, and costs a fraction.
             picture.draft("RGB", (width // 8, height // 8))
             picture.load()
     except FileRefused:

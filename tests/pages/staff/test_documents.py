@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from customers.models import Customer, CustomerGroup, Document
@@ -31,10 +31,13 @@ def card(owner: Customer | CustomerGroup) -> str:
     return f"/staff/{'customers' if isinstance(owner, Customer) else 'groups'}/{owner.pk}/"
 
 
-def upload(client: Client, owner: Customer | CustomerGroup, **fields: object) -> HttpResponse:
+def body(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def upload(client: Client, owner: Customer | CustomerGroup, **fields: object) -> Any:
     values = {"file": sent("villkor.pdf", pdf()), **fields}
-    response: HttpResponse = client.post(f"{card(owner)}documents/new/", values)
-    return response
+    return client.post(f"{card(owner)}documents/new/", values)
 
 
 def test_sam_adds_a_document_to_a_customer_and_to_a_group(world: World, staff: Client) -> None:
@@ -55,7 +58,7 @@ def test_sam_shows_one_to_the_customer_and_hides_it_again(world: World, staff: C
     url = f"/staff/documents/{document.pk}/"
     file_url = f"/my/documents/{document.pk}/file/"
     staff.post(url, {"title": "Villkor", "is_visible_to_customer": "on"})
-    assert b"".join(nora.get(file_url).streaming_content) == pdf()  # type: ignore[attr-defined]
+    assert body(nora.get(file_url)) == pdf()
     staff.post(url, {"title": "Villkor"})
     assert nora.get(file_url).status_code == 404
 
@@ -80,7 +83,7 @@ def test_sam_is_told_why_a_file_is_refused(world: World, staff: Client) -> None:
 def test_sam_gets_the_same_bytes(world: World, staff: Client) -> None:
     document = add(world.actor(world.sam), world.norrvik, shown=False, name="Åtgärd.pdf")
     response = staff.get(f"/staff/documents/{document.pk}/file/")
-    assert b"".join(response.streaming_content) == pdf()  # type: ignore[attr-defined]
+    assert body(response) == pdf()
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''%C3%85tg%C3%A4rd.pdf"
 
 

@@ -320,9 +320,9 @@ def test_the_order_costs_the_same_for_one_line_and_for_many(
     large = place(world, world.nora, (world.paper, 1), (world.dock, 1), (world.headset, 1))
     client = world.client(world.sam)
     client.get(url(small))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url(small))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url(large))
 
 
