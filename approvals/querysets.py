@@ -15,7 +15,7 @@ else:
     ApprovalRequest = Any
 
 
-def steps_decided_by(membership_id: int) -> QuerySet[Membership, dict[str, Any]]:
+def steps_decided_by(membership_id: int) -> QuerySet[Any, Any]:
     """Whose turns this membership decides today: its own, and of whom it stands in for.
 
     A subquery for `step_id__in`, put so that the index on the step is used.

@@ -7,6 +7,7 @@ then is. Decisions already taken stay.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +71,7 @@ def find_route(
     )
     if needs_filling and orderer.next_id is None:
         return _no_approver_above(question)
-    last_resorts = (
+    last_resorts: tuple[dict[str, Any], ...] = (
         {},
         {"heeds_absence": False},
         {"heeds_absence": False, "passed_over_ids": frozenset()},
