@@ -37,11 +37,12 @@ def set_absence(
     lock_organisation(membership.customer_id)
     fresh: Membership = Membership.objects.with_people().get(pk=membership.pk)
     require(may_set_absence(actor, fresh))
-    others = fresh.absences.exclude(pk=absence_id)
-    _check_days(starts_on, ends_on, others=list(others))
+    written_down = list(fresh.absences.all())
+    others = [each for each in written_down if each.pk != absence_id]
+    _check_days(starts_on, ends_on, others=others)
     if substitute is not None:
         _check_substitute(fresh, substitute, starts_on, ends_on)
-    absence = fresh.absences.filter(pk=absence_id).first() if absence_id else None
+    absence = next((each for each in written_down if each.pk == absence_id), None)
     if absence is None:
         absence = Absence(membership=fresh, created_by=actor.real_user)
     absence.starts_on, absence.ends_on, absence.substitute = starts_on, ends_on, substitute

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -103,6 +104,6 @@ def _waiting() -> QuerySet[Order]:
     )
 
 
-def _days_before(now: datetime, days: str) -> ExpressionWrapper:
+def _days_before(now: datetime, days: str) -> Combinable:
     """`now` less as many days as the column `days` says."""
     return ExpressionWrapper(now - F(days) * timedelta(days=1), output_field=DateTimeField())
