@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 DAYS = 30  # how far apart orders may be and still be held against each other
 NEAR = Decimal("0.10")  # one of several orders just under a break point
@@ -87,5 +88,6 @@ def _much_the_same(one: int, other: int) -> bool:
     return abs(one - other) <= ALIKE * max(one, other)
 
 
+@lru_cache(maxsize=4096)
 def _words(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w{3,}", name.casefold()))

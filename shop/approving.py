@@ -93,6 +93,7 @@ def _waiting_context(
         ),
         "my_step": mine,
         "next_name": after.name if after else "",
+        "in_place_of": approval.step if approval.step_id != own_id else None,
         "standing": standing,
         "limit_label": period_label(standing),
         "under": _just_under(route, mine, order.value_net),

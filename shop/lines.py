@@ -8,7 +8,8 @@ from catalogue.selectors.products import images_of, pictograms_of
 from customers.actors import Actor
 from orders.models import CartLine, Order
 from orders.presenting import ShownLine, ShownStep, order_lines, shown_steps
-from orders.selectors.approval_hints import Alternative, Duplicate
+from orders.selectors.agreement_hints import Alternative
+from orders.selectors.approval_hints import Duplicate
 from orders.selectors.approvals import Bought, bought_before
 from orders.selectors.baskets import Basket, BasketLine
 from orders.selectors.orders import still_shown

@@ -1,34 +1,21 @@
 """What an approver should look at on one order: repeated, split, outside the agreement."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q
 
-from catalogue.models import Category, ProductCategory, Variant
-from catalogue.selectors.prices import price_book
-from catalogue.selectors.products import agreed_among
-from catalogue.selectors.visibility import agreed_only, visible_variants
 from core.money import ZERO
 from customers.actors import Actor
-from orders.hints import (
-    DAYS,
-    Candidate,
-    Wanted,
-    alike_variants,
-    best_alternative,
-    may_be_duplicate,
-    near_values,
-)
+from orders.hints import DAYS, alike_variants, may_be_duplicate, near_values
 from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
+from orders.selectors.agreement_hints import Alternative, agreement_alternatives
 from orders.states import OrderStatus
 
-CANDIDATES = 40  # of a category, the most bought first: enough to find one of the same kind
 COMPARED = 20  # orders that share the most lines
 NAMED = 3  # possible duplicates that are worth naming
 CAME_TO_NOTHING = (OrderStatus.REJECTED, OrderStatus.WITHDRAWN, OrderStatus.CANCELLED)
@@ -44,25 +31,6 @@ class Duplicate:
     @property
     def lines(self) -> int:
         return len(self.variant_ids)
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """What the agreement has instead of a line, at the orderer's price for that quantity, ex VAT.
-
-    `saving_net` is for the whole line, below zero when the agreement is dearer. `has_page` = the
-    approver may open the product.
-    """
-
-    line: OrderLine
-    variant: Variant
-    unit_net: Decimal
-    saving_net: Decimal
-    has_page: bool
-
-    @property
-    def name(self) -> str:
-        return variant_name(self.variant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,82 +168,3 @@ def _others(orders: OrderQuerySet, order: Order) -> OrderQuerySet:
     """Other orders that did not come to nothing."""
     others: OrderQuerySet = orders.exclude(pk=order.pk).exclude(status__in=CAME_TO_NOTHING)
     return others
-
-
-def agreement_alternatives(actor: Actor, order: Order) -> Mapping[int, Alternative]:
-    """By order line outside the orderer's agreements: what these have of the same product or kind.
-
-    At most eleven queries. A line whose kind is not agreed on has no answer.
-    """
-    if order.membership is None:
-        return {}
-    orderer = Actor(user=order.membership.user, membership=order.membership)
-    lines = [line for line in order.lines.all() if line.variant is not None]
-    agreed = agreed_among(orderer, [line.variant_id for line in lines if line.variant_id])
-    outside = [line for line in lines if line.variant_id not in agreed]
-    products = {line.variant.product_id for line in outside if line.variant}
-    if not outside or not (found := _agreed_instead(orderer, products)):
-        return {}
-    places = _places({*products, *(variant.product_id for variant in found.values())})
-    prices = price_book(orderer, list(found))
-    opened = set(visible_variants(actor).filter(pk__in=found).values_list("pk", flat=True))
-    chosen: dict[int, Alternative] = {}
-    for line in outside:
-        candidates = [
-            Candidate(
-                pk, variant.product_id, places[variant.product_id], variant_name(variant), unit_net
-            )
-            for pk, variant in found.items()
-            if (unit_net := prices.answer(pk, line.quantity).unit_net) is not None
-        ]
-        best = best_alternative(_wanted(line, places), candidates)
-        if best is not None:
-            chosen[line.pk] = Alternative(
-                line=line,
-                variant=found[best.variant_id],
-                unit_net=best.unit_net,
-                saving_net=line.line_net - best.unit_net * line.quantity,
-                has_page=best.variant_id in opened,
-            )
-    return chosen
-
-
-def _wanted(line: OrderLine, places: Mapping[int, frozenset[int]]) -> Wanted:
-    assert line.variant is not None  # noqa: S101 - chosen by that
-    product_id = line.variant.product_id
-    return Wanted(product_id, places[product_id], line.name)
-
-
-def _agreed_instead(orderer: Actor, product_ids: Collection[int]) -> Mapping[int, Variant]:
-    """Agreed variants of these products, and the most bought ones of their categories. Two queries.
-
-    Only what the orderer may see.
-    """
-    agreed = agreed_only(orderer, visible_variants(orderer))
-    in_category = (
-        agreed.filter(product__placements__category=OuterRef("pk"))
-        .order_by("-product__popularity", "pk")
-        .values("pk")[:CANDIDATES]
-    )
-    categories = Category.objects.filter(placements__product__in=list(product_ids)).distinct()
-    ids = {
-        pk
-        for found in categories.values_list(ArraySubquery(in_category), flat=True)
-        for pk in found
-    }
-    wanted = Q(pk__in=ids) | Q(product__in=list(product_ids))
-    return {variant.pk: variant for variant in agreed.filter(wanted).select_related("product")}
-
-
-def _places(product_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
-    """The categories of each product. One query."""
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    placements = ProductCategory.objects.filter(product__in=list(product_ids))
-    for product_id, category_id in placements.values_list("product_id", "category_id"):
-        found[product_id].add(category_id)
-    return {pk: frozenset(found[pk]) for pk in product_ids}
-
-
-def variant_name(variant: Variant) -> str:
-    """Product and version, as on an order line; `product` is loaded."""
-    return f"{variant.product.name}, {variant.name}" if variant.name else variant.product.name

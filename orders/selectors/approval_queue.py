@@ -9,6 +9,7 @@ from approvals.policies import may_decide
 from core.reasons import ALLOWED, Verdict
 from customers.actors import Actor
 from orders.models import Order
+from orders.querysets import OrderQuerySet
 from orders.selectors.approvals import queue_of, with_line_counts
 
 FURTHEST = 1000  # of a longer queue the rest is reached from the list
@@ -29,6 +30,11 @@ class QueuePlace:
     after: int | None = None
 
 
+def queue_rows(actor: Actor) -> OrderQuerySet:
+    """The queue as its list shows it: with line counts, and in whose place one decides."""
+    return with_line_counts(queue_of(actor).select_related("approval__step__user"))
+
+
 def queue_around(actor: Actor, order: Order, *, size: int) -> QueuePlace:
     """The page of the queue that `order` stands on, and its neighbours. Two queries."""
     waiting = queue_of(actor).order_by("approval__step_since", "pk")
@@ -36,11 +42,7 @@ def queue_around(actor: Actor, order: Order, *, size: int) -> QueuePlace:
     at = next((index for index, (pk, _number) in enumerate(numbers) if pk == order.pk), None)
     start = (at or 0) // size * size
     shown = [pk for pk, _number in numbers[start : start + size]]
-    orders = list(
-        with_line_counts(queue_of(actor).filter(pk__in=shown)).order_by(
-            "approval__step_since", "pk"
-        )
-    )
+    orders = list(queue_rows(actor).filter(pk__in=shown).order_by("approval__step_since", "pk"))
     if at is None:
         return QueuePlace(orders, len(numbers))
     return QueuePlace(

@@ -19,14 +19,12 @@ from customers.actors import ANONYMOUS, Actor, ShopRequest
 from customers.services.visits import choose_membership
 from orders.errors import OrderRefused
 from orders.models import Order
-from orders.selectors.approval_hints import variant_name
-from orders.selectors.approval_queue import next_in_queue, queue_around
+from orders.selectors.agreement_hints import variant_name
+from orders.selectors.approval_queue import next_in_queue, queue_around, queue_rows
 from orders.selectors.approvals import (
     QUEUE_SORTS,
     decided_by,
-    queue_of,
     queue_sum,
-    with_line_counts,
 )
 from orders.selectors.orders import order_detail_of
 from orders.services.asking import ask_question
@@ -48,7 +46,7 @@ def approval_list(request: ShopRequest) -> HttpResponse:
     Where there is room the first order stands open beside the queue.
     """
     page = keyset_page(
-        with_line_counts(queue_of(request.actor)),
+        queue_rows(request.actor),
         sorts=QUEUE_SORTS,
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),

@@ -371,7 +371,9 @@ def test_an_answer_in_place_of_somebody_away_says_so(world: World) -> None:
     client = world.client(world.greta)
     page = read(client, "/my/approvals/")
     assert url_of(order) in page.links
+    assert "For Ali Haddad" in page.text
     assert "Your yes is enough. Then the order goes to Kontorsgrossen." in page.text
+    assert "You decide in place of Ali Haddad, who is away." in page.text
     answer(client, order, "approve")
     assert "Approved for Ali Haddad" in read(client, DECIDED).text
 
