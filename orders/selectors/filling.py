@@ -127,10 +127,8 @@ def searched(order: Order, orderer: Actor, shop: ShopSettings, text: str) -> Off
     variants = _variants(orderer, answer.hits, {})
     ids = [
         variant.pk
-        for hit in _with(answer.hits, variants)
-        for variant in sorted(
-            variants[hit.product_id], key=lambda variant, hit=hit: variant.pk != hit.variant_id
-        )[:VERSIONS]
+        for hit in answer.hits
+        for variant in _asked_first(variants.get(hit.product_id, ()), hit)[:VERSIONS]
     ]
     basket = _priced(order, orderer, shop, ids)
     return Offers(answer.text, basket, ordered, frozenset(ids), answer.corrected_from)
@@ -228,10 +226,9 @@ def _variants(
     return found
 
 
-def _with(
-    hits: Sequence[SearchHit], variants: Mapping[int, Sequence[Variant]]
-) -> Sequence[SearchHit]:
-    return [hit for hit in hits if hit.product_id in variants]
+def _asked_first(variants: Sequence[Variant], hit: SearchHit) -> Sequence[Variant]:
+    """The version whose code was written before the others."""
+    return sorted(variants, key=lambda variant: variant.pk != hit.variant_id)
 
 
 def _version(

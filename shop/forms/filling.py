@@ -23,7 +23,7 @@ class FillForm(forms.Form):
         label=_("Search the shop"),
         required=False,
         max_length=MAX_QUESTION,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "class": "input"}),
     )
     comment = forms.CharField(
         label=_("Comment to the orderer"),
