@@ -149,12 +149,16 @@ def _broken(links: Mapping[int, ChainLink]) -> list[Finding]:
 
 
 def _unreached(chains: Chains, routes: Collection[Route]) -> list[Finding]:
-    reached = {
-        step.membership_id
+    """Nobody who is away today: orders came before, and will again."""
+    turns = [
+        step
         for route in routes
         for step in route.steps
         if step.state in {StepState.NEEDED, StepState.FALLBACK}
-    }
+    ]
+    reached = {step.membership_id for step in turns}
+    reached |= {step.stand_in.membership_id for step in turns if step.stand_in is not None}
+    reached |= {pk for pk, link in chains.links.items() if link.away_until is not None}
     steps_in = {link.membership_id for link in chains.administrators}
     return [
         Finding(Trouble.UNREACHED, (pk,))

@@ -13,6 +13,8 @@ from tests.world import World, build_world, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# htmx has put the answer in its place.
+SETTLED = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
 
 
 def crowd(world: World) -> None:
@@ -63,10 +65,10 @@ def test_greta_finds_tries_and_sets_a_chain(visitor: Callable[..., Visitor], wid
     greta.sees("Where orders go now")
 
     greta.page.fill("[name=find_next]", "greta")
-    greta.page.click("button[value=find]")
-    greta.page.wait_for_function(
-        "document.querySelectorAll('[name=next_approver] option').length === 3"
-    )
+    with greta.page.expect_response(lambda answer: answer.request.method == "POST"):
+        greta.page.click("button[value=find]")
+    greta.page.wait_for_function(SETTLED)
+    assert greta.page.locator("[name=next_approver] option").count() == 3
     greta.page.select_option("[name=next_approver]", str(world.greta.pk))
     greta.page.fill("[name=break_point]", "100")
     greta.page.click("button[value=preview]")

@@ -70,4 +70,5 @@ def test_an_approver_who_is_away_is_found_until_somebody_decides_meanwhile() -> 
     away = replace(BO, away_until=date(2026, 12, 1))
     found = troubles(ANNA, away, CIA)
     assert found == {Trouble.AWAY: [((2,), (1,))]}
-    assert troubles(ANNA, replace(away, stand_in=StandIn(4, 4, "Dan")), CIA) == {}
+    dan = ChainLink(4, 4, "Dan")
+    assert troubles(ANNA, replace(away, stand_in=StandIn(4, 4, "Dan")), CIA, dan) == {}
