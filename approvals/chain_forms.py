@@ -15,7 +15,7 @@ MOST_CHOICES = 50
 
 
 class _PersonField(forms.ChoiceField):
-    """The list shows some; whoever is not shown can still be meant, and is looked up by the form."""
+    """The list shows some; somebody else can be meant too, and is looked up by the form."""
 
     def valid_value(self, value: Any) -> bool:
         return True
