@@ -182,19 +182,17 @@ def test_sam_writes_for_nora_by_her_role_not_his(world: World) -> None:
     assert (order.orderer, order.placed_by) == (world.nora.user, world.sam)
 
 
-def test_a_rejected_wish_is_edited_and_sent_again(world: World) -> None:
+def test_a_withdrawn_wish_is_edited_and_sent_again(world: World) -> None:
     order = wish(world, world.nora)
     client = nora(world)
     client.post(f"/my/orders/{order.number}/withdraw/")
-    response = client.post(f"/my/orders/{order.number}/send-again/", follow=True)
-    assert response.status_code in {200, 409}
-    page = read(client, "/checkout/")
-    if page.forms["checkout"]["comment"]:
-        assert page.forms["checkout"]["comment"] == WISH
+    assert client.post(f"/my/orders/{order.number}/send-again/").status_code == 302
+    assert "Order in your own words" in read(client, "/cart/").text
+    assert read(client, "/checkout/").forms["checkout"]["comment"] == WISH
     send(client, comment=f"{WISH}, helst 14 tum")
     again = Order.objects.latest("pk")
-    assert again.pk != order.pk
-    assert again.is_free_text
+    assert again.replaces == order
+    assert (again.is_free_text, again.comment) == (True, f"{WISH}, helst 14 tum")
 
 
 def test_the_checkout_without_goods_costs_as_much_as_ever(world: World) -> None:

@@ -30,7 +30,9 @@ from core.templatetags.look import PICTOGRAMS
 from customers.actors import ANONYMOUS, Actor
 from customers.limits import limit_period
 from customers.models import Customer, Membership, PurchaseLimit, User
+from customers.selectors.shop import shop_settings
 from orders.models import LimitEntry, Order, OrderEvent, OrderLine
+from orders.selectors.filling import suggested
 from orders.selectors.limits import outstanding_of, spent_on
 from orders.states import SALE_STATUSES, OrderEventKind, OrderStatus, first_status, next_status
 
@@ -259,10 +261,10 @@ def test_nobody_is_over_their_credit(demo: None) -> None:
         assert outstanding_of(customer) <= customer.allowed_outstanding
 
 
-def test_six_orders_wait_each_for_whom_the_chain_says(demo: None) -> None:
+def test_seven_orders_wait_each_for_whom_the_chain_says(demo: None) -> None:
     waiting = Order.objects.filter(status=OrderStatus.AWAITING_APPROVAL)
     requests = ApprovalRequest.objects.filter(state=RequestState.WAITING)
-    assert waiting.count() == requests.count() == 6
+    assert waiting.count() == requests.count() == 7
     for request in requests:
         current = route_of_request(request, currency="SEK").current
         assert current is not None
@@ -271,6 +273,19 @@ def test_six_orders_wait_each_for_whom_the_chain_says(demo: None) -> None:
     whose = [request.step.user.email for request in requests.select_related("step__user")]  # type: ignore[union-attr]
     assert whose.count("ali@example.com") >= 2
     assert whose.count("greta@example.com") >= 1
+
+
+def test_tomas_has_written_what_he_needs_and_the_shop_has_it(demo: None) -> None:
+    order = Order.objects.select_related("approval", "membership__user").get(is_free_text=True)
+    assert order.orderer.email == "tomas.nyberg@example.com"
+    assert "bärbar dator" in order.comment
+    assert order.approval is not None
+    assert order.approval.step == member("ali")
+    assert not order.lines.exists()
+    offers = suggested(order, actor_of("tomas.nyberg"), shop_settings())
+    offered = [line.name for line in offers.basket.lines]
+    assert any(name.startswith("Bärbar dator") for name in offered[:3])
+    assert any("mus " in name.lower() for name in offered[:3])
 
 
 def test_decisions_are_those_of_the_chain(demo: None) -> None:
