@@ -20,6 +20,10 @@ ELSEWHERE = Refused(
     _("This person also belongs elsewhere. Only they or the shop change this."), "elsewhere"
 )
 
+ACTING_ON_ADDRESSES = Refused(
+    _("Nobody changes a person's own addresses while logged in as them."), "acting"
+)
+
 
 def same_organisation(one: Customer, other: Customer) -> bool:
     """Whether a chain, administrator or acting-as may reach from one to the other (A-02).
@@ -121,6 +125,25 @@ def may_administer(actor: Actor, customer: Customer) -> Verdict:
         return NO_RIGHT
     inside = same_organisation(actor.membership.customer, customer)
     return ALLOWED if inside else NO_RIGHT
+
+
+def may_keep_addresses(actor: Actor, customer: Customer) -> Verdict:
+    """Addresses of one's own, where the customer lets people write theirs; by oneself alone."""
+    if actor.membership is None or actor.membership.customer_id != customer.pk:
+        return NO_RIGHT
+    if actor.is_acting:
+        return ACTING_ON_ADDRESSES
+    if not customer.free_delivery_address:
+        reason = _("Things are sent only to the addresses that your organisation has chosen.")
+        return Refused(reason, "register_only")
+    return ALLOWED
+
+
+def may_tidy_addresses(actor: Actor) -> Verdict:
+    """Which address is suggested to oneself, and taking away one's own: always, by oneself."""
+    if actor.membership is None:
+        return NO_RIGHT
+    return ACTING_ON_ADDRESSES if actor.is_acting else ALLOWED
 
 
 def may_import_users(actor: Actor) -> Verdict:

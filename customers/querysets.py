@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
     from customers.actors import Actor
-    from customers.models import Customer, Document, Membership, User
+    from customers.models import Address, Customer, Document, Membership, User
 else:
-    Customer = Document = Membership = User = Any
+    Address = Customer = Document = Membership = User = Any
 
 MOST_WORDS = 6
 
@@ -115,6 +115,39 @@ class MembershipQuerySet(QuerySet["Membership"]):
 
     def with_people(self) -> "MembershipQuerySet":
         return self.select_related("user", "customer", "customer__main_group")
+
+
+class AddressQuerySet(QuerySet["Address"]):
+    def register(self) -> "AddressQuerySet":
+        """The customers' own, for everyone there; without what people keep for themselves."""
+        return self.filter(membership__isnull=True)
+
+    def delivery(self) -> "AddressQuerySet":
+        """The register, but for where invoices go."""
+        return self.register().filter(is_invoice=False)
+
+    def choosable_by(self, membership: "Membership") -> "AddressQuerySet":
+        """Where this person may have things sent; `membership` has its customer loaded.
+
+        The register of the customer, and the person's own where addresses may be written.
+        """
+        found = Q(membership__isnull=True, is_invoice=False)
+        if membership.customer.free_delivery_address:
+            found |= Q(membership_id=membership.pk)
+        return self.filter(found, customer_id=membership.customer_id)
+
+    def matching(self, text: str) -> "AddressQuerySet":
+        """By part of recipient, attention, street, postal code or city."""
+        found = self
+        for word in _words(text):
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(attention__icontains=word)
+                | Q(street__icontains=word)
+                | Q(postal_code__icontains=word)
+                | Q(city__icontains=word)
+            )
+        return found
 
 
 class DocumentQuerySet(QuerySet["Document"]):

@@ -79,7 +79,7 @@ def make_history(keeper: Shopkeeper, until: datetime, number: int) -> int:
     shelves = _shelves(keeper, memberships)
     limits, credit, routes = Limits(), Credit(keeper.now), Routes(memberships)
     addresses: defaultdict[int, list[Address]] = defaultdict(list)
-    for address in Address.objects.all():
+    for address in Address.objects.register():
         addresses[address.customer_id].append(address)
     course = Course(chance, Doers.of(keeper.people), keeper.now)
     for moment, customer in _occasions(chance, keeper.people, until):

@@ -6,12 +6,25 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from customers.models.customer import Customer
+from customers.querysets import AddressQuerySet
 
 
 class Address(models.Model):
-    """An address in a customer's register; an order copies it and never points to it."""
+    """An address of a customer; an order copies it and never points to it.
+
+    Without a membership it is in the register, for everyone there. With one it is that person's
+    own: nobody else is offered it, no sheet has it, and it carries no mark.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    membership = models.ForeignKey(
+        "customers.Membership",
+        on_delete=models.CASCADE,
+        related_name="own_addresses",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     name = models.CharField(_("Recipient"), max_length=120)
     attention = models.CharField(_("Attention"), max_length=120, blank=True)
     street = models.CharField(_("Street"), max_length=200)
@@ -22,6 +35,8 @@ class Address(models.Model):
     is_default = models.BooleanField(_("Suggested first"), default=False)
     is_invoice = models.BooleanField(_("Invoice address"), default=False)
 
+    objects = AddressQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
@@ -29,6 +44,11 @@ class Address(models.Model):
         # Not unique indexes: those are checked row by row, and an import that moves a mark from
         # one address to another gives it before it takes it.
         constraints = [
+            models.CheckConstraint(
+                name="address_own_has_no_mark",
+                condition=models.Q(membership__isnull=True)
+                | models.Q(is_default=False, is_invoice=False),
+            ),
             ExclusionConstraint(
                 name="address_one_default_per_customer",
                 expressions=[("customer", "=")],

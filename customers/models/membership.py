@@ -52,6 +52,14 @@ class Membership(models.Model):
         validators=[MinValueValidator(0)],
         help_text=_("Ex VAT, per order, with shipping and fees. 0 = every order is approved."),
     )
+    delivery_address = models.ForeignKey(
+        "customers.Address",
+        on_delete=models.SET_NULL,
+        related_name="suggested_to",
+        null=True,
+        blank=True,
+        verbose_name=_("Delivery address suggested first"),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()

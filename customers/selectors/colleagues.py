@@ -144,8 +144,8 @@ def delivery_address_inside(actor: Actor, address_id: int) -> Address:
     """One delivery address of the organisation's customers, or Http404. One query."""
     found = None
     if actor.customer is not None:
-        rows = Address.objects.filter(in_organisation(actor.customer, "customer__"))
-        rows = rows.filter(is_invoice=False).select_related("customer__main_group")
+        rows = Address.objects.delivery().filter(in_organisation(actor.customer, "customer__"))
+        rows = rows.select_related("customer__main_group")
         found = rows.filter(pk=address_id).first()
     if found is None:
         raise Http404

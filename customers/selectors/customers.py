@@ -29,7 +29,7 @@ def people_of(actor: Actor, customer: Customer) -> Sequence[Membership]:
 
 def addresses_of(customer: Customer) -> Sequence[Address]:
     """The customer's register of addresses, the suggested one first. One query."""
-    return list(customer.addresses.all())
+    return list(customer.addresses.register())
 
 
 def groups() -> Sequence[CustomerGroup]:

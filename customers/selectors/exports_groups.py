@@ -64,9 +64,9 @@ def segment_rows(
 
 
 def addresses_of_all(customers: CustomerQuerySet) -> "QuerySet[Address]":
-    """The addresses of these customers, by customer number."""
+    """The registers of these customers, by customer number; what people keep is theirs."""
     whose = customers.order_by().values("pk")
-    return Address.objects.filter(customer__in=whose).order_by("customer__number", "pk")
+    return Address.objects.register().filter(customer__in=whose).order_by("customer__number", "pk")
 
 
 def address_rows(_actor: Actor, addresses: "QuerySet[Address]") -> Iterator[Sequence[writer.Value]]:

@@ -30,7 +30,7 @@ def customer_numbered(actor: Actor, number: str) -> Customer | None:
 
 
 def address_of(customer: Customer, address_id: int) -> Address:
-    address = customer.addresses.filter(pk=address_id).first()
+    address = customer.addresses.register().filter(pk=address_id).first()
     if address is None:
         raise Http404
     return address

@@ -30,7 +30,7 @@ def remove_delivery_address(*, actor: Actor, address: Address) -> None:
         .get(pk=address.customer_id)
     )
     require(may_administer(actor, customer), _not_for_invoices(invoices=address.is_invoice))
-    others = customer.addresses.filter(is_invoice=False).exclude(pk=address.pk)
+    others = customer.addresses.delivery().exclude(pk=address.pk)
     if not customer.free_delivery_address and not others.exists():
         raise CustomersRefused(
             Refused(
@@ -50,7 +50,7 @@ def set_free_delivery(*, actor: Actor, customer: Customer, is_free: bool) -> Cus
         .get(pk=customer.pk)
     )
     require(may_administer(actor, locked))
-    if not is_free and not locked.addresses.filter(is_invoice=False).exists():
+    if not is_free and not locked.addresses.delivery().exists():
         raise CustomersRefused(
             Refused(_("Add an address first: people must have one to choose."), "no_address")
         )

@@ -154,8 +154,9 @@ def write_address(
 ) -> Address:
     """The change itself, for services that have asked whether they may."""
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
-    kept = customer.addresses.get(pk=address.pk) if address else Address(customer=customer)
-    others = customer.addresses.exclude(pk=kept.pk)
+    register = customer.addresses.register()
+    kept = register.get(pk=address.pk) if address else Address(customer=customer)
+    others = register.exclude(pk=kept.pk)
     if details.is_default:
         others.filter(is_default=True).update(is_default=False)
     if details.is_invoice:
@@ -170,4 +171,6 @@ def write_address(
 def remove_address(*, actor: Actor, address: Address) -> None:
     """Orders copied it, so nothing of them changes."""
     require(may_change_customers(actor))
+    # Before the memberships that have it suggested, as everywhere.
+    Customer.objects.select_for_update(no_key=True).get(pk=address.customer_id)
     address.delete()

@@ -21,7 +21,7 @@ from customers.address_import import (
     plan_addresses,
 )
 from customers.card_import import Known
-from customers.models import Address, Customer
+from customers.models import Address, Customer, Membership
 from customers.selectors.address_import import customers_with_addresses, marked_twice
 from customers.selectors.customer_import import among
 from customers.selectors.shop import shop_settings
@@ -45,7 +45,7 @@ class AddressImport(StaffImport):
 
     def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
         customers = Customer.objects.filter(pk__in=among(keys["named"]))
-        addresses = Address.objects.filter(customer__in=among(keys["named"]))
+        addresses = Address.objects.register().filter(customer__in=among(keys["named"]))
         return customers.values_list("id", "number", "country"), addresses.values_list()
 
     def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:
@@ -86,6 +86,11 @@ class AddressImport(StaffImport):
                 planned.unmarked,
             )
             self.notes.append(told % {"rows": planned.unmarked})
+
+    def settle(self, touched: Touched) -> None:
+        """An address that went is suggested to nobody."""
+        gone = among(touched.removed_ids(Address))
+        Membership.objects.filter(delivery_address__in=gone).update(delivery_address=None)
 
     def unfit(self, touched: Touched) -> Mapping[tuple[str, int], Text]:
         """A mark that another address has got since stays there."""

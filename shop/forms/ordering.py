@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from customers.models import Address, Customer
+from customers.services.customers import AddressDetails
 from orders.models import DeliveryMethod, PaymentMethod
 from orders.services.placing import CheckoutDetails, DeliveryAddress
 
@@ -79,6 +80,11 @@ class CheckoutForm(forms.Form):
     postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
     city = forms.CharField(label=_("City"), max_length=100, required=False)
     country = CountryField(blank=True).formfield(label=_("Country"), required=False)
+    keep_address = forms.BooleanField(
+        label=_("Save this address for next time"),
+        help_text=_("It becomes an address of your own. Colleagues do not see it."),
+        required=False,
+    )
     delivery_method = forms.TypedChoiceField(
         label=_("Delivery method"), widget=forms.RadioSelect, coerce=int
     )
@@ -118,6 +124,8 @@ class CheckoutForm(forms.Form):
         *,
         customer: Customer,
         addresses: Sequence[Address],
+        suggested: Address | None,
+        may_keep_address: bool,
         deliveries: Sequence[DeliveryMethod],
         payments: Sequence[PaymentMethod],
         token: uuid.UUID | None = None,
@@ -130,11 +138,10 @@ class CheckoutForm(forms.Form):
         self.addresses = {str(address.pk): address for address in addresses}
         self.deliveries = {method.pk: method for method in deliveries}
         self.payments = {method.pk: method for method in payments}
-        first = next(iter(self.addresses), OWN_ADDRESS)
         initial = {
             "token": token,
             "fingerprint": fingerprint,
-            "address": first,
+            "address": str(suggested.pk) if suggested else OWN_ADDRESS,
             "country": customer.country,
             "delivery_method": _first_of(chosen[0], self.deliveries),
             "payment_method": _first_of(chosen[1], self.payments),
@@ -143,7 +150,9 @@ class CheckoutForm(forms.Form):
         if kept is not None:
             initial |= {name: kept[name] for name in self.base_fields if name in kept}
         super().__init__(data, initial=initial)
-        choices = [(key, str(address)) for key, address in self.addresses.items()]
+        if not may_keep_address:
+            del self.fields["keep_address"]
+        choices = [(key, _in_words(address)) for key, address in self.addresses.items()]
         if customer.free_delivery_address or not choices:
             choices.append((OWN_ADDRESS, str(_("Another address"))))
         self._choice("address").choices = choices
@@ -184,6 +193,17 @@ class CheckoutForm(forms.Form):
     def may_write_address(self) -> bool:
         """Whether an address of one's own is offered, beside or instead of the register."""
         return OWN_ADDRESS in dict(self._choice("address").choices)  # type: ignore[arg-type]
+
+    @property
+    def address_to_keep(self) -> AddressDetails | None:
+        """What was written and is to be kept for next time. Call after `is_valid()`."""
+        values = self.cleaned_data
+        if values["address"] != OWN_ADDRESS or not values.get("keep_address"):
+            return None
+        names = ("name", "attention", "street", "postal_code", "city")
+        return AddressDetails(
+            country=str(values["country"]), **{name: values[name] for name in names}
+        )
 
     def clean_requested_on(self) -> Any:
         day = self.cleaned_data["requested_on"]
@@ -239,6 +259,12 @@ class CheckoutForm(forms.Form):
             city=values["city"],
             country=str(values["country"]),
         )
+
+
+def _in_words(address: Address) -> str:
+    if address.membership_id is None:
+        return str(address)
+    return _("%(address)s (own address)") % {"address": address}
 
 
 def _first_of(chosen: int | None, offered: Mapping[int, object]) -> int | None:

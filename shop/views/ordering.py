@@ -10,7 +10,10 @@ from django.views.decorators.cache import never_cache
 
 from core.http import safe_next
 from customers.actors import ShopRequest
-from customers.selectors.addresses import delivery_addresses
+from customers.errors import CustomersRefused
+from customers.policies import may_keep_addresses
+from customers.selectors.addresses import addresses_to_choose, suggested_among
+from customers.services.own_addresses import keep_address
 from orders.errors import CartChanged, CartRefused, OrderRefused
 from orders.models import Cart
 from orders.policies import (
@@ -188,28 +191,45 @@ def _send(request: ShopRequest, open_cart: Cart, form: CheckoutForm) -> HttpResp
             _("The order is no longer what you were shown. Look at the sum, then send it again."),
         )
         return _checkout_page(request, open_cart, form, status=409)
-    if not result.is_new:
+    if result.is_new:
+        _keep_written(request, form)
+    else:
         messages.info(request, _("This order was already sent. Here it is."))
     return HttpResponseRedirect(reverse("shop:placed", args=[result.order.number]))
+
+
+def _keep_written(request: ShopRequest, form: CheckoutForm) -> None:
+    """The order is sent either way; what hinders keeping its address is told."""
+    details = form.address_to_keep
+    if details is None:
+        return
+    try:
+        keep_address(actor=request.actor, details=details)
+    except CustomersRefused as refused:
+        told = _("The order is sent, but its address is not saved. %(reason)s")
+        messages.warning(request, told % {"reason": refused.reason})
 
 
 def _checkout_form(request: ShopRequest, open_cart: Cart) -> CheckoutForm:
     """Bound when it is sent; an update of the sum keeps what was written and judges nothing."""
     actor = request.actor
-    assert actor.customer is not None  # noqa: S101 - the caller saw to it
+    assert actor.membership is not None  # noqa: S101 - the caller saw to it
+    customer = actor.membership.customer
     is_update = "update" in request.POST
-    addresses = delivery_addresses(actor.customer)
+    addresses = addresses_to_choose(actor.membership)
     return CheckoutForm(
         request.POST if request.method == "POST" and not is_update else None,
-        customer=actor.customer,
+        customer=customer,
         addresses=addresses,
+        suggested=suggested_among(addresses, actor.membership),
+        may_keep_address=may_keep_addresses(actor, customer).allowed,
         deliveries=offered_deliveries(actor),
         payments=offered_payments(actor),
         chosen=(open_cart.delivery_method_id, open_cart.payment_method_id),
         prefilled=prefilled_from(
             open_cart.replaces,
             addresses,
-            may_write_address=actor.customer.free_delivery_address or not addresses,
+            may_write_address=customer.free_delivery_address or not addresses,
         ),
         kept=request.POST if is_update else None,
     )
