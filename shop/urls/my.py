@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
-from shop.urls import absences, chains, documents, filling, group, lists, statistics
+from shop.urls import absences, addresses, chains, documents, filling, group, lists, statistics
 from shop.urls import approvals as approver
 from shop.urls import orders as order_things
 from shop.views.my import approvals, limit, orders, overview, security
@@ -68,4 +68,5 @@ urlpatterns: list[URLPattern] = [
     *chains.urlpatterns,
     *statistics.urlpatterns,
     *lists.urlpatterns,
+    *addresses.urlpatterns,
 ]

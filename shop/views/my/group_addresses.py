@@ -12,7 +12,7 @@ from core.http import posted
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
 from customers.models import Address, Customer
-from customers.selectors.addresses import delivery_addresses_of_all
+from customers.selectors.addresses import delivery_addresses_of_all, own_address_counts
 from customers.selectors.colleagues import (
     customer_inside,
     customers_inside,
@@ -28,10 +28,11 @@ from shop.forms.group import DeliveryAddressForm, NewDeliveryAddressForm
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One customer with its delivery addresses."""
+    """One customer with its delivery addresses, and how many its people keep for themselves."""
 
     customer: Customer
     addresses: Sequence[Address]
+    kept: int
 
 
 def group_address_list(request: ShopRequest) -> HttpResponse:
@@ -42,7 +43,8 @@ def group_address_list(request: ShopRequest) -> HttpResponse:
 def _list_page(request: ShopRequest, *, status: int = 200) -> HttpResponse:
     customers = customers_inside(request.actor)
     found = delivery_addresses_of_all(customers)
-    registers = [Register(customer, found.get(customer.pk, ())) for customer in customers]
+    kept = own_address_counts(customers)
+    registers = [Register(c, found.get(c.pk, ()), kept.get(c.pk, 0)) for c in customers]
     context = {"registers": registers, "is_closed": request.actor.is_acting}
     return render(request, "my/group/group_address_list.html", context, status=status)
 
