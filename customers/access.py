@@ -16,6 +16,7 @@ class Role(StrEnum):
     GROUP_ADMIN = "group administrator"
     SALES_STAFF = "sales staff"
     STAFF_ADMIN = "staff administrator"
+    STAFF_ACTING = "staff acting as somebody"  # who may change whom they are, nothing more
 
 
 class Perm(StrEnum):
@@ -52,7 +53,7 @@ class Perm(StrEnum):
     STAFF_STAFF_CHANGE = "staff.staff.change"
     STAFF_CREDENTIAL_SET = "staff.credential.set"  # a temporary password (C6)
     ACTING_LEAVE = "acting.leave"
-    ACTING_CHANGE = "acting.change"  # the view asks who sits at the keys
+    ACTING_CHANGE = "acting.change"  # be somebody else, from the storefront
     DEMO_MAILBOX = "demo.mailbox"
 
 
@@ -93,7 +94,7 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_STAFF_CHANGE: _ADMIN,
     Perm.STAFF_CREDENTIAL_SET: _ADMIN,
     Perm.ACTING_LEAVE: _LOGGED_IN,
-    Perm.ACTING_CHANGE: _LOGGED_IN,
+    Perm.ACTING_CHANGE: _STAFF | {Role.STAFF_ACTING},
     Perm.DEMO_MAILBOX: _EVERYONE,
 }
 

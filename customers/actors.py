@@ -62,6 +62,8 @@ class Actor:
             roles.add(Role.SALES_STAFF)
         elif self.user.staff_role == StaffRole.ADMINISTRATOR:
             roles.add(Role.STAFF_ADMIN)
+        if self.acted_by is not None and self.acted_by.is_staff:
+            roles.add(Role.STAFF_ACTING)
         if self.membership is not None:
             roles.add(Role.MEMBER)
             if self.membership.is_buyer:

@@ -56,8 +56,8 @@ def leave(request: ShopRequest) -> HttpResponse:
 
 
 def _staff_at_the_keys(request: ShopRequest) -> User:
-    """Whoever really sits there, also in somebody else's shoes; 403 for anyone but staff."""
+    """Whoever really sits there, also in somebody else's shoes; the route let in staff only."""
     doer = request.actor.real_user
-    if doer is None or not acts_as_staff(doer):
+    if doer is None or not acts_as_staff(doer):  # has lost the right since the visit began
         raise PermissionDenied
     return doer
