@@ -18,6 +18,7 @@ def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[Menu
         MenuItem(_("Lists"), "my:lists", "bookmark"),
         MenuItem(_("Delivery addresses"), "my:address-list", "geo-alt"),
         MenuItem(_("Purchase limit"), "my:limit", "speedometer2"),
+        MenuItem(_("What is agreed"), "my:agreed", "file-earmark-text"),
         MenuItem(_("Documents"), "my:document-list", "files"),
         MenuItem(_("Security"), "my:security", "shield-check"),
     )

@@ -7,7 +7,7 @@ from customers.access import Perm
 from shop.urls import absences, addresses, chains, documents, filling, group, lists, statistics
 from shop.urls import approvals as approver
 from shop.urls import orders as order_things
-from shop.views.my import approvals, limit, orders, overview, security
+from shop.views.my import agreed, approvals, limit, orders, overview, security
 
 urlpatterns: list[URLPattern] = [
     route("", overview.overview, name="overview", perm=Perm.MY_PAGES),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
         perm=Perm.MY_PAGES,
         methods=("POST",),
     ),
+    route("agreed/", agreed.agreed, name="agreed", perm=Perm.LIMIT_VIEW),
     route("limit/", limit.limit, name="limit", perm=Perm.LIMIT_VIEW),
     route(
         "security/",
