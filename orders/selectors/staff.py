@@ -8,7 +8,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, Quer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import ApprovalDecision, ApprovalRequest
+from approvals.models import Answer, ApprovalDecision, ApprovalRequest
 from core.tables import Sort
 from customers.actors import Actor
 from customers.models import Customer, GroupKind, Membership, User
@@ -61,12 +61,17 @@ def is_stuck(order: Order) -> bool:
 
 
 def able_approvers(order: Order) -> MembershipQuerySet:
-    """Who may be given the order: approvers of its organisation, never its orderer or placer."""
+    """Who may be given the order: approvers of its organisation who have not said yes already.
+
+    Never its orderer or placer.
+    """
+    said_yes = ApprovalDecision.objects.filter(request=order.approval_id, answer=Answer.APPROVE)
     able: MembershipQuerySet = (
         Membership.objects.active()
         .in_organisation_of(order.customer)
         .filter(Q(is_approver=True) | Q(is_group_admin=True), user__staff_role="")
         .exclude(user_id__in={order.orderer_id, order.placed_by_id})
+        .exclude(pk__in=said_yes.values("membership"))
         .with_people()
         .order_by("user__last_name", "user__first_name", "id")
     )

@@ -281,3 +281,13 @@ def test_only_staff_reassign(world: World) -> None:
     for who in (world.nora, world.ali, world.otto):
         with pytest.raises(OrderRefused):
             reassign_order(actor=world.actor(who), order_id=order.pk, to=ulla)
+
+
+def test_whoever_has_said_yes_is_not_given_the_order_once_more(world: World) -> None:
+    order = place(world, world.nora, (world.dock, 20))
+    approve_order(actor=world.actor(world.ali), order_id=order.pk, version=order.version)
+    Membership.objects.filter(pk=world.greta.pk).update(is_approver=False, is_group_admin=False)
+    ApprovalRequest.objects.update(step=None)
+    with pytest.raises(OrderRefused) as refused:
+        reassign_order(actor=world.actor(world.stina), order_id=order.pk, to=world.ali)
+    assert refused.value.reasons.codes == ("unable",)
