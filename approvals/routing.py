@@ -69,7 +69,7 @@ def find_route(
         currency=currency,
         passed_over_ids=frozenset(passed_over_ids),
     )
-    if needs_filling and orderer.next_id is None:
+    if needs_filling and orderer.next_id is None and not was_asked:
         return _no_approver_above(question)
     last_resorts: tuple[dict[str, Any], ...] = (
         {},

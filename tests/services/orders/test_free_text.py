@@ -27,6 +27,7 @@ from orders.services.changing import OrderChange, change_order
 from orders.services.deciding import approve_order, reject_order
 from orders.services.handling import withdraw_order
 from orders.services.placing import place_order
+from orders.services.rerouting import reroute_broken
 from orders.states import OrderStatus
 from tests.orders import details, fill_cart, place
 from tests.services.orders.test_placing import limit, mails
@@ -116,6 +117,36 @@ def test_nobody_above_is_refused_though_an_administrator_is_there(world: World) 
     Membership.objects.filter(pk=world.nora.pk).update(next_approver=None, break_point=None)
     may_write(world.nora)
     assert refused(world, world.nora) == ("no_approver_above",)
+
+
+@pytest.mark.parametrize("is_filled", [False, True])
+def test_a_wish_that_waits_survives_its_chain_being_taken_away(
+    world: World, *, is_filled: bool
+) -> None:
+    """It stays with Ali, who fills it in and whose yes is enough; it never waits for nobody."""
+    order = wish(world, world.nora)
+    if is_filled:
+        order = fill(world, order, (world.dock, 1), by=world.ali)
+    Membership.objects.filter(pk=world.nora.pk).update(next_approver=None, break_point=None)
+    if not is_filled:
+        order = fill(world, order, (world.dock, 1), by=world.ali)
+    assert order.approval is not None
+    assert order.approval.step == world.ali
+    approve_order(actor=world.actor(world.ali), order_id=order.pk, version=order.version)
+    assert fresh(order).status == OrderStatus.UNPROCESSED
+
+
+def test_a_wish_without_a_chain_finds_an_administrator_when_ali_leaves(world: World) -> None:
+    order = wish(world, world.nora)
+    Membership.objects.filter(pk=world.nora.pk).update(next_approver=None, break_point=None)
+    Membership.objects.filter(pk=world.ali.pk).update(is_active=False)
+    reroute_broken()
+    order = fresh(order)
+    assert order.approval is not None
+    assert order.approval.step == world.greta
+    order = fill(world, order, (world.dock, 1), by=world.greta)
+    approve_order(actor=world.actor(world.greta), order_id=order.pk, version=order.version)
+    assert fresh(order).status == OrderStatus.UNPROCESSED
 
 
 def test_nobody_able_is_refused(world: World) -> None:

@@ -54,6 +54,7 @@ def route(
     needs_filling: bool = False,
     every_step: bool = False,
     waits_on: int | None = None,
+    was_asked: bool = False,
 ) -> Route:
     return find_route(
         orderer_id=orderer,
@@ -65,6 +66,7 @@ def route(
         every_step=every_step,
         approved_ids=approved,
         waits_on=waits_on,
+        was_asked=was_asked,
     )
 
 
@@ -381,6 +383,11 @@ def test_a_free_text_order_is_refused_without_an_approver_above() -> None:
     assert found.outcome == Outcome.STUCK
     assert found.verdict.code == "no_approver_above"
     assert "needs an approver above you" in str(found.verdict.reason)
+
+
+def test_a_free_text_order_that_waits_goes_to_an_administrator_when_its_chain_is_gone() -> None:
+    found = route("0.00", orderer=CIA, needs_filling=True, administrators=(greta,), was_asked=True)
+    assert deciders(found) == [GRETA]
 
 
 # --- long chains and broken data --------------------------------------------------------------
