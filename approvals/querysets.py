@@ -38,7 +38,8 @@ class ApprovalRequestQuerySet(QuerySet["ApprovalRequest"]):
         """Waiting, and it is this membership's turn, or that of one it stands in for (A-09)."""
         if actor.membership is None:
             return self.none()
-        return self.waiting().filter(step_id__in=steps_decided_by(actor.membership.pk))
+        inside = in_organisation(actor.membership.customer, "membership__customer__")
+        return self.waiting().filter(inside, step_id__in=steps_decided_by(actor.membership.pk))
 
     def visible_to(self, actor: "Actor") -> "ApprovalRequestQuerySet":
         """The one who is asked, those who answered, the orderer, the organisation's administrator.
@@ -50,8 +51,9 @@ class ApprovalRequestQuerySet(QuerySet["ApprovalRequest"]):
         if actor.membership is None:
             return self.none()
         mine = actor.membership.pk
-        seen = Q(decisions__membership_id=mine) | Q(membership_id=mine)
-        seen |= Q(step_id__in=steps_decided_by(mine))
+        inside = in_organisation(actor.membership.customer, "membership__customer__")
+        asked = Q(decisions__membership_id=mine) | Q(step_id__in=steps_decided_by(mine))
+        seen = Q(membership_id=mine) | (asked & inside)
         if actor.membership.is_group_admin:
-            seen |= in_organisation(actor.membership.customer, "membership__customer__")
+            seen |= inside
         return self.filter(seen).distinct()

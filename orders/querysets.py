@@ -23,7 +23,8 @@ class OrderQuerySet(QuerySet["Order"]):
         """One's own at the current customer; more by role (DESIGN §4, People and borders).
 
         The customer's with *see the customer's orders*, those one was asked about as approver,
-        the organisation's as group administrator; all for staff.
+        the organisation's as group administrator; all for staff. An order or an approver that has
+        moved to another organisation is out of the other's sight.
         """
         if actor.is_staff:
             return self
@@ -34,8 +35,9 @@ class OrderQuerySet(QuerySet["Order"]):
         if membership.sees_customer_orders:
             seen |= Q(customer_id=membership.customer_id)
         if membership.is_approver or membership.is_group_admin:
-            seen |= Q(approval__step_id__in=steps_decided_by(membership.pk))
-            seen |= Q(approval__decisions__membership_id=membership.pk)
+            asked = Q(approval__step_id__in=steps_decided_by(membership.pk))
+            asked |= Q(approval__decisions__membership_id=membership.pk)
+            seen |= asked & in_organisation(membership.customer, "customer__")
         if membership.is_group_admin:
             seen |= in_organisation(membership.customer, "customer__")
         return self.filter(Q(pk__in=type(self)(self.model).filter(seen).values("pk")))

@@ -16,6 +16,7 @@ from approvals.querysets import steps_decided_by
 from core.money import ZERO
 from core.tables import Sort
 from customers.actors import Actor
+from customers.querysets import in_organisation
 from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
 from orders.states import SALE_STATUSES
@@ -51,10 +52,16 @@ class Bought:
 
 
 def queue_of(actor: Actor) -> OrderQuerySet:
-    """The orders that wait for this person, the oldest first (A-09, A-48)."""
-    membership_id = actor.membership.pk if actor.membership else 0
+    """The orders that wait for this person, the oldest first (A-09, A-48).
+
+    Those of another organisation, left behind by a move, are somebody else's from then on.
+    """
+    if actor.membership is None:
+        return Order.objects.none()
     orders: OrderQuerySet = Order.objects.filter(
-        approval__state="waiting", approval__step_id__in=steps_decided_by(membership_id)
+        in_organisation(actor.membership.customer, "customer__"),
+        approval__state="waiting",
+        approval__step_id__in=steps_decided_by(actor.membership.pk),
     ).select_related("orderer", "customer", "approval")
     return orders
 
@@ -73,10 +80,15 @@ def with_line_counts(orders: OrderQuerySet) -> OrderQuerySet:
 
 def decided_by(actor: Actor, *, at_most: int = 10) -> QuerySet[Order]:
     """The latest orders this person has answered, newest answer first."""
-    membership_id = actor.membership.pk if actor.membership else 0
+    if actor.membership is None:
+        return Order.objects.none()
+    own_id = actor.membership.pk
     return (
-        Order.objects.filter(approval__decisions__membership_id=membership_id)
-        .exclude(approval__state="waiting", approval__step_id__in=steps_decided_by(membership_id))
+        Order.objects.filter(
+            in_organisation(actor.membership.customer, "customer__"),
+            approval__decisions__membership_id=own_id,
+        )
+        .exclude(approval__state="waiting", approval__step_id__in=steps_decided_by(own_id))
         .select_related("orderer", "customer")
         .annotate(answered_at=Max("approval__decisions__decided_at"))
         .order_by("-answered_at", "-id")[:at_most]

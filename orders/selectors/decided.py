@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import Answer, ApprovalDecision
 from core.tables import Sort
 from customers.actors import Actor
+from customers.querysets import in_organisation
 from orders.states import OrderStatus
 
 DECIDED_SORTS = {
@@ -30,10 +31,14 @@ def decisions_of(
 
     By part of number, name, reference or comment, by answer, by what the order is now, and by the
     days of the shop on which they were given, both included. The order comes along. One query.
+    An order that has moved to another organisation is left out, as it can no longer be opened.
     """
-    membership_id = actor.membership.pk if actor.membership else 0
+    if actor.membership is None:
+        return ApprovalDecision.objects.none()
     found = ApprovalDecision.objects.filter(
-        membership_id=membership_id, request__order__isnull=False
+        in_organisation(actor.membership.customer, "request__order__customer__"),
+        membership_id=actor.membership.pk,
+        request__order__isnull=False,
     ).select_related(
         "in_place_of__user", "request__order__orderer", "request__order__customer", "request__step"
     )

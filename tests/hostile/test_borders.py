@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from approvals.errors import ApprovalRefused
+from approvals.models import Absence, ApprovalRequest
 from customers.models import Address, CustomerGroup, GroupKind, Membership
 from customers.services.customers import change_main_group
 from customers.services.memberships import Roles, end_membership, update_membership
@@ -75,6 +77,44 @@ def test_an_approver_of_the_old_organisation_lets_go_of_an_order_that_moved(
     assert fresh(order).status == OrderStatus.AWAITING_APPROVAL
     assert waits_for(order) is None
     assert world.client(world.ali).get(f"/my/approvals/{order.number}/").status_code == 404
+
+
+def test_nothing_of_an_order_that_moved_is_shown_to_its_old_approvers(
+    chain_over_two_customers: World,
+) -> None:
+    """From the move on, not only when the order has found somebody else."""
+    world = chain_over_two_customers
+    answered = place(world, world.nora, (world.dock, 4))
+    approve_order(actor=world.actor(world.ali), order_id=answered.pk, version=1)
+    waiting = place(world, world.nora, (world.dock, 5))
+    move_school(world, GroupKind.ORGANISATION)
+    client, actor = world.client(world.ali), world.actor(world.ali)
+    for order in (answered, waiting):
+        for address in (f"/my/approvals/{order.number}/", f"/my/orders/{order.number}/"):
+            assert client.get(address).status_code == 404
+        for address in ("/my/approvals/", "/my/approvals/decided/", "/my/orders/"):
+            assert str(order.number) not in client.get(address).content.decode()
+    assert not ApprovalRequest.objects.for_decision_by(actor).exists()
+    assert not ApprovalRequest.objects.visible_to(actor).exists()
+
+
+def test_who_stands_in_sees_nothing_of_an_organisation_that_is_no_longer_theirs(
+    world: World,
+) -> None:
+    Membership.objects.filter(pk=world.greta.pk).update(customer=world.care)
+    today = timezone.localdate()
+    Absence.objects.create(
+        membership=world.ali, substitute=world.greta, starts_on=today, ends_on=today
+    )
+    order = place(world, world.nora, (world.dock, 4))
+    greta = world.client(world.greta)
+    assert greta.get(f"/my/approvals/{order.number}/").status_code == 200
+    other = CustomerGroup.objects.create(name="Annan kommun", kind=GroupKind.ORGANISATION)
+    change_main_group(
+        actor=world.actor(world.stina), customer=world.care, main_group=other, cut_chains=True
+    )
+    assert greta.get(f"/my/approvals/{order.number}/").status_code == 404
+    assert str(order.number) not in greta.get("/my/approvals/").content.decode()
 
 
 def test_an_order_that_moved_is_given_to_the_new_organisations_administrator(
