@@ -88,13 +88,16 @@ def _leave(
     take_over: TakeOver,
     go: Callable[[Actor], Gone],
 ) -> Gone:
-    """Orders are locked before people, as everywhere; one placed meanwhile is passed on later."""
+    """The organisation is locked first, as where somebody goes away; then orders, then people.
+
+    One placed meanwhile is passed on later.
+    """
     if not leaving:
         return go(actor)
+    lock_organisation(*(membership.customer_id for membership in leaving))
     found: Dependents = dependents_of(leaving)
     for order_id in sorted({order.pk for order in (*found.to_decide, *found.own)}):
         lock_order(order_id)
-    lock_organisation(*(membership.customer_id for membership in leaving))
     now = as_of_now(actor)
     require(*(may_administer(now, membership.customer) for membership in leaving))
     if take_over.administrator is not None:

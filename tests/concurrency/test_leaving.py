@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from approvals.errors import ApprovalRefused
-from approvals.models import ApprovalRequest
+from approvals.models import Absence, ApprovalRequest
 from customers.errors import CustomersRefused
 from customers.models import Membership
 from orders.models import Order
+from orders.services.absences import go_away
 from orders.services.deciding import approve_order
 from orders.services.leaving import TakeOver, leave_customer
 from orders.services.rerouting import reroute_broken
@@ -88,3 +90,25 @@ def test_nora_orders_while_ali_is_ended_and_the_order_finds_somebody() -> None:
         assert isinstance(answers[1], Order), answers
         reroute_broken()
         assert ApprovalRequest.objects.get(order=answers[1]).step == world.greta
+
+
+def going_away(world: World, who: Membership) -> Callable[[], object]:
+    actor = world.actor(who)
+    membership = Membership.objects.with_people().get(pk=who.pk)
+    today = timezone.localdate()
+    return lambda: go_away(
+        actor=actor, membership=membership, starts_on=today, ends_on=today, substitute=None
+    )
+
+
+def test_ali_goes_away_while_he_is_ended_and_neither_waits_for_the_other_for_ever() -> None:
+    world = build_world()
+    for _round in range(6):
+        Membership.objects.filter(pk=world.ali.pk).update(is_active=True)
+        Absence.objects.all().delete()
+        orders = [place(world, world.nora, (world.dock, 4)) for _each in range(3)]
+        answers = at_once([leaving(world, world.greta, world.ali), going_away(world, world.ali)])
+        assert isinstance(answers[0], Membership), answers
+        assert isinstance(answers[1], Absence | CustomersRefused), answers
+        steps = ApprovalRequest.objects.filter(order__in=orders).values_list("step", flat=True)
+        assert set(steps) == {world.greta.pk}
