@@ -129,3 +129,15 @@ def test_ali_cannot_answer_for_nora(world: World) -> None:
     client.post(f"/my/orders/{order.number}/answer/", {"answer": "Never mind"})
     assert not OutgoingEmail.objects.filter(template="orders/answered").exists()
     assert Membership.objects.get(pk=world.ali.pk).requests_to_decide.count() == 1
+
+
+def test_the_list_says_that_a_question_waits_for_nora(world: World) -> None:
+    order = place(world, world.nora, (world.dock, 4))
+    client = world.client(world.nora)
+    assert "waits for Ali Haddad" in Page(client.get("/my/orders/").content.decode()).text
+    ask_question(
+        actor=world.actor(world.ali), order_id=order.pk, version=order.version, question="Why?"
+    )
+    for page in ("/my/orders/", "/my/"):
+        text = Page(client.get(page).content.decode()).text
+        assert "a question waits for Nora Lindqvist" in text
