@@ -30,8 +30,10 @@ def remind_and_pass_on(*, actor: Actor = SYSTEM, now: datetime | None = None) ->
     orderer who is reminded, and nothing is passed on.
     """
     moment = now or timezone.now()
-    passed = [pass_on_order(actor=actor, order_id=pk, now=moment) for pk in _to_pass_on(moment)]
-    reminded = [remind_of(actor=actor, order_id=pk, now=moment) for pk in _to_remind(moment)]
+    passed = [
+        pass_on_order(actor=actor, order_id=pk, now=moment) for pk in _ids(_to_pass_on(moment))
+    ]
+    reminded = [remind_of(actor=actor, order_id=pk, now=moment) for pk in _ids(_to_remind(moment))]
     return sum(passed), sum(reminded)
 
 
@@ -66,23 +68,27 @@ def remind_of(*, actor: Actor, order_id: int, now: datetime) -> bool:
     return True
 
 
-def _due(due: Sequence[int], order: Order) -> bool:
-    return order.status == OrderStatus.AWAITING_APPROVAL and order.pk in due
+def _ids(due: QuerySet[Order]) -> Sequence[int]:
+    return list(due.order_by("id").values_list("pk", flat=True))
 
 
-def _to_pass_on(now: datetime) -> Sequence[int]:
-    """Waiting orders whose step has had them longer than the organisation allows. One query."""
-    due = _waiting().filter(
+def _due(due: QuerySet[Order], order: Order) -> bool:
+    """Whether it is still so under the lock. Asks of this one order, however many are due."""
+    return due.filter(pk=order.pk).exists()
+
+
+def _to_pass_on(now: datetime) -> QuerySet[Order]:
+    """Waiting orders whose step has had them longer than the organisation allows."""
+    return _waiting().filter(
         approval__asked_at__isnull=True,
         customer__main_group__kind="organisation",
         customer__main_group__escalate_after_days__isnull=False,
         approval__step_since__lte=_days_before(now, f"{_GROUP}escalate_after_days"),
     )
-    return list(due.order_by("id").values_list("pk", flat=True))
 
 
-def _to_remind(now: datetime) -> Sequence[int]:
-    """Waiting orders nobody has been reminded of for as many days as the rule says. One query."""
+def _to_remind(now: datetime) -> QuerySet[Order]:
+    """Waiting orders nobody has been reminded of for as many days as the rule says."""
     since = Coalesce("approval__reminded_at", "approval__asked_at", "approval__step_since")
     waiting = _waiting().annotate(heard_of=since)
     ruled = Q(
@@ -93,7 +99,7 @@ def _to_remind(now: datetime) -> Sequence[int]:
     alone = ~Q(customer__main_group__kind="organisation") & Q(
         heard_of__lte=now - timedelta(days=DAYS_ALONE)
     )
-    return list(waiting.filter(ruled | alone).order_by("id").values_list("pk", flat=True))
+    return waiting.filter(ruled | alone)
 
 
 def _waiting() -> QuerySet[Order]:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.models import OutgoingEmail
@@ -105,3 +107,12 @@ def test_a_customer_alone_is_reminded_after_three_days_and_never_passed_on(world
     assert remind_and_pass_on(now=after(days=4)) == (0, 1)
     assert mails("orders/reminder") == [world.ulla.email]
     assert step_of(order) == chief
+
+
+def test_each_order_is_looked_at_again_by_itself(world: World, order: Order) -> None:
+    others = [place(world, world.nora, (world.dock, 4)) for _ in range(2)]
+    set_days(world, remind=3, escalate=None)
+    with CaptureQueriesContext(connection) as asked:
+        assert remind_and_pass_on(now=after(days=4)) == (0, 1 + len(others))
+    lists = [query["sql"] for query in asked if "COALESCE" in query["sql"]]
+    assert len([sql for sql in lists if "LIMIT 1" not in sql]) == 1, "the list of all is read once"
