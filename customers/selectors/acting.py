@@ -9,7 +9,7 @@ from core.reasons import Verdict
 from customers.acting import acts_as_staff, may_act_as
 from customers.models import ActingVisit, Membership, User
 
-MOST_FOUND = 20
+MOST_FOUND = 20  # shown; one more is fetched to know whether there are others
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,22 @@ class Candidate:
     verdict: Verdict
 
 
-def people_to_be(doer: User, text: str) -> Sequence[Candidate]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first of those who fit; `has_more` when others fit too."""
+
+    people: Sequence[Candidate] = ()
+    has_more: bool = False
+
+
+def people_to_be(doer: User, text: str) -> Found:
     """Connections by part of name, e-mail or customer, at most MOST_FOUND. One query (N-30).
 
     Nothing for whoever is not staff, and nothing before there is something to look for.
     """
     words = text.split()[:6]
     if not words or not acts_as_staff(doer):
-        return []
+        return Found()
     rows = Membership.objects.active().filter(user__staff_role="")
     for word in words:
         hit = (
@@ -38,13 +46,15 @@ def people_to_be(doer: User, text: str) -> Sequence[Candidate]:
             | Q(customer__number=word)
         )
         rows = rows.filter(hit)
-    found = rows.with_people().order_by(
+    ordered = rows.with_people().order_by(
         "customer__name", "user__last_name", "user__first_name", "id"
     )
-    return [
+    found = list(ordered[: MOST_FOUND + 1])
+    people = [
         Candidate(membership, may_act_as(doer=doer, membership=membership))
         for membership in found[:MOST_FOUND]
     ]
+    return Found(people, has_more=len(found) > MOST_FOUND)
 
 
 def visits_in_name_of(user: User) -> QuerySet[ActingVisit]:

@@ -21,7 +21,8 @@ def choose(request: ShopRequest) -> HttpResponse:
     """Staff find a customer's user without going back to the back office."""
     doer = _staff_at_the_keys(request)
     text = request.GET.get("q", "").strip()[:MOST_LETTERS]
-    context = {"q": text, "people": people_to_be(doer, text)}
+    found = people_to_be(doer, text)
+    context = {"q": text, "people": found.people, "has_more": found.has_more}
     return render(request, "shop/acting/choose.html", context)
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from customers.models import ActingVisit, Membership
+from customers.selectors.acting import MOST_FOUND
 from tests.orders import fill_cart, send_cart
 from tests.pages.reading import page_of, read
-from tests.world import World
+from tests.world import World, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,29 @@ def test_otto_sees_nothing_of_noras_visits(world: World) -> None:
     page = read(world.client(world.otto), "/my/security/visits/")
     assert "Nobody has acted in your name" in page.text
     assert "Sam" not in page.text
+
+
+def test_more_than_fit_on_the_page_are_said_to_be_there(world: World) -> None:
+    client = world.client(world.sam)
+    more = "More people fit."
+    assert more not in read(client, "/acting/choose/?q=example").text
+    for number in range(MOST_FOUND):
+        Membership.objects.create(
+            user=make_user(f"extra{number}@example.com", "Extra", f"Number {number}"),
+            customer=world.nora.customer,
+        )
+    page = read(client, "/acting/choose/?q=example")
+    assert len([form for form in page.forms if "/acting/become/" in form]) == MOST_FOUND
+    assert more in page.text
+
+
+def test_the_search_for_goods_does_not_hold_what_another_field_asked_for(world: World) -> None:
+    client = world.client(world.sam)
+
+    def shown(address: str) -> int:
+        return client.get(address).content.decode().count('value="lindq"')
+
+    assert shown("/acting/choose/?q=lindq") == 1
+    assert shown("/staff/users/?q=lindq") == 1
+    assert shown("/search/?q=lindq") == 2, "its own field, and that in the head"
+    assert shown("/staff/find/?q=lindq") >= 1
