@@ -419,3 +419,23 @@ def _costs(client: Client, order: Order, name: str, *, offers: int) -> None:
     with CaptureQueriesContext(connection) as searched:
         read(client, f"{url_of(order)}?q=bärbar+dator")
     assert (len(suggested), len(searched)) == (FILL_QUERIES[name], SEARCH_QUERIES[name])
+
+
+def test_an_order_without_products_shows_no_sum_of_nothing(world: World) -> None:
+    """Not as it waits, not once it is answered, and not to staff (A-42)."""
+    order = wish(world, world.nora)
+    staff = world.client(world.sam)
+    waiting = ("/my/approvals/", f"/my/approvals/{order.number}/")
+    for address in waiting:
+        text = read(world.client(world.ali), address).text
+        assert "0,00" not in text
+        assert "No products yet" in text
+    for address in ("/staff/orders/?view=waiting", f"/staff/orders/{order.number}/"):
+        text = read(staff, address).text
+        assert "0,00" not in text
+        assert "No products" in text
+    reject_order(actor=world.actor(world.ali), order_id=order.pk, version=1, comment="No")
+    for address in (*waiting, "/my/approvals/decided/"):
+        text = read(world.client(world.ali), address).text
+        assert "0,00" not in text
+        assert "No products" in text
