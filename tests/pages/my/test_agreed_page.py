@@ -52,6 +52,13 @@ def test_each_agreed_item_stands_there_with_the_price_of_the_cart(world: World) 
     assert "Vestbys" not in page.text
 
 
+def test_versions_of_one_product_are_told_apart(world: World) -> None:
+    Variant.objects.filter(pk=world.dock.pk).update(name="Graphite")
+    price_list("Skolpriser", world.dock, "1400.00", customer=world.school)
+    page = read(world.client(world.nora), PAGE)
+    assert f"{world.dock.product.name}, Graphite" in page.text
+
+
 def test_an_agreement_and_the_discounts_in_words(world: World) -> None:
     Customer.objects.filter(pk=world.school.pk).update(discount_percent=Decimal("2.5"))
     world.norrvik.discount_percent = Decimal(5)
