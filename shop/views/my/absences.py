@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from approvals.errors import AbsenceRefused
@@ -50,11 +51,14 @@ def absence_edit(request: ShopRequest, absence_id: int) -> HttpResponse:
 
 
 def absence_end(request: ShopRequest, absence_id: int) -> HttpResponse:
-    """Back from today on."""
+    """Back from today on; days that have not come are taken away."""
     absence = absence_seen_by(request.actor, absence_id)
     end_absence(actor=request.actor, absence=absence)
-    name = absence.membership.user.full_name
-    messages.success(request, _("%(name)s is back and decides again.") % {"name": name})
+    if absence.starts_on > timezone.localdate():
+        messages.success(request, _("These days are removed."))
+    else:
+        name = absence.membership.user.full_name
+        messages.success(request, _("%(name)s is back and decides again.") % {"name": name})
     return redirect(_list_of(request, absence.membership))
 
 

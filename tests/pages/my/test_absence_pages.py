@@ -143,3 +143,16 @@ def test_the_list_says_that_a_question_waits_for_nora(world: World) -> None:
     for page in ("/my/orders/", "/my/"):
         text = Page(client.get(page).content.decode()).text
         assert "a question waits for Nora Lindqvist" in text
+
+
+def test_days_that_have_not_come_are_removed_and_nobody_is_back(world: World) -> None:
+    first = timezone.localdate() + timedelta(days=5)
+    absence = Absence.objects.create(
+        membership=world.ali, starts_on=first, ends_on=first, created_by=world.ali.user
+    )
+    client = world.client(world.ali)
+    ended = client.post(f"/my/absence/{absence.pk}/end/", follow=True)
+    text = Page(ended.content.decode()).text
+    assert "These days are removed." in text
+    assert "is back" not in text
+    assert not Absence.objects.exists()
