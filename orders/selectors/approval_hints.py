@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from core.money import ZERO
 from customers.actors import Actor
-from orders.hints import DAYS, alike_variants, may_be_duplicate, near_values
+from orders.hints import DAYS, alike_variants, is_near, may_be_duplicate, near_values
 from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
 from orders.selectors.agreement_hints import Alternative, agreement_alternatives
@@ -145,11 +145,17 @@ def split_orders(actor: Actor, order: Order) -> tuple[Split, ...]:
         .annotate(is_open=Exists(opened))
         .order_by("-placed_at", "-id")
     )
-    return tuple(split for point in break_points if (split := _split_at(point, others)) is not None)
+    splits = (_split_at(point, order.value_net, others) for point in break_points)
+    return tuple(split for split in splits if split is not None)
 
 
-def _split_at(break_point: Decimal, others: Sequence[Order]) -> Split | None:
-    near = near_values([other.value_net for other in others], break_point)
+def _split_at(break_point: Decimal, own: Decimal, others: Sequence[Order]) -> Split | None:
+    """One other is enough where the order itself (`own`, ex VAT) is just under the same point."""
+    values = [other.value_net for other in others]
+    if is_near(own, break_point):
+        near = near_values([own, *values], break_point)[1:]
+    else:
+        near = near_values(values, break_point)
     if not near:
         return None
     return Split(

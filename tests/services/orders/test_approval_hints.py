@@ -155,6 +155,15 @@ def test_orders_just_under_alis_own_break_point_are_told_too(world: World) -> No
     assert (split.break_point, split.count) == (Decimal(20000), 2)
 
 
+def test_one_purchase_in_two_halves_is_told_when_this_is_one_of_them(world: World) -> None:
+    """19 900,00 and 19 080,00: Greta would be asked about both together, about neither alone."""
+    small_orders(world, "19900.00", "12000.00")
+    assert not told(world, place(world, world.nora, (world.dock, 5))).splits
+    (split,) = told(world, place(world, world.nora, (world.dock, 12))).splits
+    assert (split.break_point, split.count) == (Decimal(20000), 1)
+    assert split.total_net == Decimal("19900.00")
+
+
 # Outside the agreement
 
 
