@@ -9,6 +9,7 @@ from orders.models import DeliveryMethod, Order
 from orders.selectors.carts import basket_of, find_cart
 from orders.services.carts import open_cart
 from orders.services.changing import OrderChange, change_order
+from orders.services.deciding import approve_order
 from orders.services.placing import Placed, place_order
 from tests.orders import details
 from tests.world import World
@@ -68,6 +69,13 @@ def fill(world: World, order: Order, *goods: tuple[object, int], by: Membership)
         version=order.version,
         change=OrderChange(added={variant.pk: count for variant, count in goods}),  # type: ignore[attr-defined]
     )
+    return fresh(order)
+
+
+def approve(world: World, order: Order, by: Membership) -> Order:
+    """`by` says yes to the order as it now stands."""
+    order = fresh(order)
+    approve_order(actor=world.actor(by), order_id=order.pk, version=order.version)
     return fresh(order)
 
 
