@@ -1,159 +1,24 @@
-"""Wish lists on their pages: made, filled, read, put in the cart, shared, and refused."""
+"""Wish lists on their pages: made, read, put in the cart, shared, and whose they are."""
 
 import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.models import Variant
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
-from customers.models import Membership, User
+from customers.models import Membership
 from orders.models import CartLine, WishList, WishListLine
-from orders.services.lists import make_list, save_to_list
 from tests.orders import fill_cart
-from tests.pages.reading import Page, page_of, read
-from tests.world import World, make_product
+from tests.pages.my.lists import ADD, LISTS, act_as_nora, in_cart, kept, many, presses
+from tests.pages.reading import page_of, read
+from tests.world import World
 
-LISTS = "/my/lists/"
-ADD = "/my/lists/add/"
 # The same for one line and for a hundred. A change of these numbers is looked at.
 LISTS_QUERIES = 12
 LIST_QUERIES = 18
 FILLING_QUERIES = 21
-
-
-def kept(
-    world: World,
-    who: Membership | User,
-    *variants: Variant,
-    name: str = "Skolstart",
-    shared: bool = False,
-) -> str:
-    """The address of a list of one of each, on which every note is 'Till sal 4'."""
-    actor = world.actor(who)
-    made = make_list(actor=actor, name=name, is_shared=shared)
-    for variant in variants:
-        save_to_list(
-            actor=actor, variant_id=variant.pk, quantity=1, note="Till sal 4", list_id=made.pk
-        )
-    return f"{LISTS}{made.pk}/"
-
-
-def many(world: World, count: int) -> list[Variant]:
-    return [
-        make_product(f"Penna {n:03}", f"PE-{n:03}", "10", category=world.office, vat=world.vat)
-        for n in range(count)
-    ]
-
-
-def act_as_nora(world: World) -> Client:
-    client = world.client(world.greta)
-    client.post(f"/my/group/memberships/{world.nora.pk}/act/")
-    return client
-
-
-def presses(page: Page) -> set[str]:
-    return {button.get("formaction", "") for button in page.buttons} - {""}
-
-
-def in_cart(world: World) -> dict[Variant, int]:
-    lines = CartLine.objects.select_related("variant")
-    return {line.variant: line.quantity for line in lines}
-
-
-# Save to list
-
-
-def test_nora_saves_from_the_product_page_to_a_new_list_and_comes_back(world: World) -> None:
-    client = world.client(world.nora)
-    product = read(client, "/p/nd-4012-gb/?quantity=3")
-    ask = next(link for link in product.links if link.startswith(ADD))
-    form = read(client, ask).forms["kept-form"]
-    assert form["quantity"] == "3"
-    assert form["wish_list"] == "new"
-    answer = client.post(ADD, form | {"new_name": "Nya salen", "note": "Grå"})
-    assert answer["Location"] == "/p/nd-4012-gb/?v=ND-4012-GB"
-    line = WishListLine.objects.get()
-    assert (line.variant, line.quantity, line.note) == (world.dock, 3, "Grå")
-    assert "is on the list Nya salen: 3." in read(client, answer["Location"]).text
-
-
-def test_the_form_offers_ones_own_lists_and_no_colleagues(world: World) -> None:
-    kept(world, world.ali, world.dock, name="Alis", shared=True)
-    kept(world, world.nora, name="Noras")
-    client = world.client(world.nora)
-    page = read(client, f"{ADD}?variant={world.dock.pk}")
-    assert "Noras" in page.text
-    assert "Alis" not in page.text
-    assert page.forms["kept-form"]["wish_list"] == str(WishList.objects.get(name="Noras").pk)
-    alis = {"wish_list": str(WishList.objects.get(name="Alis").pk), "quantity": "1"}
-    page_of(client.post(ADD, {"variant": world.dock.pk, **alis}), 422)
-    assert WishListLine.objects.count() == 1
-
-
-def test_a_line_of_the_cart_is_saved_with_its_quantity(world: World) -> None:
-    client = world.client(world.nora)
-    client.post("/cart/add/", {"variant": world.paper.pk, "quantity": 7})
-    ask = next(link for link in read(client, "/cart/").links if link.startswith(ADD))
-    form = read(client, ask).forms["kept-form"]
-    assert (form["quantity"], form["next"]) == ("7", "/cart/")
-    assert client.post(ADD, form | {"new_name": "Papper"})["Location"] == "/cart/"
-
-
-def test_a_stranger_logs_in_and_is_back_at_the_question(world: World) -> None:
-    client = world.client(None)
-    product = read(client, "/p/nd-4012-gb/")
-    ask = next(link for link in product.links if link.startswith(ADD))
-    assert client.get(ask)["Location"].startswith("/account/login/?next=%2Fmy%2Flists%2Fadd%2F")
-
-
-@pytest.mark.parametrize("quantity", ["0", "-1", "två", "", "1.5", "100000"])
-def test_a_quantity_that_is_none_stays_as_it_was_typed(world: World, quantity: str) -> None:
-    sent = {"variant": world.dock.pk, "wish_list": "new", "new_name": "Ny", "quantity": quantity}
-    page = page_of(world.client(world.nora).post(ADD, sent), 422)
-    assert page.fields_in_error == ["quantity"]
-    assert page.forms["kept-form"]["quantity"] == quantity
-    assert page.forms["kept-form"]["new_name"] == "Ny"
-    assert not WishList.objects.exists()
-
-
-@pytest.mark.parametrize("name", ["", "  ", "skolstart"])
-def test_a_new_list_without_a_name_of_its_own_is_refused(world: World, name: str) -> None:
-    kept(world, world.nora)
-    sent = {"variant": world.dock.pk, "wish_list": "new", "new_name": name, "quantity": "1"}
-    page = page_of(world.client(world.nora).post(ADD, sent), 409)
-    assert page.fields_in_error == ["new_name"]
-    assert not WishListLine.objects.exists()
-
-
-@pytest.mark.parametrize("variant", ["999999999", "x", "", "9" * 30, "-1"])
-def test_an_unknown_item_is_not_found(world: World, variant: str) -> None:
-    client = world.client(world.nora)
-    sent = {"variant": variant, "wish_list": "new", "new_name": "Ny", "quantity": "1"}
-    assert client.get(ADD, {"variant": variant}).status_code == 404
-    assert client.post(ADD, sent).status_code == 404
-    assert not WishList.objects.exists()
-
-
-def test_a_forged_post_with_a_limited_item_is_not_found(world: World) -> None:
-    set_limit_groups(actor=SYSTEM, target=world.dock, groups=[world.retail])
-    client = world.client(world.nora)
-    sent = {"variant": world.dock.pk, "wish_list": "new", "new_name": "Ny", "quantity": "1"}
-    assert client.post(ADD, sent).status_code == 404
-    address = kept(world, world.nora, world.paper)
-    forged = {"chosen": [world.dock.pk], f"quantity-{world.dock.pk}": "1"}
-    page_of(client.post(f"{address}to-cart/", forged), 409)
-    assert in_cart(world) == {}
-    assert WishListLine.objects.get().variant == world.paper
-
-
-def test_the_way_back_stays_on_the_site(world: World) -> None:
-    sent = {"variant": world.dock.pk, "wish_list": "new", "new_name": "Ny", "quantity": "1"}
-    answer = world.client(world.nora).post(ADD, sent | {"next": "https://evil.example/"})
-    assert answer["Location"] == "/p/nd-4012-gb/"
 
 
 # The lists

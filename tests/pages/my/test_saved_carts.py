@@ -10,7 +10,7 @@ from customers.actors import SYSTEM
 from orders.models import CartLine, SavedCart
 from orders.services.saved_carts import save_cart
 from tests.orders import fill_cart
-from tests.pages.my.test_lists import act_as_nora, in_cart, many
+from tests.pages.my.lists import act_as_nora, in_cart, many
 from tests.pages.reading import page_of, read
 from tests.world import World
 
