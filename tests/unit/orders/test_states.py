@@ -33,6 +33,9 @@ STAYS = {
     ("awaiting_approval", "step_approved"),
     ("awaiting_approval", "changed"),
     ("awaiting_approval", "reassigned"),
+    ("awaiting_approval", "passed_on"),
+    ("awaiting_approval", "asked"),
+    ("awaiting_approval", "answered"),
 }
 
 
