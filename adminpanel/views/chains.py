@@ -5,10 +5,10 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from approvals.chain_asked import read_asked, read_try
-from approvals.chain_health_shown import groups_of
-from approvals.chain_page import ChainPage
-from approvals.chain_preview import ways_of
+from approvals.chain_pages.asked import read_asked, read_try
+from approvals.chain_pages.health_shown import groups_of
+from approvals.chain_pages.page import ChainPage
+from approvals.chain_pages.preview import ways_of
 from approvals.health import find_trouble
 from approvals.selectors.chain_map import customer_in, organisation_chains
 from approvals.selectors.checks import last_check

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from approvals.chain_words import ADVICE, sentence_of
+from approvals.chain_pages.words import ADVICE, sentence_of
 from approvals.health import Finding, find_trouble
 from approvals.models import ChainCheck
 from approvals.selectors.chain_map import OrganisationChains, organisation_chains

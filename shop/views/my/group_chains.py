@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from approvals.chain_asked import read_asked, read_try
-from approvals.chain_forms import RulesForm, StepForm
-from approvals.chain_health_shown import groups_of
-from approvals.chain_page import ChainPage
-from approvals.chain_preview import Preview, amount_to_show, preview_of, ways_of
-from approvals.chain_shown import Asked
+from approvals.chain_pages.asked import read_asked, read_try
+from approvals.chain_pages.forms import RulesForm, StepForm
+from approvals.chain_pages.health_shown import groups_of
+from approvals.chain_pages.page import ChainPage
+from approvals.chain_pages.preview import Preview, amount_to_show, preview_of, ways_of
+from approvals.chain_pages.shown import Asked
 from approvals.health import find_trouble
 from approvals.selectors.chain_map import OrganisationChains, able_approvers, organisation_chains
 from approvals.selectors.checks import last_check

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.chain_drawing import BOX_HEIGHT, BOX_WIDTH, draw
 from approvals.chain_map import draw_map
+from approvals.chain_pages.drawing import BOX_HEIGHT, BOX_WIDTH, draw
 from approvals.chain_trees import part_of, trees_of
 from tests.unit.approvals.test_chain_map import PEOPLE, links_of
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from approvals.chain_drawing import Box
-from approvals.chain_words import Standing
+from approvals.chain_pages.drawing import Box
+from approvals.chain_pages.words import Standing
 
 _LETTERS = 20  # of a name that fit in a box
 _NOTE_LETTERS = 25

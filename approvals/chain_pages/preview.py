@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import ngettext
 
-from approvals.chain_words import band_text, way_text
+from approvals.chain_pages.words import band_text, way_text
 from approvals.chains import ChainLink
 from approvals.health import Chains
 from approvals.presenting import PathPerson, path_people

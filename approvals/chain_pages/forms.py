@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from approvals.chain_page import fits
+from approvals.chain_pages.page import fits
 from core.form_fields import AmountField
 from customers.models import CustomerGroup, Membership
 from customers.services.groups import ApprovalRules

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from approvals.chain_shown import Asked
-from approvals.chain_words import ADVICE, LOOKS, TITLES, sentence_of
+from approvals.chain_pages.shown import Asked
+from approvals.chain_pages.words import ADVICE, LOOKS, TITLES, sentence_of
 from approvals.chains import ChainLink
 from approvals.health import Finding, Trouble
 from approvals.selectors.chain_map import OrganisationChains

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.http import Http404, QueryDict
 
-from approvals.chain_forms import TryForm
-from approvals.chain_page import MOST_HITS, fits
-from approvals.chain_preview import Tried, try_order
-from approvals.chain_shown import Asked
+from approvals.chain_pages.forms import TryForm
+from approvals.chain_pages.page import MOST_HITS, fits
+from approvals.chain_pages.preview import Tried, try_order
+from approvals.chain_pages.shown import Asked
 from approvals.selectors.chain_map import OrganisationChains
 from customers.models import Membership
 

@@ -8,11 +8,11 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from approvals.chain_drawing import Drawing, amount_text, draw
 from approvals.chain_map import draw_map
-from approvals.chain_shown import Asked, Drawn, ListItem, Shown, Tab
+from approvals.chain_pages.drawing import Drawing, amount_text, draw
+from approvals.chain_pages.shown import Asked, Drawn, ListItem, Shown, Tab
+from approvals.chain_pages.words import Standing, standing_of
 from approvals.chain_trees import Part, Tree, below_of, cut_loops, part_of, trees_of
-from approvals.chain_words import Standing, standing_of
 from approvals.chains import ChainLink
 from approvals.selectors.chain_map import OrganisationChains
 from customers.models import Membership

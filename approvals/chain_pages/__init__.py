@@ -1,0 +1,1 @@
+"""The pages of an organisation's chains, for either face: map, list, simulator, health."""
