@@ -18,7 +18,7 @@ from orders.services.asking import answer_question
 from orders.services.deciding import approve_order, reject_order
 from orders.states import OrderStatus
 from tests.orders import place
-from tests.pages.my.test_approvals import answer, queries, status, url_of
+from tests.pages.my.approving import answer, queries, status, url_of
 from tests.pages.reading import page_of, read
 from tests.services.customers.test_visits import act
 from tests.services.orders.test_approval_hints import agree, arms, small_orders
