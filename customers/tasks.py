@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from core.imports.tasks import register
+from customers.models.session import SessionStore
 from customers.selectors.imports import import_doer
 from customers.services import notice_sending, passwords
 from customers.services.import_addresses import AddressImport
@@ -25,6 +26,17 @@ def answer_reset_request(request_id: int) -> None:
 )
 def forget_old_requests(timestamp: int) -> None:
     passwords.forget_old_requests()
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(
+    queueing_lock="customers.forget_old_sessions",
+    name="customers.forget_old_sessions",
+    pass_context=False,
+)
+def forget_old_sessions(timestamp: int) -> None:
+    """Every night: visits that have run out are not kept."""
+    SessionStore.clear_expired()
 
 
 @app.task(name="customers.send_notices")

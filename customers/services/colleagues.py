@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
+from core.mail import absolute_url, enqueue
 from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, EmailTaken, require
 from customers.limits import LimitTerms
 from customers.models import Customer, Membership, User
 from customers.policies import may_administer, may_change_person
+from customers.selectors.shop import shop_settings
 from customers.selectors.users import person_with_email
 from customers.services.activation import send_activation
 from customers.services.limits import set_limit
@@ -74,7 +77,26 @@ def add_colleague(
     is_told = activate and _may_be_told(actor, user)
     if is_told:
         send_activation(actor=actor, user=user)
+    elif not is_new and user.is_active:
+        _tell_connected(actor, membership)
     return Added(membership, is_new, is_told)
+
+
+def _tell_connected(actor: Actor, membership: Membership) -> None:
+    """Whoever had an account already hears where they can shop now, and who saw to it."""
+    shop = shop_settings()
+    enqueue(
+        event_key=f"connected:{membership.pk}:{uuid4().hex}",
+        template="accounts/connected",
+        context={
+            "shop": shop,
+            "customer": membership.customer,
+            "by": actor.real_user,
+            "link": absolute_url(f"/my/as/{membership.pk}/?next=/my/"),
+        },
+        language=shop.language,
+        to=membership.user,
+    )
 
 
 def _account(email: str, person: Person) -> tuple[User, bool]:

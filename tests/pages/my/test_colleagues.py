@@ -165,7 +165,9 @@ def test_one_with_an_account_elsewhere_is_connected_and_keeps_it(world: World) -
     assert "Vestby" not in page.text
     assert "Only they or the shop change this" in page.text
     assert f"{LIST}{otto.pk}/edit/" not in page.links
-    assert not OutgoingEmail.objects.exists()
+    told = OutgoingEmail.objects.get()
+    assert (told.template, told.to_address) == ("accounts/connected", "otto@example.com")
+    assert "Greta Sandström" in told.body_text
     for url in (f"{LIST}{otto.pk}/edit/", f"{LIST}{otto.pk}/active/"):
         assert "Not yours to change" in read(client, url).text
         assert client.post(url, {"first_name": "N", "last_name": "X"}).status_code == 409

@@ -1,14 +1,17 @@
 """My pages → Security: where one is logged in, and ending it there."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from core.browsers import browser_in_words
 from customers.models import ShopSession
 from customers.selectors.sessions import open_sessions, reference
 from customers.services.passwords import change_password
+from customers.tasks import forget_old_sessions
 from tests.second_factors import give_password
 from tests.services.customers.test_visits import act
 from tests.world import PASSWORD, World
@@ -102,3 +105,12 @@ def test_a_strangers_session_is_nobodys(world: World) -> None:
     assert ShopSession.objects.get().person_id == world.nora.user.pk
     client.post("/account/logout/")
     assert not ShopSession.objects.filter(person_id=world.nora.user.pk).exists()
+
+
+def test_visits_that_have_run_out_are_forgotten_at_night(world: World) -> None:
+    world.client(world.nora)
+    world.client(world.ali)
+    old = ShopSession.objects.get(person_id=world.ali.user_id)
+    ShopSession.objects.filter(pk=old.pk).update(expire_date=timezone.now() - timedelta(days=1))
+    forget_old_sessions(timestamp=0)
+    assert [session.person_id for session in ShopSession.objects.all()] == [world.nora.user_id]
