@@ -40,7 +40,7 @@ def standing_of(link: ChainLink, *, below: int, is_buyer: bool, is_admin: bool) 
         return Standing(_("Administrator"))
     if link.is_approver:
         return Standing(_("Approver"))
-    return Standing(_("Orders") if is_buyer else _("Only looks"))
+    return Standing(_("Buyer") if is_buyer else _("Only looks"))
 
 
 def _away(link: ChainLink) -> Standing:
