@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from orders.models import Order
 from tests.pages.reading import read
 
+CHOSEN = "/my/approvals/chosen/"
+
 
 def status(order: Order) -> str:
     return Order.objects.get(pk=order.pk).status
