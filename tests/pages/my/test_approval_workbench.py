@@ -33,7 +33,7 @@ def test_ali_reads_what_to_look_at_with_reasons_and_ways_out(world: World) -> No
         "2 other orders just under a break point Nora Lindqvist has sent 2 others within 30 days, "
         "each at most 10 % under 5 000,00 kr, together 9 400,00 kr.",
         "1 line outside the agreement The agreement has the same kind of item. "
-        "Swapping saves 1 200,00 kr.",
+        "Swapping where it is cheaper saves 1 200,00 kr.",
         "Monitorarm Lyft is in the agreement at 329,00 kr",
         "Swap, save 1 200,00 kr",
         "Possible duplicate Nora Lindqvist ordered the same item on",
