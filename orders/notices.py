@@ -151,7 +151,8 @@ def tell_passed_on(*, order: Order, shop: ShopSettings, old_step: Membership | N
     more: dict[str, Any] = {"old_step": old_step}
     _tell(order, shop, order.orderer, "orders/passed_on", key=key, more=more)
     if old_step is not None and old_step.user_id != order.orderer_id:
-        more["link"] = _order_link(order, old_step.pk)
+        # Whoever was passed over and never answered may not open the order any more.
+        more["link"] = _order_link(order, old_step.pk) if old_step.is_group_admin else ""
         _tell(order, shop, old_step.user, "orders/passed_on", key=key, more=more)
 
 

@@ -69,6 +69,11 @@ def test_after_its_days_the_order_goes_on_to_greta_and_all_are_told(
     assert mails("orders/to_approve") == [world.ali.user.email, world.greta.user.email]
     event = order.events.get(kind=OrderEventKind.PASSED_ON)
     assert event.details["from"] == world.ali.user.full_name
+    door = f"/my/orders/{order.number}/"
+    for person, leads_there in ((world.nora, True), (world.ali, False)):
+        mail = OutgoingEmail.objects.get(template="orders/passed_on", to_address=person.user.email)
+        assert (door in mail.body_text) == leads_there
+        assert (world.client(person).get(door).status_code == 200) == leads_there
 
 
 def test_where_nobody_is_next_the_order_stays_and_the_reminders_go_on(
