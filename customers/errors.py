@@ -40,6 +40,17 @@ class ChainRefused(CustomersRefused):
     """The next approver or break point cannot be set like that."""
 
 
+class StepChanged(CustomersRefused):
+    """Somebody else has saved the same person's step since it was shown."""
+
+    def __init__(self, name: str) -> None:
+        reason = say(
+            _("Somebody has changed the step of %(name)s since you opened it. Look once more."),
+            name=name,
+        )
+        super().__init__(Refused(reason, "changed_since"))
+
+
 class StillNext(CustomersRefused):
     """The person is next in the chain for others, who must get somebody else first (C15)."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.chain_pages.page import fits
 from core.form_fields import AmountField
 from customers.models import CustomerGroup, Membership
+from customers.services.chain_steps import step_seen
 from customers.services.groups import ApprovalRules
 
 MOST_CHOICES = 50
@@ -41,6 +42,7 @@ class StepForm(forms.Form):
             "Blank = no approval, together with no next approver."
         ),
     )
+    seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     amount = AmountField(
         label=_("Try with an order of"), required=False, help_text=_("Order value ex VAT.")
     )
@@ -73,7 +75,13 @@ class StepForm(forms.Form):
             "is_approver": person.is_approver,
             "next_approver": str(person.next_approver_id or ""),
             "break_point": person.break_point,
+            "seen": step_seen(person),
         }
+
+    def look_again(self, person: Membership) -> None:
+        """What was written stays; the next save is against the step as it is now."""
+        self.data = self.data.copy()
+        self.data["seen"] = step_seen(person)
 
     def clean_next_approver(self) -> Membership | None:
         value = self.cleaned_data["next_approver"]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.audit import use_case
 from customers.actors import Actor
-from customers.errors import StillNext, require
+from customers.errors import StepChanged, StillNext, require
 from customers.models import Membership
 from customers.policies import may_administer
 from customers.selectors.chains import depends_on
@@ -26,6 +26,12 @@ def check_step(
     check_chain(membership, next_approver, break_point)
 
 
+def step_seen(membership: Membership) -> str:
+    """A step as a page has shown it, to be sent back with the change."""
+    parts = (membership.next_approver_id, membership.break_point, membership.is_approver)
+    return " ".join(str(part) for part in parts)
+
+
 @use_case("membership.set_step")
 def set_step(
     *,
@@ -34,14 +40,19 @@ def set_step(
     is_approver: bool,
     next_approver: Membership | None,
     break_point: Decimal | None,
+    seen: str = "",
 ) -> Membership:
     """All three as one change; the other roles stay as they are under the lock.
 
-    Raises ChainRefused, StillNext (the right is taken from somebody's next approver), NotPermitted.
+    `seen` is the step as it was shown (`step_seen`): if somebody has saved another since, nothing
+    is written. Raises StepChanged, ChainRefused, StillNext (the right is taken from somebody's next
+    approver), NotPermitted.
     """
     customer = lock_organisation(membership.customer_id)
     require(may_administer(actor, customer))
     now = Membership.objects.get(pk=membership.pk)
+    if seen and seen != step_seen(now):
+        raise StepChanged(membership.user.full_name)
     return update_membership(
         actor=actor,
         membership=membership,

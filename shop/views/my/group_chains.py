@@ -19,7 +19,7 @@ from approvals.selectors.chain_map import OrganisationChains, able_approvers, or
 from approvals.selectors.checks import last_check
 from approvals.selectors.waiting import waiting_requests
 from customers.actors import ShopRequest
-from customers.errors import CustomersRefused, NotPermitted, StillNext
+from customers.errors import CustomersRefused, NotPermitted, StepChanged, StillNext
 from customers.models import Customer, Membership, ShopSettings
 from customers.refusals import FIELD_OF, add_refusal
 from customers.selectors.shop import shop_settings
@@ -62,6 +62,10 @@ def group_chain_edit(request: ShopRequest, membership_id: int) -> HttpResponse:
                 preview = _preview(known, person, form, shop)
         except StillNext as refused:
             form.add_error("is_approver", str(refused.reason))
+        except StepChanged as refused:
+            form.add_error(None, str(refused.reason))
+            form.look_again(person)
+            status = 409
         except CustomersRefused as refused:
             add_refusal(form, refused)
             status = 409 if isinstance(refused, NotPermitted) else 200
@@ -122,6 +126,7 @@ def _save(request: ShopRequest, person: Membership, form: StepForm) -> None:
         is_approver=form.cleaned_data["is_approver"],
         next_approver=form.cleaned_data["next_approver"],
         break_point=form.cleaned_data["break_point"],
+        seen=form.cleaned_data["seen"],
     )
     reroute_broken()
 

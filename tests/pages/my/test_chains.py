@@ -89,6 +89,20 @@ def test_a_change_is_shown_before_it_is_saved(world: World) -> None:
     assert in_chain(world.nora) == (world.greta.pk, Decimal(100))
 
 
+def test_what_another_administrator_saved_meanwhile_is_not_overwritten(world: World) -> None:
+    client = world.client(world.greta)
+    shown = read(client, f"{PAGE}?person={world.nora.pk}").forms[f"{card(world.nora)}#person"]
+    Membership.objects.filter(pk=world.nora.pk).update(break_point=Decimal(700))
+    answer = client.post(card(world.nora), shown | step(world.greta, "100"))
+    page = page_of(answer, 409)
+    assert "Somebody has changed the step of Nora Lindqvist" in page.text
+    assert in_chain(world.nora) == (world.ali.pk, Decimal(700))
+    again = page.forms[f"{card(world.nora)}#person"]
+    assert again["break_point"] == "100", "what was written stays"
+    assert client.post(card(world.nora), again | {"do": "save"}).status_code == 302
+    assert in_chain(world.nora) == (world.greta.pk, Decimal(100))
+
+
 def test_those_below_are_named_in_the_preview(world: World) -> None:
     client = world.client(world.greta)
     values = step(world.greta, "6000", do="preview", is_approver="on")
