@@ -80,8 +80,7 @@ class StepForm(forms.Form):
 
     def look_again(self, person: Membership) -> None:
         """What was written stays; the next save is against the step as it is now."""
-        self.data = self.data.copy()
-        self.data["seen"] = step_seen(person)
+        self.data = {**{name: self.data.get(name) for name in self.data}, "seen": step_seen(person)}
 
     def clean_next_approver(self) -> Membership | None:
         value = self.cleaned_data["next_approver"]

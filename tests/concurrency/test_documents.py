@@ -47,9 +47,7 @@ def test_a_change_meets_a_deletion_and_brings_nothing_back() -> None:
         answers = at_once(
             [
                 partial(delete_document, actor=sam, document_id=pk),
-                partial(
-                    change_document, actor=sam, document_id=pk, details=other
-                ),
+                partial(change_document, actor=sam, document_id=pk, details=other),
             ]
         )
         assert isinstance(answers[0], Document), answers
