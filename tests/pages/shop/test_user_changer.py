@@ -74,6 +74,7 @@ def test_greta_as_nora_changes_to_nobody(world: World) -> None:
 def test_sam_is_never_staff_nor_somebody_who_has_left(world: World) -> None:
     client = world.client(world.sam)
     seat = Membership.objects.create(user=world.stina, customer=world.school)
+    assert "Stina" not in read(client, f"/acting/choose/?q={world.school.number}").text
     answer = client.post(f"/acting/become/{seat.pk}/", follow=True)
     assert "Nobody can log in as staff." in page_of(answer).text
     Membership.objects.filter(pk=world.nora.pk).update(is_active=False)

@@ -213,3 +213,26 @@ def test_back_early_ali_has_the_next_order_again(world: World, dan: Membership) 
     assert how_many_wait_for(world.actor(dan)) == 0
     assert how_many_wait_for(world.actor(world.ali)) == 1
     approve_order(actor=world.actor(world.ali), order_id=order.pk, version=order.version)
+
+
+def test_a_substitute_has_no_more_right_than_the_one_who_is_away(
+    world: World, dan: Membership
+) -> None:
+    leave(world, world.ali, dan)
+    order = place(world, world.nora, (world.dock, 4))
+    for lost in ({"is_active": False}, {"is_active": True, "is_approver": False}):
+        Membership.objects.filter(pk=world.ali.pk).update(**lost)
+        with pytest.raises(ApprovalRefused) as refused:
+            approve_order(actor=world.actor(dan), order_id=order.pk, version=order.version)
+        assert refused.value.refusal.code == "not-your-turn"
+
+
+def test_a_substitute_who_goes_away_too_decides_nothing(world: World, dan: Membership) -> None:
+    leave(world, world.ali, dan)
+    waits = place(world, world.nora, (world.dock, 4))
+    leave(world, dan)
+    assert waiting_for(place(world, world.nora, (world.dock, 4))) == world.greta
+    with pytest.raises(ApprovalRefused):
+        approve_order(actor=world.actor(dan), order_id=waits.pk, version=waits.version)
+    heed_absences()
+    assert waiting_for(waits) == world.greta

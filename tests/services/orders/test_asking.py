@@ -4,11 +4,13 @@ import pytest
 
 from approvals.errors import ApprovalRefused
 from core.models import OutgoingEmail
+from customers.models import Membership
 from orders.errors import OrderRefused
 from orders.models import Order
 from orders.services.asking import answer_question, ask_question
 from orders.services.deciding import approve_order
 from orders.services.handling import withdraw_order
+from orders.services.rerouting import reroute_broken
 from orders.states import OrderStatus
 from tests.orders import place
 from tests.world import World
@@ -97,3 +99,16 @@ def test_an_order_changed_since_it_was_read_is_not_asked_about(world: World, ord
     with pytest.raises(ApprovalRefused) as refused:
         ask(world, order)
     assert refused.value.refusal.code == "changed-since"
+
+
+def test_the_next_approver_does_not_wait_for_what_the_one_before_asked(
+    world: World, order: Order
+) -> None:
+    ask(world, order)
+    Membership.objects.filter(pk=world.ali.pk).update(is_active=False)
+    assert reroute_broken() == 1
+    fresh = Order.objects.get(pk=order.pk)
+    assert fresh.approval is not None
+    assert (fresh.approval.step, fresh.approval.asked_at) == (world.greta, None)
+    with pytest.raises(OrderRefused):
+        answer_question(actor=world.actor(world.nora), order_id=order.pk, text="One each.")
