@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+from catalogue.models import ListingRow, Product
 from core.exchange.plan import PlanRow
 from core.imports.contract import Importer
 from core.imports.mappings import find_mapping
@@ -61,3 +62,8 @@ def reasons(outcome: Outcome) -> list[tuple[int, str, str]]:
         for row in outcome.refused
         for problem in row.problems
     ]
+
+
+def paths(product: Product) -> set[str]:
+    """The categories under which a product is listed."""
+    return set(ListingRow.objects.filter(product=product).values_list("category__path", flat=True))

@@ -1,4 +1,4 @@
-"""Staff build the catalogue: categories, goods, prices and agreements, one by one."""
+"""Staff build the catalogue: goods, prices and agreements, one by one."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ from catalogue.services.assortments import (
     put_in_assortment,
     take_out_of_assortment,
 )
-from catalogue.services.categories import DEEPEST, change_category, create_category, move_category
+from catalogue.services.categories import change_category, create_category, move_category
 from catalogue.services.prices import (
     PriceDraft,
     connect_price_list,
@@ -53,82 +53,8 @@ from catalogue.services.products import (
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import Actor
 from customers.models import Segment
+from tests.goods import paths
 from tests.world import World
-
-
-@pytest.fixture
-def stina(world: World) -> Actor:
-    return world.actor(world.stina)
-
-
-def paths(product: Product) -> set[str]:
-    return set(ListingRow.objects.filter(product=product).values_list("category__path", flat=True))
-
-
-# Categories
-
-
-def test_stina_grows_the_tree(world: World, stina: Actor) -> None:
-    cables = create_category(actor=stina, name="Kablar & Ström", parent=world.computers)
-    again = create_category(actor=stina, name="Kablar & Ström", parent=world.computers)
-    assert cables.path == "datorer/kablar-strom"
-    assert again.path == "datorer/kablar-strom-2"
-    assert cables.position < again.position
-
-
-def test_a_new_category_takes_over_the_limits_above_it(world: World, stina: Actor) -> None:
-    set_limit_groups(actor=stina, target=world.computers, groups=[world.norrvik])
-    cables = create_category(actor=stina, name="Kablar", parent=world.computers)
-    assert cables.audience.group_ids == [world.norrvik.pk]
-
-
-def test_renaming_keeps_the_address(world: World, stina: Actor) -> None:
-    change_category(actor=stina, category=world.docks, name="Dockor", pictogram="dock", position=4)
-    world.docks.refresh_from_db()
-    assert (world.docks.name, world.docks.path) == ("Dockor", "datorer/dockningsstationer")
-
-
-def test_a_moved_branch_takes_its_goods_and_their_limits_along(world: World, stina: Actor) -> None:
-    set_limit_groups(actor=stina, target=world.computers, groups=[world.norrvik])
-    assert world.dock.product not in visible_products(Actor())
-    usb = create_category(actor=stina, name="USB", parent=world.docks)
-    move_category(actor=stina, category=world.docks, parent=world.office)
-    usb.refresh_from_db()
-    assert usb.path == "kontorsmaterial/dockningsstationer/usb"
-    assert world.dock.product in visible_products(Actor())
-    assert paths(world.dock.product) == {
-        "kontorsmaterial",
-        "kontorsmaterial/dockningsstationer",
-    }
-
-
-def test_a_branch_becomes_a_top_category(world: World, stina: Actor) -> None:
-    moved = move_category(actor=stina, category=world.docks, parent=None)
-    assert (moved.parent, moved.path) == (None, "dockningsstationer")
-    assert paths(world.dock.product) == {"dockningsstationer"}
-
-
-def test_a_category_is_never_put_inside_itself(world: World, stina: Actor) -> None:
-    for parent in (world.computers, world.docks):
-        with pytest.raises(CatalogueRefused, match="category-loop"):
-            move_category(actor=stina, category=world.computers, parent=parent)
-
-
-def test_a_move_to_a_taken_address_is_refused(world: World, stina: Actor) -> None:
-    create_category(actor=stina, name="Dockningsstationer")
-    with pytest.raises(CatalogueRefused, match="address-taken"):
-        move_category(actor=stina, category=world.docks, parent=None)
-    world.docks.refresh_from_db()
-    assert world.docks.parent == world.computers
-
-
-def test_the_tree_has_a_depth(world: World, stina: Actor) -> None:
-    parent: Category | None = None
-    for level in range(DEEPEST):
-        parent = create_category(actor=stina, name=f"N{level}", parent=parent)
-    with pytest.raises(CatalogueRefused, match="too-deep"):
-        create_category(actor=stina, name="X", parent=parent)
-
 
 # Goods
 
