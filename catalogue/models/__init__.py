@@ -6,6 +6,7 @@ from catalogue.models.category import Category
 from catalogue.models.listing import ListingRow
 from catalogue.models.price import PriceList, PriceListConnection, PriceRow
 from catalogue.models.product import Product, ProductCategory, ProductImage, Variant
+from catalogue.models.product_extras import OwnArticleNumber, ProductDocument, ProductRelation
 from catalogue.models.search import (
     ProductSearch,
     SearchCode,
@@ -23,12 +24,15 @@ __all__ = [
     "Audience",
     "Category",
     "ListingRow",
+    "OwnArticleNumber",
     "PriceList",
     "PriceListConnection",
     "PriceRow",
     "Product",
     "ProductCategory",
+    "ProductDocument",
     "ProductImage",
+    "ProductRelation",
     "ProductSearch",
     "SearchCode",
     "SearchDue",

@@ -117,6 +117,20 @@ class Variant(models.Model):
         _("Sold only from stock"), default=False, help_text=_("Otherwise stock only informs.")
     )
     unit = models.CharField(_("Unit"), max_length=20, blank=True)
+    pack_size = models.PositiveIntegerField(
+        _("Pieces in a pack"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("Sold only in whole packs. 1 = any number."),
+    )
+    replaced_by = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="replaces",
+        null=True,
+        blank=True,
+        verbose_name=_("Replaced by"),
+    )
     limit_groups = models.ManyToManyField(
         CustomerGroup, related_name="+", blank=True, verbose_name=_("Limit by group")
     )
@@ -137,7 +151,15 @@ class Variant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(list_price_net__isnull=True) | models.Q(list_price_net__gte=0),
                 name="variant_list_price_not_negative",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pack_size__gte=1), name="variant_pack_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaced_by__isnull=True)
+                | ~models.Q(replaced_by=models.F("id")),
+                name="variant_not_replaced_by_itself",
+            ),
         ]
         indexes = [
             GinIndex(fields=["sku"], opclasses=["gin_trgm_ops"], name="variant_sku_trgm"),
