@@ -1,10 +1,16 @@
 """What is sold, to whom, at what price."""
 
 from catalogue.models.assortment import Assortment, AssortmentItem
+from catalogue.models.assortment_holders import (
+    AssortmentCustomer,
+    AssortmentGroup,
+    AssortmentSegment,
+)
 from catalogue.models.audience import EVERYONE_ID, NOBODY_ID, Audience
 from catalogue.models.category import Category
 from catalogue.models.listing import ListingRow
-from catalogue.models.price import PriceList, PriceListConnection, PriceRow
+from catalogue.models.moved_path import MovedPath
+from catalogue.models.price import PriceList, PriceListConnection, PriceRow, StagedPrice
 from catalogue.models.product import Product, ProductCategory, ProductImage, Variant
 from catalogue.models.product_extras import OwnArticleNumber, ProductDocument, ProductRelation
 from catalogue.models.search import (
@@ -20,10 +26,14 @@ __all__ = [
     "EVERYONE_ID",
     "NOBODY_ID",
     "Assortment",
+    "AssortmentCustomer",
+    "AssortmentGroup",
     "AssortmentItem",
+    "AssortmentSegment",
     "Audience",
     "Category",
     "ListingRow",
+    "MovedPath",
     "OwnArticleNumber",
     "PriceList",
     "PriceListConnection",
@@ -37,6 +47,7 @@ __all__ = [
     "SearchCode",
     "SearchDue",
     "SearchWord",
+    "StagedPrice",
     "Variant",
     "VariantCode",
     "VatRate",
