@@ -11,6 +11,7 @@ from catalogue.querysets import AssortmentQuerySet
 from customers.models import Customer, CustomerGroup, Segment
 
 
+@pghistory.track()
 class Assortment(models.Model):
     """An agreement: variants, perhaps with contract prices, while it is valid (A-19..A-24)."""
 
@@ -41,7 +42,20 @@ class Assortment(models.Model):
         return self.name
 
 
-@pghistory.track()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),  # taken out of the agreement: no row is left that could tell
+    meta={
+        "indexes": [
+            models.Index(
+                fields=["variant_id"],
+                condition=models.Q(pgh_label="delete"),
+                name="assortment_item_gone",
+            )
+        ]
+    },
+)
 class AssortmentItem(models.Model):
     """A variant in an agreement; a blank or 0 contract price = the ordinary price."""
 

@@ -20,6 +20,7 @@ from customers.models.notice import (
     SkipReason,
 )
 from customers.models.purchase_limit import PurchaseLimit
+from customers.models.segment_places import SegmentCustomer, SegmentGroup
 from customers.models.session import ShopSession
 from customers.models.shop_settings import ShopSettings
 from customers.models.two_factor import RecoveryCode
@@ -44,6 +45,8 @@ __all__ = [
     "RecoveryCode",
     "ResetRequest",
     "Segment",
+    "SegmentCustomer",
+    "SegmentGroup",
     "SentLink",
     "ShopSession",
     "ShopSettings",

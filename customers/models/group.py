@@ -111,6 +111,7 @@ class PricingTier(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Segment(models.Model):
     """A horizontal connection that holds customers and whole groups (N-04, N-05)."""
 

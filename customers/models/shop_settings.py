@@ -1,11 +1,15 @@
 """The reseller: who sells, in what currency, and the choices that hold for the whole shop."""
 
+import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 
+@pghistory.track(  # only what prices depend on
+    fields=["id", "currency", "max_total_discount_percent"], model_name="ShopSettingsEvent"
+)
 class ShopSettings(models.Model):
     """One row. Read it with `customers.selectors.shop.shop_settings()`, one query a request."""
 
