@@ -26,7 +26,7 @@ from catalogue.selectors.visibility import (
 from customers.actors import Actor
 
 _SAME_NAME = 50
-_FEW = 5
+FEW = 5  # with fewer hits, other forms and spellings are tried
 _VERY_FEW = 3
 _SHORTEST_PART_OF_A_CODE = 3
 _SHORTEST_ENDING = 4
@@ -88,7 +88,7 @@ def search(
     question = _Question(actor, brand or "", audience_ids(actor))
     found = question.by_code_and_words(text, words)
     answer = SearchAnswer(text, exact=found.exact)
-    if len(found) < _FEW:
+    if len(found) < FEW:
         found, answer = _further(question, found, answer, words)
     return _page(answer, found, limit=limit, after=after)
 

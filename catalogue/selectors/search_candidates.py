@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from catalogue.models import ProductSearch
-from catalogue.search.words import audience_word
+from catalogue.search.words import audience_word, fold_code
 
 CANDIDATES = 500
 _MOST_POPULAR = 10_000
@@ -103,6 +103,42 @@ def visible_codes(pattern: str, *, visible: QuerySet[Any]) -> list[tuple[int, in
         cursor.execute(statement, (pattern, *values))
         rows: list[tuple[int, int, str]] = cursor.fetchall()
     return rows
+
+
+def matching_products(
+    query: SearchQueryCombinable,
+    text: str,
+    *,
+    audience_ids: Collection[int],
+    visible: QuerySet[Any],
+    most: int,
+) -> list[int]:
+    """At most so many of the visible products that hold the words or a code like `text`."""
+    words, words_values = _compiled(query)
+    found = RawSQL("SELECT product_id FROM hit", ())
+    allowed, allowed_values = (
+        visible.filter(pk__in=found).order_by().values("pk").query.sql_with_params()
+    )
+    audience = " | ".join(f"'{audience_word(pk)}'" for pk in sorted(audience_ids))
+    code = fold_code(text)
+    pattern = f"%{code}%" if is_part_of_a_code(code) else code
+    statement = f"""
+        WITH hit AS MATERIALIZED (
+            (SELECT product_id FROM catalogue_productsearch
+             WHERE vector @@ (({words}) && %s::tsquery) LIMIT %s)
+            UNION (SELECT product_id FROM catalogue_searchcode
+                   WHERE folded LIKE %s LIMIT {_MOST_CODES})
+        )
+        {allowed} LIMIT %s
+    """  # noqa: S608
+    values = (*words_values, audience, most, pattern, *allowed_values, most)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [product_id for (product_id,) in cursor.fetchall()]
+
+
+def is_part_of_a_code(code: str) -> bool:
+    return len(code) >= 3 and any(letter.isdigit() for letter in code)
 
 
 def _compiled(query: SearchQueryCombinable) -> tuple[str, tuple[Any, ...]]:
