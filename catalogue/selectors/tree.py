@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from catalogue.models import Category, ProductCategory
+from catalogue.models import Category, MovedPath, ProductCategory
 from catalogue.querysets import in_audiences
 from catalogue.selectors.visibility import audiences_of, shows_only_agreement
 from customers.actors import Actor
@@ -23,6 +23,19 @@ def category_at(actor: Actor, path: str) -> Category | None:
 def category_seen_at(actor: Actor, path: str) -> Category | None:
     """As `category_at`, also for who is shown only the agreement. One query."""
     return None if "\x00" in path else next(iter(_visible(actor, path=path)), None)
+
+
+def moved_path(actor: Actor, path: str) -> str | None:
+    """Where a category that was moved from `path` stands now, for who may see it. One query.
+
+    None for everybody else: the new address of a hidden category is not given away.
+    """
+    if shows_only_agreement(actor):
+        return None
+    found = MovedPath.objects.filter(
+        in_audiences("category__audience_id", audiences_of(actor)), path=path
+    )
+    return found.values_list("category__path", flat=True).first()
 
 
 def subcategories(actor: Actor, category: Category) -> Sequence[Category]:

@@ -1,22 +1,28 @@
-"""Building the tree: create, rename and move categories."""
+"""Building the tree: create, rename, order, move and delete categories.
 
-from collections.abc import Sequence
+Everything that changes its shape waits for `lock_audiences`, so two who move at once come after
+each other and each sees what the other did.
+"""
 
-from django.db.models import Max
+from collections.abc import Collection, Sequence
+
+from django.db.models import Max, Q, QuerySet, Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.errors import CatalogueRefused, require
-from catalogue.models import Category, ProductCategory
+from catalogue.models import Category, MovedPath, ProductCategory
 from catalogue.policies import may_change_goods
 from catalogue.services.audiences import lock_audiences
 from catalogue.services.listing import refresh_listing
 from catalogue.services.visibility import refresh_audiences
 from catalogue.slugs import slug_of
 from core.audit import use_case
-from core.reasons import Refused
+from core.reasons import Refused, say
 from customers.actors import Actor
 
 DEEPEST = 8
+LONGEST_PATH = 600
 _LONGEST_SLUG = 130  # the field's 140 less room for a number
 
 
@@ -36,17 +42,18 @@ def create_category(
     """
     require(may_change_goods(actor))
     lock_audiences()
-    if parent is not None and parent.path.count("/") + 1 >= DEEPEST:
-        raise CatalogueRefused(Refused(_("The tree cannot be deeper than this."), "too-deep"))
+    above = None if parent is None else _fresh(parent)
     made: Category = Category(
         name=name,
-        parent=parent,
-        slug=_free_slug(slug or slug_of(name)[:_LONGEST_SLUG].strip("-"), parent),
+        parent=above,
+        slug=_free_slug(slug or slug_of(name)[:_LONGEST_SLUG].strip("-"), above),
         pictogram=pictogram,
-        position=_next_position(parent) if position is None else position,
+        position=_next_position(above) if position is None else position,
     )
-    made.path = _path(parent, made.slug)
+    made.path = _path(above, made.slug)
+    _require_room([made.path])
     made.save()
+    MovedPath.objects.filter(path=made.path).delete()
     refresh_audiences(category_ids=[made.pk])
     made.refresh_from_db()
     return made
@@ -54,52 +61,165 @@ def create_category(
 
 @use_case("category.change")
 def change_category(
-    *, actor: Actor, category: Category, name: str, pictogram: str, position: int
+    *, actor: Actor, category: Category, name: str, pictogram: str, position: int | None = None
 ) -> Category:
-    """Rename, redraw or reorder. Its address stays, so that bookmarks hold."""
+    """Rename or redraw. Its address stays, so that bookmarks hold."""
     require(may_change_goods(actor))
-    found: Category = Category.objects.select_for_update().get(pk=category.pk)
-    found.name, found.pictogram, found.position = name, pictogram, position
+    lock_audiences()
+    found = _fresh(category)
+    found.name, found.pictogram = name, pictogram
+    if position is not None:
+        found.position = position
     found.save()
     return found
+
+
+@use_case("category.order")
+def step_category(*, actor: Actor, category: Category, down: bool) -> bool:
+    """One step up or down among its sisters; False when it already stands at that end."""
+    require(may_change_goods(actor))
+    lock_audiences()
+    found = _fresh(category)
+    sisters = list(
+        Category.objects.filter(parent=found.parent_id).order_by("position", "name", "pk")
+    )
+    place = next(n for n, sister in enumerate(sisters) if sister.pk == found.pk)
+    other = place + 1 if down else place - 1
+    if not 0 <= other < len(sisters):
+        return False
+    sisters[place], sisters[other] = sisters[other], sisters[place]
+    # Sisters from a file may all stand at 0: from here on each has its own place.
+    moved = []
+    for position, sister in enumerate(sisters):
+        if sister.position != position:
+            sister.position = position
+            moved.append(sister)
+    Category.objects.bulk_update(moved, ["position"])
+    return True
 
 
 @use_case("category.move")
 def move_category(*, actor: Actor, category: Category, parent: Category | None) -> Category:
     """Hang the branch elsewhere, with all that is under it: new addresses, limits, lists.
 
-    Raises `CatalogueRefused` when that would make a loop or the address is taken.
+    The earlier addresses lead to the new ones. It stands last among its new sisters. Raises
+    `CatalogueRefused` when that would make a loop, go too deep, or the address is taken.
     """
     require(may_change_goods(actor))
     lock_audiences()
-    found: Category = Category.objects.get(pk=category.pk)
-    above = None if parent is None else Category.objects.get(pk=parent.pk)
+    return _move(_fresh(category), None if parent is None else _fresh(parent))
+
+
+@use_case("category.delete")
+def delete_category(
+    *, actor: Actor, category: Category, contents_to: Category | None = None
+) -> None:
+    """Take away an empty category; or first move all it holds, and its address, to another.
+
+    Raises `CatalogueRefused` when it holds goods or categories and nobody said where to.
+    """
+    require(may_change_goods(actor))
+    lock_audiences()
+    found = _fresh(category)
+    if contents_to is not None:
+        _empty_into(found, _fresh(contents_to))
+    elif Category.objects.filter(parent=found).exists() or _placements([found.pk]).exists():
+        raise CatalogueRefused(
+            Refused(
+                say(_("%(name)s is not empty. Say where its contents go."), name=found.name),
+                "not-empty",
+            )
+        )
+    found.delete()
+
+
+def _empty_into(found: Category, target: Category) -> None:
+    """Its categories hang below the target, its goods stand there, its addresses lead there."""
+    if target.pk == found.pk or target.path.startswith(f"{found.path}/"):
+        raise CatalogueRefused(
+            Refused(_("The contents must go outside the category that is deleted."), "inside")
+        )
+    for child in Category.objects.filter(parent=found).order_by("position", "name", "pk"):
+        _move(child, target)
+    products = list(_placements([found.pk]).values_list("product_id", flat=True))
+    ProductCategory.objects.bulk_create(
+        (ProductCategory(product_id=pk, category=target) for pk in products),
+        ignore_conflicts=True,
+        batch_size=2000,
+    )
+    _placements([found.pk]).delete()
+    refresh_audiences(product_ids=products)
+    refresh_listing(products)
+    MovedPath.objects.filter(category=found).update(category=target)
+    _remember({found.path: target.pk}, ())
+
+
+def _move(found: Category, above: Category | None) -> Category:
+    """The move itself, under the lock. Raises `CatalogueRefused`."""
+    _require_free(found, above)
     inside = f"{found.path}/"
-    if above is not None and (above.pk == found.pk or above.path.startswith(inside)):
-        raise CatalogueRefused(
-            Refused(_("A category cannot be put inside itself."), "category-loop")
-        )
-    if Category.objects.filter(parent=above, slug=found.slug).exclude(pk=found.pk).exists():
-        raise CatalogueRefused(
-            Refused(_("There is already a category with that address."), "address-taken")
-        )
-    branch = [found, *Category.objects.order_by("path").filter(path__startswith=inside)]
-    old = found.path
-    found.parent = above
-    for step in branch:
-        step.path = _path(above, found.slug) + step.path.removeprefix(old)
-    # One at a time and from below: two branches of the same address never stand side by side.
-    for step in reversed(branch):
-        step.save()
+    branch = Category.objects.order_by().filter(Q(path=found.path) | Q(path__startswith=inside))
+    old_paths = dict(branch.values_list("pk", "path"))
+    old, new = found.path, _path(above, found.slug)
+    new_paths = [new + path.removeprefix(old) for path in old_paths.values()]
+    _require_room(new_paths)
+    if new == old:
+        return found
+    branch.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
+    found.refresh_from_db()
+    found.parent, found.position = above, _next_position(above)
+    found.save()
+    _remember({path: pk for pk, path in old_paths.items()}, new_paths)
     refresh_audiences(category_ids=[found.pk])
-    refresh_listing(_products_in(branch))
+    placed = _placements(old_paths).order_by().values_list("product_id", flat=True)
+    refresh_listing(list(placed.distinct()))
     found.refresh_from_db()
     return found
 
 
-def _products_in(branch: Sequence[Category]) -> list[int]:
-    placed = ProductCategory.objects.filter(category__in=branch)
-    return list(placed.values_list("product_id", flat=True).distinct())
+def _require_free(found: Category, above: Category | None) -> None:
+    if above is not None and f"{above.path}/".startswith(f"{found.path}/"):
+        raise CatalogueRefused(
+            Refused(_("A category cannot be put inside itself."), "category-loop")
+        )
+    if Category.objects.filter(parent=above, slug=found.slug).exclude(pk=found.pk).exists():
+        taken = say(_("There is already a category at %(path)s."), path=_path(above, found.slug))
+        raise CatalogueRefused(Refused(taken, "address-taken"))
+
+
+def _require_room(paths: Collection[str]) -> None:
+    if any(path.count("/") >= DEEPEST for path in paths):
+        raise CatalogueRefused(Refused(_("The tree cannot be deeper than this."), "too-deep"))
+    if any(len(path) > LONGEST_PATH for path in paths):
+        raise CatalogueRefused(
+            Refused(_("The address would be too long. Shorten a name above it."), "too-long")
+        )
+
+
+def _remember(earlier: dict[str, int], in_use: Sequence[str]) -> None:
+    """Earlier addresses lead to these categories; an address in use again leads nowhere else."""
+    MovedPath.objects.bulk_create(
+        (MovedPath(path=path, category_id=pk) for path, pk in earlier.items()),
+        update_conflicts=True,
+        unique_fields=["path"],
+        update_fields=["category"],
+    )
+    if in_use:
+        MovedPath.objects.filter(path__in=in_use).delete()
+
+
+def _fresh(category: Category) -> Category:
+    """As it is now that we hold the lock. Raises `CatalogueRefused` when somebody deleted it."""
+    found: Category | None = Category.objects.filter(pk=category.pk).first()
+    if found is None:
+        raise CatalogueRefused(
+            Refused(say(_("%(name)s has been deleted meanwhile."), name=category.name), "gone")
+        )
+    return found
+
+
+def _placements(category_ids: Collection[int]) -> "QuerySet[ProductCategory]":
+    return ProductCategory.objects.filter(category__in=list(category_ids))
 
 
 def _path(parent: Category | None, slug: str) -> str:

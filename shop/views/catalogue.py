@@ -68,6 +68,8 @@ def category(request: ShopRequest, category_path: str) -> HttpResponse:
     actor = request.actor
     found = tree.category_at(actor, category_path)
     if found is None:
+        if moved := tree.moved_path(actor, category_path):
+            return redirect("shop:category", category_path=moved, permanent=False)
         raise Http404
     shop = shop_settings()
     browse = Browse.read(request.GET)
