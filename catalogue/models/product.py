@@ -7,13 +7,21 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.audience import EVERYONE_ID, Audience
+from catalogue.models.audience import EVERYONE_ID, NOBODY_ID, Audience
 from catalogue.models.category import Category
 from catalogue.models.vat import VatRate
 from catalogue.querysets import ProductQuerySet, VariantQuerySet
 from customers.models import CustomerGroup
 
 
+# Before and not after a change: a load of new goods then writes no history of them. What lies in
+# other tables (places, pictures, papers) is noted by `catalogue.services.goods_history`.
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.ManualEvent("noted"),
+    fields=["name", "brand", "summary", "description", "external_id", "is_active"],
+    model_name="ProductEvent",
+)
 class Product(models.Model):
     """What a category page shows; one or more variants are what is bought.
 
@@ -62,6 +70,17 @@ class Product(models.Model):
             models.Index(fields=["sort_key", "id"], name="product_by_name"),
             models.Index(fields=["brand"], name="product_brand"),
             models.Index(fields=["external_id"], name="product_external_id"),
+            # The few that staff look for among many.
+            models.Index(
+                fields=["sort_key", "id"],
+                condition=models.Q(is_active=False),
+                name="product_not_for_sale",
+            ),
+            models.Index(
+                fields=["sort_key", "id"],
+                condition=models.Q(audience__gt=NOBODY_ID),
+                name="product_limited",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,6 +184,12 @@ class Variant(models.Model):
             GinIndex(fields=["sku"], opclasses=["gin_trgm_ops"], name="variant_sku_trgm"),
             models.Index(fields=["ean"], name="variant_ean"),
             models.Index(fields=["part_number"], name="variant_part_number"),
+            models.Index(
+                fields=["product"],
+                condition=models.Q(is_free=False)
+                & (models.Q(list_price_net__isnull=True) | models.Q(list_price_net=0)),
+                name="variant_without_price",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,50 +1,45 @@
-"""Goods one by one: create, change, place, picture. Many at once come by import."""
+"""Goods one by one: create, change, place. Many at once come by import or `bulk_edit`."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.base import File
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.errors import CatalogueRefused, require
-from catalogue.models import (
-    Category,
-    Product,
-    ProductCategory,
-    ProductImage,
-    Variant,
-    VatRate,
-)
+from catalogue.models import Category, Product, ProductCategory, Variant
 from catalogue.policies import may_change_goods
 from catalogue.services.audiences import lock_audiences
-from catalogue.services.listing import refresh_listing
-from catalogue.services.search_index import reindex_products
-from catalogue.services.visibility import refresh_audiences
+from catalogue.services.goods import goods_changed
+from catalogue.services.goods_history import Noted, note
+from catalogue.services.product_pictures import add_picture
+from catalogue.services.variants import (
+    VariantDraft,
+    add_variant,
+    change_variant,
+    changed_meanwhile,
+    require_free,
+    set_codes,
+    variant_fields,
+)
 from catalogue.slugs import free_slugs, slug_of
 from catalogue.sorting import sort_key
 from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
 
-
-@dataclass(frozen=True)
-class VariantDraft:
-    """What is bought, before it exists. `list_price_net` is ex VAT; None = no price yet."""
-
-    sku: str
-    list_price_net: Decimal | None
-    vat_rate: VatRate
-    name: str = ""
-    ean: str = ""
-    part_number: str = ""
-    stock_quantity: int = 0
-    no_backorder: bool = False
-    unit: str = ""
-    is_free: bool = False
-    attributes: dict[str, str] = field(default_factory=dict)
+__all__ = [
+    "ProductDraft",
+    "VariantDraft",
+    "add_picture",
+    "add_variant",
+    "change_product",
+    "change_variant",
+    "create_product",
+    "goods_changed",
+    "place_product",
+    "put_on_sale",
+]
 
 
 @dataclass(frozen=True)
@@ -57,6 +52,7 @@ class ProductDraft:
     brand: str = ""
     summary: str = ""
     description: str = ""
+    is_active: bool = True
 
 
 @use_case("product.create")
@@ -68,8 +64,8 @@ def create_product(*, actor: Actor, draft: ProductDraft) -> Product:
     require(may_change_goods(actor))
     if not draft.variants:
         raise CatalogueRefused(Refused(_("A product needs a version to buy."), "no-variant"))
-    _require_free([variant.sku for variant in draft.variants])
     lock_audiences()
+    require_free([variant.sku for variant in draft.variants])
     wanted = slug_of(draft.name)
     product = Product.objects.create(
         name=draft.name,
@@ -78,12 +74,15 @@ def create_product(*, actor: Actor, draft: ProductDraft) -> Product:
         brand=draft.brand,
         summary=draft.summary,
         description=draft.description,
+        is_active=draft.is_active,
     )
     ProductCategory.objects.bulk_create(
         ProductCategory(product=product, category=category) for category in draft.categories
     )
-    for position, variant in enumerate(draft.variants):
-        Variant.objects.create(product=product, position=position, **_fields(variant))
+    note([product.pk], Noted("created", "", draft.name))
+    for position, drafted in enumerate(draft.variants):
+        fields = {"position": position, **variant_fields(drafted)}
+        set_codes(Variant.objects.create(product=product, **fields), drafted)
     goods_changed([product.pk])
     product.refresh_from_db()
     return product
@@ -99,16 +98,32 @@ def change_product(
     summary: str,
     description: str,
     is_active: bool,
+    categories: Collection[Category] | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> Product:
-    """New words for a product, or take it off sale. Its address stays."""
+    """New words and places for a product, or take it off sale. Its address stays.
+
+    `categories` None = where it is. `seen` is what `words_of` said when the form was opened: if
+    somebody has changed the product since, nothing is written. Raises `CatalogueRefused`.
+    """
     require(may_change_goods(actor))
     lock_audiences()
     found = Product.objects.select_for_update().get(pk=product.pk)
+    if seen is not None and words_of(found) != seen:
+        raise CatalogueRefused(changed_meanwhile())
     found.name, found.sort_key, found.brand = name, sort_key(name), brand
     found.summary, found.description, found.is_active = summary, description, is_active
     found.save()
+    if categories is not None:
+        _place(found, categories)
     goods_changed([found.pk])
     return found
+
+
+def words_of(product: Product) -> dict[str, str]:
+    """The product's own words, to tell whether somebody has changed them. No query."""
+    names = ("name", "brand", "summary", "description", "is_active")
+    return {name: str(getattr(product, name)) for name in names}
 
 
 @use_case("product.place")
@@ -116,96 +131,32 @@ def place_product(*, actor: Actor, product: Product, categories: Collection[Cate
     """Put the product in these categories and no others."""
     require(may_change_goods(actor))
     lock_audiences()
-    ProductCategory.objects.filter(product=product).exclude(category__in=categories).delete()
+    _place(product, categories)
+    goods_changed([product.pk])
+
+
+@use_case("product.sale")
+def put_on_sale(*, actor: Actor, product: Product, is_active: bool) -> Product:
+    """On sale or off it, with everything else as it is."""
+    require(may_change_goods(actor))
+    lock_audiences()
+    found = Product.objects.select_for_update().get(pk=product.pk)
+    found.is_active = is_active
+    found.save(update_fields=["is_active"])
+    goods_changed([found.pk])
+    return found
+
+
+def _place(product: Product, categories: Collection[Category]) -> None:
+    placed = ProductCategory.objects.filter(product=product)
+    before = dict(placed.values_list("category_id", "category__name"))
+    wanted = {category.pk: category.name for category in categories}
+    if before.keys() == wanted.keys():
+        return
+    placed.exclude(category__in=list(wanted)).delete()
     ProductCategory.objects.bulk_create(
         (ProductCategory(product=product, category=category) for category in categories),
         ignore_conflicts=True,
     )
-    goods_changed([product.pk])
-
-
-@use_case("variant.create")
-def add_variant(*, actor: Actor, product: Product, draft: VariantDraft) -> Variant:
-    """One more version, last. Raises `CatalogueRefused` when its article number is taken."""
-    require(may_change_goods(actor))
-    _require_free([draft.sku])
-    lock_audiences()
-    last = Variant.objects.filter(product=product).aggregate(last=Max("position"))["last"]
-    variant = Variant.objects.create(
-        product=product, position=0 if last is None else last + 1, **_fields(draft)
-    )
-    goods_changed([product.pk])
-    variant.refresh_from_db()
-    return variant
-
-
-@use_case("variant.change")
-def change_variant(
-    *, actor: Actor, variant: Variant, draft: VariantDraft, is_active: bool
-) -> Variant:
-    """New facts for a version, or take it off sale."""
-    require(may_change_goods(actor))
-    if draft.sku != variant.sku:
-        _require_free([draft.sku])
-    lock_audiences()
-    found = Variant.objects.select_for_update().get(pk=variant.pk)
-    for name, value in _fields(draft).items():
-        setattr(found, name, value)
-    found.is_active = is_active
-    found.save()
-    goods_changed([found.product_id])
-    return found
-
-
-@use_case("product.picture")
-def add_picture(
-    *,
-    actor: Actor,
-    product: Product,
-    file: "File[bytes]",
-    name: str,
-    variant: Variant | None = None,
-    alt: str = "",
-) -> ProductImage:
-    """One more picture, last. The form has seen to it that it is a picture."""
-    require(may_change_goods(actor))
-    last = ProductImage.objects.filter(product=product).aggregate(last=Max("position"))["last"]
-    image = ProductImage(
-        product=product, variant=variant, alt=alt, position=0 if last is None else last + 1
-    )
-    image.file.save(name, file)
-    return image
-
-
-def goods_changed(product_ids: Collection[int]) -> None:
-    """Puts right all that is derived from these products: who sees them, lists, search.
-
-    To be called in the same transaction, after `lock_audiences` and the changes.
-    """
-    refresh_audiences(product_ids=product_ids)
-    refresh_listing(product_ids)
-    reindex_products(product_ids)
-
-
-def _fields(draft: VariantDraft) -> dict[str, Any]:
-    return {
-        "sku": draft.sku,
-        "name": draft.name,
-        "ean": draft.ean,
-        "part_number": draft.part_number,
-        "list_price_net": draft.list_price_net,
-        "is_free": draft.is_free,
-        "vat_rate": draft.vat_rate,
-        "stock_quantity": draft.stock_quantity,
-        "no_backorder": draft.no_backorder,
-        "unit": draft.unit,
-        "attributes": draft.attributes,
-    }
-
-
-def _require_free(skus: Sequence[str]) -> None:
-    taken = Variant.objects.filter(sku__in=skus).exists()
-    if taken or len(set(skus)) != len(skus):
-        raise CatalogueRefused(
-            Refused(_("Another version has that article number."), "article-number-taken")
-        )
+    old, new = (", ".join(sorted(names.values())) for names in (before, wanted))
+    note([product.pk], Noted("categories", old, new))

@@ -19,6 +19,7 @@ from catalogue.models import (
 )
 from catalogue.policies import may_change_goods
 from catalogue.services.audiences import audiences_for, lock_audiences
+from catalogue.services.goods_history import Noted, note
 from catalogue.services.listing import NO_LOOPS, refresh_listing
 from catalogue.services.search_index import reindex_products
 from catalogue.visibility import Limit, combine
@@ -39,12 +40,17 @@ def set_limit_groups(
     """
     require(may_change_goods(actor))
     lock_audiences()
+    before = sorted(target.limit_groups.values_list("name", flat=True))
     target.limit_groups.set(groups)
     if isinstance(target, Category):
         refresh_audiences(category_ids=[target.pk])
-    else:
-        product_id = target.pk if isinstance(target, Product) else target.product_id
-        refresh_audiences(product_ids=[product_id])
+        return
+    product_id = target.pk if isinstance(target, Product) else target.product_id
+    refresh_audiences(product_ids=[product_id])
+    after = sorted(group.name for group in groups)
+    if before != after:
+        what = "limit" if isinstance(target, Product) else "variant_limit"
+        note([product_id], Noted(what, ", ".join(before), ", ".join(after)))
 
 
 @transaction.atomic
