@@ -69,7 +69,10 @@ def extracted_texts(checkout: Path = CHECKOUT) -> set[str]:
                 shutil.copytree(path, copy / path.name, ignore=shutil.ignore_patterns("*.pyc"))
         (copy / "locale").mkdir(parents=True)
         result = subprocess.run(
-            [sys.executable, "-m", "django", "makemessages", "-l", LANGUAGES[0], "--keep-pot"],
+            [
+                *(sys.executable, "-m", "django", "makemessages", "-l", LANGUAGES[0]),
+                *("--keep-pot", "-e", "html,txt,py,jinja"),
+            ],
             cwd=copy,
             # Without settings it needs none of the project's modules, and finds only this copy.
             env={k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},

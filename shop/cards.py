@@ -26,7 +26,7 @@ _LONGEST_FACTS = 60
 
 @dataclass(frozen=True, slots=True)
 class PriceShown:
-    """What components/price_block.html draws. Amounts in the shop's currency."""
+    """What the price_block of components/goods.jinja draws. Amounts in the shop's currency."""
 
     state: str = ""  # "" a price, "log_in", "ask"
     unit_net: Decimal | None = None
@@ -41,7 +41,7 @@ class PriceShown:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What components/product_card.html and product_row.html draw."""
+    """What the card and row of components/goods.jinja draw."""
 
     name: str
     url: str
@@ -57,6 +57,7 @@ class Card:
     add_url: str
     choose_url: str  # instead of add_url, when there are versions to choose among
     variant_id: int
+    pack_size: int = 1
     tint: str = ""
 
 
@@ -93,6 +94,7 @@ def _card(actor: Actor, shop: ShopSettings, glance: ProductGlance) -> Card:
         add_url=reverse("shop:cart-add") if _can_add(actor, glance, price) else "",
         choose_url="" if glance.is_single else url,
         variant_id=offer.pk,
+        pack_size=offer.pack_size,
     )
 
 

@@ -85,6 +85,7 @@ def _product(place: int, name: str, drawing: str) -> Fact:
         why_url="#why",
         add_url="/cart/",
         variant_id=place,
+        pack_size=1,
     )
 
 

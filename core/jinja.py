@@ -1,0 +1,25 @@
+"""The Jinja2 environment: for pieces that a page draws dozens of, where Django's templates take
+four times as long. Files end in .jinja and lie beside the others.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment
+
+from core.templatetags.look import icon, pictogram
+from core.templatetags.money import money_filter
+from core.templatetags.names import unbroken
+
+
+def environment(**options: Any) -> Environment:
+    """Escapes everything; knows the look's drawings, amounts and translated words."""
+    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django's backend turns escaping on
+    made.globals |= {"_": gettext, "ngettext": ngettext, "icon": icon, "pictogram": pictogram}
+    made.filters |= {"money": money_filter, "unbroken": unbroken, "fill": _fill}
+    return made
+
+
+def _fill(text: str, **values: object) -> str:
+    """`{{ _("Was %(was)s")|fill(was=…) }}`: the values come in after the translation."""
+    return text % values
