@@ -7,13 +7,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from catalogue.errors import require
+from catalogue.errors import CatalogueRefused, require
 from catalogue.models import PriceList, PriceListConnection, PriceRow, Variant
 from catalogue.policies import may_change_goods
 from core.audit import use_case
+from core.reasons import Refused
 from customers.actors import Actor
 from customers.models import Customer, CustomerGroup, PricingTier, Segment
 
@@ -44,11 +47,13 @@ def create_price_list(
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> PriceList:
-    """A list without rows, for these customers, groups, segments and tiers."""
+    """A list without rows, for these customers, groups, segments and tiers.
+
+    Raises `CatalogueRefused` for a name in use and for days in the wrong order.
+    """
     require(may_change_goods(actor))
-    made = PriceList.objects.create(
-        name=name, valid_from=valid_from or timezone.localdate(), valid_until=valid_until
-    )
+    starts = valid_from or timezone.localdate()
+    made = _save(PriceList(name=name, valid_from=starts, valid_until=valid_until))
     for buyer in connected_to:
         connect_price_list(actor=actor, price_list=made, buyer=buyer)
     return made
@@ -155,3 +160,64 @@ def end_prices(
     rows = PriceRow.objects.filter(price_list=price_list, variant__in=list(variants))
     rows.filter(valid_from__gt=last_day).delete()
     rows.filter(Q(valid_until=None) | Q(valid_until__gt=last_day)).update(valid_until=last_day)
+
+
+@use_case("price-list.end")
+def end_rows(
+    *,
+    actor: Actor,
+    price_list: PriceList,
+    places: Iterable[tuple[int, int]],
+    last_day: date,
+) -> None:
+    """Of these (variant's id, quantity) no row in the list holds after `last_day`.
+
+    A row that was to begin later goes; the others are ended and stay. Three queries.
+    """
+    require(may_change_goods(actor))
+    wanted = set(places)
+    PriceList.objects.select_for_update().get(pk=price_list.pk)
+    rows = PriceRow.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=last_day),
+        price_list=price_list,
+        variant__in={variant_id for variant_id, _quantity in wanted},
+    )
+    found = [row for row in rows if (row.variant_id, row.from_quantity) in wanted]
+    ended = [row for row in found if row.valid_from <= last_day]
+    for row in ended:
+        row.valid_until = last_day
+    PriceRow.objects.bulk_update(ended, ["valid_until"], batch_size=1000)
+    coming = [row.pk for row in found if row.valid_from > last_day]
+    if coming:
+        PriceRow.objects.filter(pk__in=coming).delete()
+
+
+@use_case("price-list.update")
+def update_price_list(
+    *,
+    actor: Actor,
+    price_list: PriceList,
+    name: str,
+    valid_from: date,
+    valid_until: date | None,
+) -> PriceList:
+    """Its name and the days between which it holds. Raises `CatalogueRefused`."""
+    require(may_change_goods(actor))
+    locked: PriceList = PriceList.objects.select_for_update().get(pk=price_list.pk)
+    locked.name, locked.valid_from, locked.valid_until = name, valid_from, valid_until
+    return _save(locked)
+
+
+def _save(price_list: PriceList) -> PriceList:
+    if price_list.valid_until is not None and price_list.valid_until < price_list.valid_from:
+        raise CatalogueRefused(Refused(_("The last day is before the first."), "ends-before-start"))
+    try:
+        with transaction.atomic():
+            price_list.save()
+    except IntegrityError as error:
+        if "name" not in str(error):
+            raise
+        raise CatalogueRefused(
+            Refused(_("Another price list has this name."), "name-taken")
+        ) from error
+    return price_list
