@@ -15,6 +15,7 @@ from customers.limits import LimitAnswer, check_limit
 from customers.models import Membership
 from orders.credit import CreditAnswer, check_credit
 from orders.models import Order
+from orders.quantities import quantity_problem
 from orders.selectors.baskets import Basket
 from orders.selectors.limits import outstanding_of, spent_on, terms_of
 from orders.totals import OrderTotals
@@ -132,6 +133,9 @@ def _basket_verdicts(basket: Basket, *, may_be_empty: bool) -> list[Verdict]:
             verdicts.append(Refused(reason=reason, code="no-price"))
         elif line.lacks_stock:
             verdicts.append(stock_refusal(line.name, line.variant.stock_quantity))
+        elif problem := quantity_problem(line.variant, line.quantity):
+            reason = say("%(name)s: %(reason)s", name=line.name, reason=problem.reason)
+            verdicts.append(Refused(reason=reason, code=problem.code))
     return verdicts
 
 

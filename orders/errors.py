@@ -16,11 +16,12 @@ class OrderRefused(Exception):
 
 
 class CartRefused(Exception):
-    """A line cannot be put in the cart, or be that many."""
+    """A line cannot be put in the cart, or be that many; `variant_id` says which, if of several."""
 
-    def __init__(self, refusal: Refused) -> None:
+    def __init__(self, refusal: Refused, variant_id: int | None = None) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
+        self.variant_id = variant_id
 
 
 class CartHoldsLines(Exception):

@@ -1,6 +1,6 @@
 """Carts, lists, orders, what happened to them, and what they cost against a purchase limit."""
 
-from orders.models.cart import Cart, CartLine
+from orders.models.cart import Cart, CartLine, CartReceipt
 from orders.models.event import OrderEvent
 from orders.models.limit_entry import EntryKind, LimitEntry
 from orders.models.lists import (
@@ -19,6 +19,7 @@ __all__ = [
     "MOST_LINES",
     "Cart",
     "CartLine",
+    "CartReceipt",
     "DeliveryMethod",
     "EntryKind",
     "LimitEntry",

@@ -5,6 +5,7 @@ import uuid
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Variant
@@ -95,3 +96,20 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant_id}"
+
+
+class CartReceipt(models.Model):
+    """Something that was put in a cart and must not be put there twice by a second press.
+
+    `key` names what was pressed: the token of a form, or a shelf label. Kept for a day.
+    """
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="receipts")
+    key = models.CharField(max_length=80)
+    pressed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cart", "key"], name="cart_receipt_once")]
+
+    def __str__(self) -> str:
+        return self.key

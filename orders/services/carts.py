@@ -10,13 +10,12 @@ from catalogue.models import Variant
 from catalogue.selectors.prices import quote
 from catalogue.selectors.visibility import visible_variants
 from core.audit import use_case
-from core.reasons import Refused, say
+from core.reasons import Refused
 from customers.actors import Actor
 from orders.errors import CartRefused
 from orders.models import Cart, CartLine
+from orders.quantities import fitting_quantity, number_problem, quantity_problem
 from orders.selectors.carts import cart_owner, own_cart
-
-MOST = 99_999
 
 
 @use_case("cart.add")
@@ -32,7 +31,7 @@ def add_to_cart(
 
     A variant that the visitor may not see is refused like one that does not exist.
     """
-    _sane(quantity)
+    refuse(number_problem(quantity))
     variant = visible_variants(actor).filter(pk=variant_id).select_related("product").first()
     if variant is None:
         raise CartRefused(Refused(reason=_("This item is not available to you."), code="gone"))
@@ -40,7 +39,7 @@ def add_to_cart(
     line = cart.lines.filter(variant=variant).first() or CartLine(
         cart=cart, variant=variant, quantity=0
     )
-    _sane(line.quantity + quantity)
+    refuse(quantity_problem(variant, line.quantity + quantity))
     line.quantity += quantity
     if comment:
         line.comment = comment[:250]
@@ -66,7 +65,7 @@ def change_quantities(
     lines = {line.variant_id: line for line in cart.lines.select_related("variant")}
     for variant_id, quantity in quantities.items():
         if variant_id in lines and quantity != 0:
-            _sane(quantity)
+            refuse(quantity_problem(lines[variant_id].variant, quantity), variant_id)
             lines[variant_id].quantity = quantity
     for variant_id, comment in (comments or {}).items():
         if variant_id in lines:
@@ -155,7 +154,7 @@ def join_anonymous_cart(*, actor: Actor, session_token: str) -> Sequence[str]:
         target = present.get(line.variant_id)
         if target is None:
             target = CartLine(cart=cart, variant=line.variant, quantity=0, comment=line.comment)
-        target.quantity = min(target.quantity + line.quantity, MOST)
+        target.quantity = fitting_quantity(line.variant, target.quantity + line.quantity)
         joined.append(target)
     anonymous.delete()
     see_prices(actor=actor, lines=joined)
@@ -175,14 +174,10 @@ def _price_now(actor: Actor, variant: Variant, quantity: int) -> Decimal | None:
     return quote(actor, {variant.pk: quantity})[variant.pk].unit_net
 
 
-def _sane(quantity: int) -> None:
-    if quantity < 1:
-        raise CartRefused(
-            Refused(reason=_("Write how many, as a whole number from 1."), code="quantity")
-        )
-    if quantity > MOST:
-        reason = say(_("At most %(most)s of one item fit in an order."), most=MOST)
-        raise CartRefused(Refused(reason=reason, code="quantity"))
+def refuse(problem: Refused | None, variant_id: int | None = None) -> None:
+    """Raises CartRefused where there is a problem, with the line that has it."""
+    if problem is not None:
+        raise CartRefused(problem, variant_id)
 
 
 def locked_cart(actor: Actor, session_token: str) -> Cart:

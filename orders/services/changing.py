@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import Answer, ApprovalRequest
 from approvals.services.requests import answer_request, revalue
 from core.audit import use_case
-from core.reasons import Reasons
+from core.reasons import Reasons, say
 from customers.actors import Actor
 from customers.models import Membership
 from customers.selectors.shop import shop_settings
@@ -18,8 +18,8 @@ from orders.checks import sum_verdict
 from orders.errors import OrderRefused
 from orders.models import Order, OrderLine
 from orders.notices import tell_decided
-from orders.selectors.baskets import Wish, price_basket
-from orders.services.carts import MOST
+from orders.quantities import MOST, quantity_problem
+from orders.selectors.baskets import Basket, Wish, price_basket
 from orders.services.deciding import lock_waiting, move
 from orders.services.ledger import adjust, record_event
 from orders.services.locks import lock_orderer
@@ -149,6 +149,7 @@ def _apply_lines(
         raise OrderRefused.because(
             _("An item without a price cannot be ordered."), f"no-price:{unpriced[0].variant.sku}"
         )
+    _require_packs(basket)
     _require_sum(*(line.line_net for line in basket.lines))
     present = {line.variant_id: line for line in lines.values()}
     position = max((line.position for line in lines.values()), default=0)
@@ -166,6 +167,15 @@ def _apply_lines(
             new.pk, new.comment = old.pk, old.comment
         new.save()
     return changed
+
+
+def _require_packs(basket: Basket) -> None:
+    """What is changed or added is whole packs; lines that stay as they were placed stay."""
+    for line in basket.lines:
+        problem = quantity_problem(line.variant, line.quantity)
+        if problem is not None:
+            reason = say("%(name)s: %(reason)s", name=line.name, reason=problem.reason)
+            raise OrderRefused.because(reason, problem.code)
 
 
 def _drop_unsold(lines: dict[int, OrderLine], change: OrderChange) -> list[dict[str, Any]]:

@@ -9,58 +9,75 @@ from catalogue.selectors.prices import quote
 from catalogue.selectors.visibility import visible_variants
 from customers.actors import Actor
 from orders.errors import ListRefused
-from orders.models import CartLine
+from orders.models import Cart, CartLine
+from orders.quantities import MOST, fitting_quantity
 from orders.selectors.baskets import Wish
-from orders.services.carts import MOST, empty_cart, locked_cart
+from orders.services.carts import empty_cart, locked_cart
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
     """What came into the cart. `left_out`: items no longer for the visitor, unnamed on purpose.
 
-    `at_most`: names of those that stop at the largest quantity an order holds.
+    `at_most`: names of those that stop at the largest quantity an order holds. `packed`: names of
+    those of which there are more than asked for, because they come in whole packs.
     """
 
     added: int
     left_out: int
     at_most: tuple[str, ...] = ()
+    packed: tuple[str, ...] = ()
 
 
 def fill_cart(*, actor: Actor, wishes: Sequence[Wish], replaces: bool = False) -> Filled:
     """Adds to a logged-in visitor's cart, each line the sum of both; `replaces` empties it first.
 
     Raises ListRefused, with the cart as it was, when nothing of it is the visitor's to buy now.
-    Each variant stands once in `wishes`. Part of the caller's transaction; a fixed number of
+    Each variant stands once in `wishes`. What is sold in packs is rounded up to whole ones: lists
+    and orders may be older than the packs. Part of the caller's transaction; a fixed number of
     queries for any number of items.
     """
-    asked = {wish.variant_id: wish for wish in wishes}
-    seen = {
-        variant.pk: variant
-        for variant in visible_variants(actor).filter(pk__in=asked).select_related("product")
-    }
-    if not seen:
+    if not visible_variants(actor).filter(pk__in=[wish.variant_id for wish in wishes]).exists():
         raise ListRefused(
             _("Nothing of it is available to you now. The cart is as it was."), code="gone"
         )
     if replaces:
         empty_cart(actor=actor, session_token="")
-    cart = locked_cart(actor, "")
+    return fill_open_cart(actor=actor, cart=locked_cart(actor, ""), wishes=wishes)
+
+
+def fill_open_cart(*, actor: Actor, cart: Cart, wishes: Sequence[Wish]) -> Filled:
+    """As `fill_cart`, into a cart that the caller holds; a stranger's too. May add nothing."""
+    asked = {wish.variant_id: wish for wish in wishes}
+    seen = {
+        variant.pk: variant
+        for variant in visible_variants(actor).filter(pk__in=asked).select_related("product")
+    }
     present = {line.variant_id: line for line in cart.lines.all()}
-    lines, at_most = [], []
+    lines, at_most, packed = [], [], []
     for wish in asked.values():
         if wish.variant_id not in seen:
             continue
         line = present.get(wish.variant_id) or CartLine(
             cart=cart, variant_id=wish.variant_id, quantity=0
         )
-        if line.quantity + wish.quantity > MOST:
-            at_most.append(seen[wish.variant_id].product.name)
-        line.quantity = min(line.quantity + wish.quantity, MOST)
+        variant = seen[wish.variant_id]
+        asked_for = line.quantity + wish.quantity
+        line.quantity = fitting_quantity(variant, asked_for)
+        if asked_for > MOST:
+            at_most.append(variant.product.name)
+        elif line.quantity > asked_for:
+            packed.append(variant.product.name)
         line.comment = line.comment or wish.comment[:250]
         lines.append(line)
     _save(actor, lines)
     cart.save(update_fields=["changed_at"])
-    return Filled(added=len(lines), left_out=len(asked) - len(lines), at_most=tuple(at_most))
+    return Filled(
+        added=len(lines),
+        left_out=len(asked) - len(lines),
+        at_most=tuple(at_most),
+        packed=tuple(packed),
+    )
 
 
 def _save(actor: Actor, lines: Sequence[CartLine]) -> None:

@@ -9,8 +9,8 @@ from customers.actors import Actor
 from customers.models import User
 from orders.errors import ListRefused
 from orders.models import MOST_KEPT
+from orders.quantities import MOST
 from orders.querysets import SavedCartQuerySet, WishListQuerySet
-from orders.services.carts import MOST
 
 LONGEST_NAME = 80
 
