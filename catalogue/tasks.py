@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from catalogue.selectors.search_state import search_is_behind
-from catalogue.services import search_index
+from catalogue.services import facet_due, search_index
 from catalogue.services.import_assortments import AssortmentImport
 from catalogue.services.import_categories import CategoryImport
 from catalogue.services.import_prices import PriceImport
@@ -32,3 +32,10 @@ def resume_indexing(timestamp: int) -> None:
     """Every minute: a part that failed is not the end of the rest."""
     if search_is_behind():
         search_index.defer_indexing()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="catalogue.refresh_facets", name="catalogue.refresh_facets")
+def refresh_facets(timestamp: int) -> None:
+    """Every minute: what orders and stock files left to be counted."""
+    facet_due.refresh_due()

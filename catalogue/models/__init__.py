@@ -8,6 +8,14 @@ from catalogue.models.assortment_holders import (
 )
 from catalogue.models.audience import EVERYONE_ID, NOBODY_ID, Audience
 from catalogue.models.category import Category
+from catalogue.models.facets import (
+    FacetCount,
+    FacetDue,
+    FacetKind,
+    FacetValue,
+    FilterAttribute,
+    ProductTerms,
+)
 from catalogue.models.listing import ListingRow
 from catalogue.models.moved_path import MovedPath
 from catalogue.models.price import PriceList, PriceListConnection, PriceRow, StagedPrice
@@ -32,6 +40,11 @@ __all__ = [
     "AssortmentSegment",
     "Audience",
     "Category",
+    "FacetCount",
+    "FacetDue",
+    "FacetKind",
+    "FacetValue",
+    "FilterAttribute",
     "ListingRow",
     "MovedPath",
     "OwnArticleNumber",
@@ -44,6 +57,7 @@ __all__ = [
     "ProductImage",
     "ProductRelation",
     "ProductSearch",
+    "ProductTerms",
     "SearchCode",
     "SearchDue",
     "SearchWord",

@@ -1,10 +1,15 @@
-"""Keeps the rows that category pages are read from (DESIGN §6). Derived: never changed by hand."""
+"""Keeps the rows that category pages are read from, and what they are narrowed by (DESIGN §6).
+
+Derived: never changed by hand.
+"""
 
 from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from catalogue.models import NOBODY_ID, Product
+from catalogue.models import NOBODY_ID, Product, ProductTerms
+from catalogue.services.audiences import lock_audiences
+from catalogue.services.facets import refresh_terms
 
 # One statement for any number of products: the rows they should have in every category they are
 # placed in and in all above it; those they should not have go, those that differ are put right.
@@ -64,10 +69,11 @@ NO_LOOPS = "SELECT set_config('enable_nestloop', %s, true)"
 
 
 def refresh_listing(product_ids: Iterable[int]) -> None:
-    """Puts the listing rows of these products right, in every category above them. Three queries.
+    """Puts the listing rows of these products right, in every category above them. Five queries or six.
 
-    To be called when a product's name, brand, price, places or activity changed; after
-    `refresh_audiences`, since a row says whom it is for.
+    With them what the products can be found by, and the counts of it. To be called when a
+    product's name, brand, list price, attributes, places or activity changed, or that it is in
+    stock; when it was removed; after `refresh_audiences`, since a row says whom it is for.
     """
     _write(_REFRESH, list(product_ids))
 
@@ -81,13 +87,19 @@ def _write(statement: str, products: list[int]) -> None:
     if not products:
         return
     with transaction.atomic(), connection.cursor() as cursor:
+        lock_audiences()
         cursor.execute(NO_LOOPS, ["off"])
         cursor.execute(statement, {"products": products, "nobody": NOBODY_ID})
+        refresh_terms(products)
         cursor.execute(NO_LOOPS, ["on"])
 
 
 def refresh_all_listings() -> None:
-    """Every row of the shop anew, a few thousand products at a time."""
-    ids = list(Product.objects.order_by("pk").values_list("pk", flat=True))
+    """Every row of the shop anew, a few thousand products at a time.
+
+    Also of products that were removed by a way that did not say so.
+    """
+    known = Product.objects.values_list("pk").union(ProductTerms.objects.values_list("pk"))
+    ids = sorted(pk for (pk,) in known)
     for start in range(0, len(ids), 5000):
         refresh_listing(ids[start : start + 5000])
