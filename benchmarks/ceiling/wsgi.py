@@ -1,0 +1,9 @@
+"""The reference page's WSGI door."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.ceiling.settings")
+
+application = get_wsgi_application()

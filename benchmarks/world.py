@@ -1,0 +1,74 @@
+"""Filling the scratch database: goods, people and their terms."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from benchmarks.derived import derive, try_sample
+from benchmarks.goods import make_goods, make_tree
+from benchmarks.loading import analyze, without_triggers
+from benchmarks.people import make_groups, make_people
+from benchmarks.terms import make_assortments, make_price_lists
+from benchmarks.texts import Texts
+from config.postgres_paths import CHECKOUT
+
+PRICE_ROWS = 200_000
+CUSTOMERS = 2_000
+
+# A database filled by other code than today's is not used again.
+_DECIDES = ("benchmarks/*.py", "*/migrations/*.py", "catalogue/services/*.py", "catalogue/search/*")
+
+Say = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much there is of everything that the option --products does not say itself."""
+
+    products: int
+
+    @property
+    def customers(self) -> int:
+        return min(CUSTOMERS, max(40, self.products // 10))
+
+    @property
+    def price_rows(self) -> int:
+        return min(PRICE_ROWS, self.products * 10)
+
+    @property
+    def recipe(self) -> str:
+        """Says what a kept database holds, so that it is used again only for the same."""
+        digest = hashlib.sha256()
+        for pattern in _DECIDES:
+            for path in sorted(CHECKOUT.glob(pattern)):
+                digest.update(path.read_bytes())
+        return f"{self.products} products by {digest.hexdigest()[:20]}"
+
+
+def fill(size: Size, texts: Texts, say: Say) -> None:
+    """All of it, with the seconds of each part."""
+    with _timed("groups and tree", say), without_triggers():
+        groups = make_groups()
+        tree = make_tree(groups)
+    with _timed(f"{size.products} products", say), without_triggers():
+        make_goods(size.products, tree, groups, texts)
+    analyze()
+    with _timed("lists and search", say), without_triggers():
+        derive()
+    with _timed("people", say), without_triggers():
+        people = make_people(size.customers, groups)
+    with _timed("prices and agreements", say), without_triggers():
+        make_price_lists(people, size.price_rows)
+        make_assortments(people)
+    analyze()
+    with _timed("a sample worked out again by the services", say):
+        try_sample()
+
+
+@contextmanager
+def _timed(what: str, say: Say) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    say(f"  {time.perf_counter() - began:7.1f} s  {what}")
