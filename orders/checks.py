@@ -133,7 +133,7 @@ def _basket_verdicts(basket: Basket, *, may_be_empty: bool) -> list[Verdict]:
             verdicts.append(Refused(reason=reason, code="no-price"))
         elif line.lacks_stock:
             verdicts.append(stock_refusal(line.name, line.variant.stock_quantity))
-        elif problem := quantity_problem(line.variant, line.quantity):
+        elif (problem := quantity_problem(line.variant, line.quantity)) is not None:
             reason = say("%(name)s: %(reason)s", name=line.name, reason=problem.reason)
             verdicts.append(Refused(reason=reason, code=problem.code))
     return verdicts

@@ -20,7 +20,8 @@ def number_problem(quantity: int) -> Refused | None:
 
 def quantity_problem(variant: Packed, quantity: int) -> Refused | None:
     """Why so many of the variant cannot be bought together; None when they can."""
-    return number_problem(quantity) or pack_problem(variant, quantity)
+    problem = number_problem(quantity)
+    return pack_problem(variant, quantity) if problem is None else problem
 
 
 def fitting_quantity(variant: Packed, quantity: int) -> int:

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from customers.actors import ShopRequest
 from orders.services.refilling import Refilled
+from shop.filled import tell_successors
 
 
 def tell_left_out(request: ShopRequest, refilled: Refilled) -> None:
@@ -13,6 +14,10 @@ def tell_left_out(request: ShopRequest, refilled: Refilled) -> None:
     if refilled.left_out:
         names = ", ".join(refilled.left_out)
         messages.warning(request, _("No longer available to you: %(names)s.") % {"names": names})
+    tell_successors(request, refilled.successors)
+    if refilled.packed:
+        words = _("Sold in whole packs, so there are more than on the order: %(names)s.")
+        messages.warning(request, words % {"names": ", ".join(refilled.packed)})
     if refilled.at_most:
         names = ", ".join(refilled.at_most)
         words = _("As many as fit in an order, and no more: %(names)s.")

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.models import Variant
 from catalogue.selectors.prices import quote
+from catalogue.selectors.successors import successors_of
 from catalogue.selectors.visibility import visible_variants
 from customers.actors import Actor
 from orders.errors import ListRefused
@@ -20,13 +22,15 @@ class Filled:
     """What came into the cart. `left_out`: items no longer for the visitor, unnamed on purpose.
 
     `at_most`: names of those that stop at the largest quantity an order holds. `packed`: names of
-    those of which there are more than asked for, because they come in whole packs.
+    those of which there are more than asked for, because they come in whole packs. `successors`
+    took the place of some that were left out.
     """
 
     added: int
     left_out: int
     at_most: tuple[str, ...] = ()
     packed: tuple[str, ...] = ()
+    successors: tuple[Variant, ...] = ()
 
 
 def fill_cart(*, actor: Actor, wishes: Sequence[Wish], replaces: bool = False) -> Filled:
@@ -72,12 +76,25 @@ def fill_open_cart(*, actor: Actor, cart: Cart, wishes: Sequence[Wish]) -> Fille
         lines.append(line)
     _save(actor, lines)
     cart.save(update_fields=["changed_at"])
+    gone = [pk for pk in asked if pk not in seen]
     return Filled(
         added=len(lines),
-        left_out=len(asked) - len(lines),
+        left_out=len(gone),
         at_most=tuple(at_most),
         packed=tuple(packed),
+        successors=_after(actor, gone),
     )
+
+
+def nothing_of(actor: Actor, wishes: Sequence[Wish]) -> Filled:
+    """What is said when none of it can be had: there may be successors."""
+    gone = list(dict.fromkeys(wish.variant_id for wish in wishes))
+    return Filled(added=0, left_out=len(gone), successors=_after(actor, gone))
+
+
+def _after(actor: Actor, gone: Sequence[int]) -> tuple[Variant, ...]:
+    after = successors_of(actor, gone)
+    return tuple({variant.pk: variant for variant in after.values()}.values())
 
 
 def _save(actor: Actor, lines: Sequence[CartLine]) -> None:

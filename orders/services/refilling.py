@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from catalogue.models import Variant
 from core.audit import use_case
 from core.reasons import Reasons
 from customers.actors import Actor
@@ -14,7 +15,7 @@ from orders.selectors.baskets import Wish
 from orders.selectors.carts import own_cart
 from orders.selectors.sent_again import alive_among, replacements_of
 from orders.services.carts import locked_cart
-from orders.services.filling_carts import fill_cart
+from orders.services.filling_carts import fill_cart, nothing_of
 
 
 class Into(StrEnum):
@@ -30,12 +31,16 @@ class Refilled:
     """How many lines came along, and the names of those that could not.
 
     `at_most` names those that stop at the largest quantity, `other_prices` counts those that cost
-    another price than on the order. `was_there` = an earlier click had done it; nothing changed.
+    another price than on the order. `packed` names those that are more than on the order, being
+    sold in whole packs since. `successors` are what took the place of those left out, each once.
+    `was_there` = an earlier click had done it; nothing changed.
     """
 
     lines: int
     left_out: tuple[str, ...] = ()
     at_most: tuple[str, ...] = ()
+    packed: tuple[str, ...] = ()
+    successors: tuple[Variant, ...] = ()
     other_prices: int = 0
     was_there: bool = False
 
@@ -102,9 +107,9 @@ def _fill(actor: Actor, cart: Cart, order: Order) -> Refilled:
         if line.variant_id is not None
     ]
     try:
-        at_most = fill_cart(actor=actor, wishes=wishes).at_most
+        filled = fill_cart(actor=actor, wishes=wishes)
     except ListRefused:  # nothing of it is to be had; each is named below
-        at_most = ()
+        filled = nothing_of(actor, wishes)
     prices: dict[int | None, Decimal | None] = dict(
         cart.lines.values_list("variant_id", "seen_unit_net")
     )
@@ -112,6 +117,8 @@ def _fill(actor: Actor, cart: Cart, order: Order) -> Refilled:
     return Refilled(
         lines=len(came),
         left_out=tuple(line.name for line in lines if line.variant_id not in prices),
-        at_most=at_most,
+        at_most=filled.at_most,
+        packed=filled.packed,
+        successors=filled.successors,
         other_prices=sum(prices[line.variant_id] != line.unit_net for line in came),
     )

@@ -2,7 +2,7 @@
 
 from core.access import route
 from customers.access import Perm
-from shop.views import ordering
+from shop.views import ordering, quick_order
 
 urlpatterns = [
     route("cart/", ordering.cart, name="cart", perm=Perm.CART_USE),
@@ -22,6 +22,13 @@ urlpatterns = [
         ordering.checkout,
         name="checkout",
         perm=Perm.ORDER_PLACE,
+        methods=("GET", "POST"),
+    ),
+    route(
+        "quick-order/",
+        quick_order.quick_order,
+        name="quick-order",
+        perm=Perm.CART_USE,
         methods=("GET", "POST"),
     ),
     route("checkout/<int:number>/", ordering.placed, name="placed", perm=Perm.ORDER_VIEW),

@@ -98,8 +98,12 @@ def cart_change(request: ShopRequest) -> HttpResponse:
             actor=actor, session_token=token, quantities=quantities, comments=form.comments
         )
     except CartRefused as refused:
-        messages.error(request, str(refused.refusal.reason))
-        return _cart_page(request, open_cart, form, status=409)
+        field = f"quantity-{refused.variant_id}"
+        if field not in form.fields:
+            messages.error(request, str(refused.refusal.reason))
+            return _cart_page(request, open_cart, form, status=409)
+        form.add_error(field, str(refused.refusal.reason))
+        return _cart_page(request, open_cart, form, status=422)
     return redirect("shop:checkout" if "checkout" in request.POST else "shop:cart")
 
 

@@ -1,0 +1,321 @@
+"""What a change of prices would mean to those who bought in the last twelve months.
+
+Before and after are answers of the one engine to facts read in a fixed number of queries. With
+very many customers and articles the largest by what they bought for are weighed, and the answer
+says what was left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils import timezone
+
+from catalogue.impact import Change, Comparison, Unmoved, unmoved_by
+from catalogue.models import Variant
+from catalogue.pricing.material import Level, PriceMaterial
+from catalogue.pricing.proposed import ProposedRow
+from catalogue.selectors.price_material import customers_reached, price_material
+from core.money import ZERO
+from customers.models import Customer
+from orders.models import CartLine, Order, OrderLine
+from orders.price_impact import (
+    Article,
+    Bought,
+    Impact,
+    LeftOut,
+    PairImpact,
+    Payer,
+    TouchedCart,
+    TouchedLine,
+    WaitingOrder,
+)
+from orders.states import OrderStatus
+
+MOST_PAIRS = 20_000
+MOST_OPEN_LINES = 2_000  # of carts, and of waiting orders
+MOST_TRIED = 2_000  # customers on whom a price that moves nobody is tried
+YEAR = timedelta(days=365)
+
+DiscountKind = Literal["group", "customer", "tier"]
+
+
+def impact_of(proposed: Sequence[ProposedRow], *, day: date) -> Impact:
+    """What it would mean if these rows held from `day` on. At most 21 queries."""
+    variants = {row.variant_id for row in proposed}
+    reached = customers_reached({row.price_list_id for row in proposed})
+    touched = _Touched.by(reached, variants)
+    tried = list(reached.order_by("pk").values_list("pk", flat=True)[: MOST_TRIED + 1])
+    material = price_material([*touched.customer_ids, *tried[:MOST_TRIED]], [*variants], on=day)
+    comparison = Comparison(material, material.with_proposed(proposed))
+    unmoved, all_tried = _unmoved(comparison, proposed, touched.bought, tried[:MOST_TRIED])
+    all_tried = all_tried and len(tried) <= MOST_TRIED
+    return _impact(comparison, touched, day, unmoved, all_tried=all_tried)
+
+
+def impact_of_discount(
+    kind: DiscountKind, pk: int, new_percent: Decimal, *, day: date | None = None
+) -> Impact:
+    """What another discount of a group, a customer or a pricing tier would mean. At most 20 queries."""
+    column = {"group": "main_group", "customer": "pk", "tier": "pricing_tier"}[kind]
+    touched = _Touched.by(Customer.objects.active().filter(**{column: pk}), None)
+    on = day or timezone.localdate()
+    before = price_material(touched.customer_ids, touched.variant_ids, on=on)
+    comparison = Comparison(before, _with_discount(before, kind, pk, new_percent))
+    return _impact(comparison, touched, on, (), all_tried=True)
+
+
+def _with_discount(
+    material: PriceMaterial, kind: DiscountKind, pk: int, percent: Decimal
+) -> PriceMaterial:
+    if kind == "customer":
+        buyers = {
+            key: replace(buyer, percent=percent) if key == pk else buyer
+            for key, buyer in material.buyers.items()
+        }
+        return replace(material, buyers=buyers)
+    if kind == "group":
+        return replace(material, groups=_with_level(material.groups, pk, percent))
+    return replace(material, tiers=_with_level(material.tiers, pk, percent))
+
+
+def _with_level(levels: Mapping[int, Level], pk: int, percent: Decimal) -> Mapping[int, Level]:
+    return {
+        key: replace(level, percent=percent) if key == pk else level
+        for key, level in levels.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Touched:
+    """What there is to weigh: a year's purchases, carts and waiting orders."""
+
+    bought: Sequence[Bought]
+    cart_lines: Sequence[CartLine]
+    order_lines: Sequence[OrderLine]
+    left_out: LeftOut
+
+    @staticmethod
+    def by(reached: QuerySet[Customer], variant_ids: Collection[int] | None) -> "_Touched":
+        """Three queries. None = whatever they bought."""
+        bought, left_out = _bought(reached, variant_ids)
+        carts = CartLine.objects.filter(cart__customer__in=reached.values("pk"))
+        waiting = OrderLine.objects.filter(
+            order__status=OrderStatus.AWAITING_APPROVAL,
+            order__customer__in=reached.values("pk"),
+            variant__isnull=False,
+        )
+        if variant_ids is not None:
+            carts = carts.filter(variant__in=variant_ids)
+            waiting = waiting.filter(variant__in=variant_ids)
+        cart_lines = list(
+            carts.select_related("cart__user").order_by("-cart__changed_at", "cart", "added_at")[
+                : MOST_OPEN_LINES + 1
+            ]
+        )
+        order_lines = list(
+            waiting.select_related("order").order_by("-order__placed_at", "position")[
+                : MOST_OPEN_LINES + 1
+            ]
+        )
+        more = max(len(cart_lines), len(order_lines)) > MOST_OPEN_LINES
+        return _Touched(
+            bought,
+            cart_lines[:MOST_OPEN_LINES],
+            order_lines[:MOST_OPEN_LINES],
+            replace(left_out, carts_and_orders=more),
+        )
+
+    @property
+    def customer_ids(self) -> list[int]:
+        ids = {each.customer_id for each in self.bought}
+        ids |= {line.cart.customer_id for line in self.cart_lines if line.cart.customer_id}
+        return [*(ids | {line.order.customer_id for line in self.order_lines})]
+
+    @property
+    def variant_ids(self) -> list[int]:
+        ids = {each.variant_id for each in self.bought}
+        ids |= {line.variant_id for line in self.cart_lines}
+        return [*(ids | {line.variant_id for line in self.order_lines if line.variant_id})]
+
+
+def _bought(
+    reached: QuerySet[Customer], variant_ids: Collection[int] | None
+) -> tuple[Sequence[Bought], LeftOut]:
+    """The last twelve months, the largest sums first, and what was too much. One query."""
+    today = timezone.localdate()
+    sales = Order.objects.sales().placed_within(today - YEAR, today)
+    lines = OrderLine.objects.filter(
+        order__in=sales, order__customer__in=reached.values("pk"), variant__isnull=False
+    )
+    if variant_ids is not None:
+        lines = lines.filter(variant__in=variant_ids)
+    counted = lines.values_list("order__customer_id", "variant_id", "quantity").annotate(
+        lines_count=Count("pk"), net=Sum("line_net")
+    )
+    quantities: defaultdict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    nets: defaultdict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for customer_id, variant_id, quantity, count, net in counted.order_by().iterator():
+        quantities[customer_id, variant_id][quantity] = count
+        nets[customer_id, variant_id] += net
+    largest = sorted(nets, key=lambda pair: (-nets[pair], pair))
+    kept = [Bought(*pair, quantities[pair], nets[pair]) for pair in largest[:MOST_PAIRS]]
+    out = largest[MOST_PAIRS:]
+    return kept, LeftOut(pairs=len(out), net=sum((nets[pair] for pair in out), ZERO))
+
+
+def _unmoved(
+    comparison: Comparison,
+    proposed: Sequence[ProposedRow],
+    bought: Sequence[Bought],
+    tried: Sequence[int],
+) -> tuple[Sequence[Unmoved], bool]:
+    """The rows that move nobody, with the reason; whether all customers were tried on them.
+
+    Buyers of the article come first, then others for whom the list is.
+    """
+    buyers: defaultdict[int, dict[int, Iterable[int]]] = defaultdict(dict)
+    for each in bought:
+        buyers[each.variant_id][each.customer_id] = each.lines
+    holders: defaultdict[int, list[int]] = defaultdict(list)
+    for customer_id in dict.fromkeys((*(each.customer_id for each in bought), *tried)):
+        for list_id in comparison.after.lists_of(customer_id):
+            holders[list_id].append(customer_id)
+    found, budget, is_whole = [], MOST_PAIRS, True
+    for row in proposed:
+        quantities = buyers.get(row.variant_id, {})
+        others = holders.get(row.price_list_id, [])
+        first = [pk for pk in quantities if pk in comparison.after.buyers]
+        asked = dict.fromkeys((*first, *others[: max(budget, 50)]))
+        is_whole = is_whole and len(others) <= max(budget, 50)
+        unmoved = unmoved_by(comparison, row, asked, quantities)
+        if unmoved is not None:
+            budget -= len(asked)
+            found.append(unmoved)
+    return found, is_whole
+
+
+def _impact(
+    comparison: Comparison,
+    touched: _Touched,
+    day: date,
+    unmoved: Sequence[Unmoved],
+    *,
+    all_tried: bool,
+) -> Impact:
+    weighed = [
+        (each, comparison.change(each.customer_id, each.variant_id, each.usual_quantity))
+        for each in touched.bought
+    ]
+    payers = _payers(touched.customer_ids)
+    articles = _articles([*touched.variant_ids, *(each.row.variant_id for each in unmoved)])
+    pairs = [
+        _pair(each, usual, comparison.change, payers, articles)
+        for each, usual in weighed
+        if any(comparison.change(each.customer_id, each.variant_id, q).moves for q in each.lines)
+    ]
+    return Impact(
+        day=day,
+        currency=comparison.before.currency,
+        reached=len({each.customer_id for each in touched.bought}),
+        pairs=pairs,
+        unmoved=[(articles[each.row.variant_id], each) for each in unmoved],
+        carts=_carts(comparison, touched.cart_lines, payers, articles),
+        orders=_orders(comparison, touched.order_lines, payers),
+        left_out=replace(touched.left_out, customers=not all_tried),
+    )
+
+
+def _pair(
+    bought: Bought,
+    usual: Change,
+    change: Callable[[int, int, int], Change],
+    payers: Mapping[int, Payer],
+    articles: Mapping[int, Article],
+) -> PairImpact:
+    before = after = ZERO
+    for quantity, lines in bought.lines.items():
+        each = change(bought.customer_id, bought.variant_id, quantity)
+        if each.before.unit_net is not None and each.after.unit_net is not None:
+            before += each.before.unit_net * quantity * lines
+            after += each.after.unit_net * quantity * lines
+    return PairImpact(
+        payer=payers[bought.customer_id],
+        article=articles[bought.variant_id],
+        pieces=bought.pieces,
+        usual_quantity=bought.usual_quantity,
+        unit_before=usual.before.unit_net,
+        unit_after=usual.after.unit_net,
+        year_before=before,
+        year_after=after,
+    )
+
+
+def _carts(
+    comparison: Comparison,
+    lines: Sequence[CartLine],
+    payers: Mapping[int, Payer],
+    articles: Mapping[int, Article],
+) -> Sequence[TouchedCart]:
+    """Open carts with a line whose price moves, the latest changed first."""
+    found: dict[int, TouchedCart] = {}
+    moved: defaultdict[int, list[TouchedLine]] = defaultdict(list)
+    for line in lines:
+        cart = line.cart
+        if cart.customer_id is None or cart.customer_id not in payers:
+            continue
+        change = comparison.change(cart.customer_id, line.variant_id, line.quantity)
+        if not change.moves:
+            continue
+        moved[cart.pk].append(
+            TouchedLine(
+                articles[line.variant_id],
+                line.quantity,
+                change.before.unit_net,
+                change.after.unit_net,
+            )
+        )
+        who = cart.user.full_name if cart.user else ""
+        payer = payers[cart.customer_id]
+        found[cart.pk] = TouchedCart(payer, who, cart.changed_at, moved[cart.pk])
+    return list(found.values())
+
+
+def _orders(
+    comparison: Comparison, lines: Sequence[OrderLine], payers: Mapping[int, Payer]
+) -> Sequence[WaitingOrder]:
+    """Waiting orders with a line that would be priced otherwise today, the newest first."""
+    counts: defaultdict[int, int] = defaultdict(int)
+    orders: dict[int, Order] = {}
+    for line in lines:
+        order = line.order
+        if line.variant_id is None:
+            continue
+        if comparison.change(order.customer_id, line.variant_id, line.quantity).moves:
+            counts[order.pk] += 1
+            orders[order.pk] = order
+    return [
+        WaitingOrder(pk, order.number, payers[order.customer_id], counts[pk])
+        for pk, order in orders.items()
+    ]
+
+
+def _payers(customer_ids: Collection[int]) -> Mapping[int, Payer]:
+    found = Customer.objects.filter(pk__in=customer_ids).values_list(
+        "pk", "number", "name", "main_group_id", "main_group__name"
+    )
+    return {payer[0]: Payer(*payer) for payer in found}
+
+
+def _articles(variant_ids: Collection[int]) -> Mapping[int, Article]:
+    found = Variant.objects.filter(pk__in=variant_ids).values_list(
+        "pk", "sku", "product__name", "name"
+    )
+    return {
+        pk: Article(pk, sku, f"{product}, {name}" if name else product)
+        for pk, sku, product, name in found
+    }

@@ -1,0 +1,163 @@
+"""What every page's frame and its goods ask about the visitor, in one question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from approvals.selectors.requests import waiting_for
+from catalogue.models import TreeVersion
+from catalogue.selectors.visibility import agreed_items
+from core.money import ZERO
+from core.prepared import Prepared
+from customers.access import Perm
+from customers.actors import Actor
+from customers.limits import LimitTerms, limit_period
+from customers.models import Customer, CustomerGroup, GroupKind, Membership, User
+from customers.periods import Period
+from orders.models import Cart, LimitEntry
+from orders.selectors.carts import CartGlance, own_cart
+from orders.selectors.limits import Spent
+from orders.states import OrderStatus
+
+_MOST_WAITING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """Amounts ex VAT. `waiting` stops counting at 100; `spent` is of the limit's period today."""
+
+    tree_version: UUID | None
+    cart: CartGlance
+    spent: Spent
+    waiting: int
+    has_assortment: bool
+
+
+def visit_facts(actor: Actor, cart_token: str, terms: LimitTerms | None) -> VisitFacts:
+    """The frame's facts. One query; `terms` are those of the membership's purchase limit."""
+    today = timezone.localdate()
+    parts = [_Part("tree", _TREE), *_cart_parts(actor, cart_token)]
+    if actor.membership is not None:
+        parts += _member_parts(actor, actor.membership, limit_period(terms, today), today)
+    answers = _ask(parts)
+    cart = answers.get("cart") or (0, None)
+    reserved, used = answers.get("spent") or (None, None)
+    return VisitFacts(
+        tree_version=(answers.get("tree") or (None,))[0],
+        cart=CartGlance(lines=cart[0], net=cart[1] or Decimal("0.00")),
+        spent=Spent(used=used or ZERO, reserved=reserved or ZERO),
+        waiting=(answers.get("waiting") or (0,))[0],
+        has_assortment=answers.get("agreed") is not None,
+    )
+
+
+class _Part:
+    """A named question of at most one row, in the statement that asks them all."""
+
+    def __init__(self, name: str, asked: Prepared[Any], **values: Any) -> None:
+        self.name = name
+        self.sql, self.values = asked.part(**values)
+        self.columns = asked.width
+
+
+def _ask(parts: Sequence[_Part]) -> dict[str, tuple[Any, ...] | None]:
+    """The row of each part, None for a part without one. One query."""
+    columns = ", ".join(f"{part.name}.*" for part in parts)
+    joined = " ".join(
+        f"LEFT JOIN LATERAL (SELECT true, part.* FROM ({part.sql}) part) {part.name} ON true"
+        for part in parts
+    )
+    # Put together from the statements of querysets; every value is a parameter.
+    statement = f"SELECT {columns} FROM (SELECT) AS one {joined}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for part in parts for value in part.values])
+        row = cursor.fetchone()
+    answers: dict[str, tuple[Any, ...] | None] = {}
+    start = 0
+    for part in parts:
+        end = start + 1 + part.columns
+        answers[part.name] = tuple(row[start + 1 : end]) if row[start] else None
+        start = end
+    return answers
+
+
+_TREE: Prepared[Any] = Prepared(lambda: TreeVersion.objects.values_list("version"))
+
+
+def _cart_parts(actor: Actor, token: str) -> list[_Part]:
+    if actor.user is None:
+        return [_Part("cart", _strangers_cart(), number=0, token=token)] if token else []
+    values = {"user_id": actor.user.pk}
+    if actor.customer is not None:
+        values["customer_id"] = actor.customer.pk
+    if actor.acted_by is not None:
+        values["acted_by_id"] = actor.acted_by.pk
+    return [_Part("cart", _cart(actor.customer is not None, actor.is_acting), **values)]
+
+
+def _member_parts(
+    actor: Actor, membership: Membership, period: Period | None, today: date
+) -> list[_Part]:
+    customer = membership.customer
+    parts = [
+        _Part(
+            "agreed",
+            _AGREED,
+            customer_id=customer.pk,
+            group_id=customer.main_group_id,
+            day=today,
+        )
+    ]
+    if period is not None:
+        parts.append(
+            _Part(
+                "spent",
+                _SPENT,
+                membership_id=membership.pk,
+                first=period.starts_on,
+                last=period.ends_on,
+            )
+        )
+    if actor.has(Perm.APPROVAL_DECIDE):
+        inside = customer.main_group_id if customer.main_group.is_organisation else customer.pk
+        asked = _waiting(customer.main_group.is_organisation)
+        parts.append(
+            _Part("waiting", asked, membership_id=membership.pk, inside_id=inside, day=today)
+        )
+    return parts
+
+
+@cache
+def _cart(of_customer: bool, is_acting: bool) -> Prepared[Any]:
+    """The open cart of somebody who is logged in."""
+
+    def build(user_id: int, customer_id: int = 0, acted_by_id: int = 0) -> QuerySet[Any, Any]:
+        membership = Membership(customer=Customer(pk=customer_id)) if of_customer else None
+        acted_by = User(pk=acted_by_id) if is_acting else None
+        return _cart_sums(Actor(User(pk=user_id), membership, acted_by), "")
+
+    kinds = {"user_id": int}
+    kinds |= {"customer_id": int} if of_customer else {}
+    kinds |= {"acted_by_id": int} if is_acting else {}
+    return Prepared(build, **kinds)
+
+
+def _cart_sums(actor: Actor, token: str) -> QuerySet[Any, Any]:
+    return (
+        own_cart(actor, token)
+        .order_by()
+        .values("pk")
+        .annotate(
+            rows=Count("lines"),
+            net=Sum(F("lines__seen_unit_net") * F("lines__quantity"), output_field=DecimalField()),
+        )
+        .values_list("rows", "net")
+    )
