@@ -25,7 +25,8 @@ def as_they_were(events: QuerySet[Any, Any], moment: datetime) -> QuerySet[Any, 
         .order_by("pgh_obj_id", "-pgh_id")
         .distinct("pgh_obj_id")
     )
-    return events.model._default_manager.filter(pk__in=latest.values("pk")).exclude(pgh_label=GONE)
+    found: QuerySet[Any, Any] = events.model._default_manager.filter(pk__in=latest.values("pk"))
+    return found.exclude(pgh_label=GONE)
 
 
 def events_of(model: Any) -> QuerySet[Any, Any]:

@@ -139,7 +139,7 @@ class PriceMaterial:
             buyer.percent,
             buyer.group_id,
             buyer.tier_id,
-            *((list_id, *reasons) for list_id, reasons in self._lists_of(customer_id).items()),
+            *((list_id, *reasons) for list_id, reasons in self.lists_of(customer_id).items()),
             *self._agreements_of(customer_id),
         )
 
@@ -155,7 +155,7 @@ class PriceMaterial:
         return replace(self, rows=rows)
 
     def _fixed_rows(self, customer_id: int, variant_id: int) -> list[FixedRow]:
-        reasons = self._lists_of(customer_id)
+        reasons = self.lists_of(customer_id)
         rows = [row for list_id in reasons for row in self._rows.get((list_id, variant_id), ())]
         rows.sort(key=lambda row: (row.from_quantity, row.row_id))
         return [
@@ -178,8 +178,8 @@ class PriceMaterial:
             if (item := items.get((pk, variant_id))) is not None
         ]
 
-    def _lists_of(self, customer_id: int) -> Mapping[int, Sequence[_Reason]]:
-        """The price lists that hold for a customer, and why each does."""
+    def lists_of(self, customer_id: int) -> Mapping[int, Sequence[_Reason]]:
+        """The price lists in force for a customer, and why each is."""
         found = self._kept_lists.get(customer_id)
         if found is None:
             found = self._kept_lists[customer_id] = self._find_lists(customer_id)

@@ -42,7 +42,7 @@ def customers_reached(price_list_ids: Collection[int]) -> QuerySet[Customer]:
 def price_material(
     customer_ids: Collection[int], variant_ids: Collection[int], *, on: date
 ) -> PriceMaterial:
-    """All that decides what these customers pay for these variants on a day. 14 queries.
+    """All that decides what these customers pay for these variants on a day. At most 15 queries.
 
     Only validity is of that day; for how the rest was on a past day see `past_prices`.
     """

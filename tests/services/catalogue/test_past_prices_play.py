@@ -6,7 +6,7 @@ day is kept. When the play is over each day is asked for again.
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from catalogue.selectors.past_prices import past_answer
 from catalogue.selectors.price_material import price_material
 from catalogue.selectors.prices import price_book
 from catalogue.services.assortments import (
+    AgreementHolder,
     ItemDraft,
     connect_assortment,
     create_assortment,
@@ -27,6 +28,7 @@ from catalogue.services.assortments import (
     take_out_of_assortment,
 )
 from catalogue.services.prices import (
+    Buyer,
     PriceDraft,
     connect_price_list,
     create_price_list,
@@ -68,9 +70,8 @@ class Play:
             for name in ("Ramavtal", "Äldre avtal")
         ]
 
-        for buyer, price_list in zip(
-            (world.school, world.retail, self.tiers[0]), self.lists, strict=True
-        ):
+        holders: Sequence[Buyer] = (world.school, world.retail, self.tiers[0])
+        for buyer, price_list in zip(holders, self.lists, strict=True):
             connect_price_list(actor=self.actor, price_list=price_list, buyer=buyer)
         connect_price_list(actor=self.actor, price_list=self.lists[2], buyer=self.segments[0])
         self.segments[0].groups.add(world.norrvik)
@@ -136,12 +137,16 @@ class Play:
 
     def connection(self) -> None:
         change = self.chance.choice((connect_price_list, connect_price_list, disconnect_price_list))
+        buyers: Sequence[Buyer] = (
+            *self.customers,
+            self.world.norrvik,
+            *self.segments,
+            *self.tiers,
+        )
         change(
             actor=self.actor,
             price_list=self.chance.choice(self.lists),
-            buyer=self.chance.choice(
-                (*self.customers, self.world.norrvik, *self.segments, *self.tiers)
-            ),
+            buyer=self.chance.choice(buyers),
         )
 
     def row(self) -> None:
@@ -177,8 +182,12 @@ class Play:
             valid_until=self.chance.choice((None, None, self.day + timedelta(days=2))),
         )
         change = self.chance.choice((connect_assortment, disconnect_assortment))
-        holder = self.chance.choice((*self.customers, self.world.norrvik, *self.segments))
-        change(actor=self.actor, assortment=chosen, holders=[holder])
+        holders: Sequence[AgreementHolder] = (
+            *self.customers,
+            self.world.norrvik,
+            *self.segments,
+        )
+        change(actor=self.actor, assortment=chosen, holders=[self.chance.choice(holders)])
 
     def item(self) -> None:
         put_in_assortment(
