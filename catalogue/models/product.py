@@ -18,7 +18,7 @@ from customers.models import CustomerGroup
 # other tables (places, pictures, papers) is noted by `catalogue.services.goods_history`.
 @pghistory.track(
     pghistory.UpdateEvent(row=pghistory.Old),
-    pghistory.ManualEvent("noted"),
+    pghistory.ManualEvent("noted"),  # type: ignore[no-untyped-call]
     fields=["name", "brand", "summary", "description", "external_id", "is_active"],
     model_name="ProductEvent",
 )

@@ -34,7 +34,7 @@ ASSORTMENT_COLUMNS_LEFT_OUT = frozenset({"remove"})
 
 def product_rows(_actor: Actor, variants: "QuerySet[Variant]") -> Iterator[Sequence[Value]]:
     """One row for each variant. Three queries for each 2 000."""
-    paths = _category_paths()
+    paths = category_paths()
     for some in _chunks(variants.select_related("product", "vat_rate")):
         codes: defaultdict[int, list[str]] = defaultdict(list)
         further = VariantCode.objects.filter(variant__in=some).order_by("code")
@@ -106,7 +106,7 @@ def _connected() -> Mapping[int, list[list[str]]]:
 
 def category_rows(_actor: Actor, categories: "QuerySet[Category]") -> Iterator[Sequence[Value]]:
     """One row for each category. Two queries for each 2 000."""
-    paths = _category_paths()
+    paths = category_paths()
     for some in _chunks(categories.prefetch_related("limit_groups")):
         for category in some:
             groups = sorted(group.name for group in category.limit_groups.all())
@@ -161,7 +161,7 @@ def _chunks(rows: "QuerySet[M]") -> Iterator[list[M]]:
         yield some
 
 
-def _category_paths() -> dict[int, CategoryPath]:
+def category_paths() -> dict[int, CategoryPath]:
     """Names from the root down. One query."""
     rows = {
         pk: (parent_id, name)

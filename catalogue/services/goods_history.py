@@ -35,6 +35,6 @@ def note(product_ids: Collection[int], *changes: Noted) -> None:
     """
     if not changes or not product_ids:
         return
-    with pghistory.context(changes=[list(change) for change in changes]):
-        with connection.cursor() as cursor:
-            cursor.execute(_NOTE, [list(product_ids)])
+    told = [list(change) for change in changes]
+    with pghistory.context(changes=told), connection.cursor() as cursor:
+        cursor.execute(_NOTE, [list(product_ids)])

@@ -1,8 +1,7 @@
 """Goods one by one: create, change, place. Many at once come by import or `bulk_edit`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,7 @@ from catalogue.services.variants import (
     add_variant,
     change_variant,
     changed_meanwhile,
+    mark_of,
     require_free,
     set_codes,
     variant_fields,
@@ -38,6 +38,7 @@ __all__ = [
     "create_product",
     "goods_changed",
     "place_product",
+    "product_mark",
     "put_on_sale",
 ]
 
@@ -99,17 +100,17 @@ def change_product(
     description: str,
     is_active: bool,
     categories: Collection[Category] | None = None,
-    seen: Mapping[str, Any] | None = None,
+    seen: str = "",
 ) -> Product:
     """New words and places for a product, or take it off sale. Its address stays.
 
-    `categories` None = where it is. `seen` is what `words_of` said when the form was opened: if
+    `categories` None = where it is. `seen` is its `product_mark` when the form was opened: if
     somebody has changed the product since, nothing is written. Raises `CatalogueRefused`.
     """
     require(may_change_goods(actor))
     lock_audiences()
     found = Product.objects.select_for_update().get(pk=product.pk)
-    if seen is not None and words_of(found) != seen:
+    if seen and product_mark(found) != seen:
         raise CatalogueRefused(changed_meanwhile())
     found.name, found.sort_key, found.brand = name, sort_key(name), brand
     found.summary, found.description, found.is_active = summary, description, is_active
@@ -120,10 +121,10 @@ def change_product(
     return found
 
 
-def words_of(product: Product) -> dict[str, str]:
-    """The product's own words, to tell whether somebody has changed them. No query."""
-    names = ("name", "brand", "summary", "description", "is_active")
-    return {name: str(getattr(product, name)) for name in names}
+def product_mark(product: Product) -> str:
+    """Another one as soon as somebody has changed the product's words. No query."""
+    words = (product.name, product.brand, product.summary, product.description)
+    return mark_of(*words, product.is_active)
 
 
 @use_case("product.place")

@@ -27,9 +27,7 @@ def relate_product(*, actor: Actor, product: Product, other: Variant) -> Product
     related = ProductRelation.objects.filter(product=product)
     if related.filter(other=other.product_id).exists():
         raise CatalogueRefused(
-            Refused(
-                say(_("%(name)s is here already."), name=other.product.name), "already-related"
-            )
+            Refused(say(_("%(name)s is here already."), name=other.product.name), "already-related")
         )
     if related.count() >= MOST_RELATED:
         reason = say(_("At most %(most)s goods go with a product."), most=MOST_RELATED)

@@ -1,6 +1,7 @@
 """Versions of a product, one by one: added, changed, taken off sale, replaced by another."""
 
-from collections.abc import Collection, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -66,17 +67,17 @@ def change_variant(
     variant: Variant,
     draft: VariantDraft,
     is_active: bool,
-    seen: Mapping[str, Any] | None = None,
+    seen: str = "",
 ) -> Variant:
     """New facts for a version, or take it off sale.
 
-    `seen` is what `facts_of` said when the form was opened: if somebody has changed the version
+    `seen` is its `variant_mark` when the form was opened: if somebody has changed the version
     since, nothing is written. Raises `CatalogueRefused`.
     """
     require(may_change_goods(actor))
     lock_audiences()
     found = Variant.objects.select_for_update().get(pk=variant.pk)
-    if seen is not None and facts_of(found) != seen:
+    if seen and variant_mark(found) != seen:
         raise CatalogueRefused(changed_meanwhile())
     if draft.sku != found.sku:
         require_free([draft.sku])
@@ -91,17 +92,21 @@ def change_variant(
     return found
 
 
-def facts_of(variant: Variant) -> dict[str, Any]:
-    """The version's own facts as text, to tell whether somebody has changed them. No query.
+def variant_mark(variant: Variant) -> str:
+    """Another one as soon as somebody has changed the version. No query.
 
-    Not its stock, which orders change all day.
+    Its stock does not count, which orders change all day.
     """
     names = (
         *("sku", "name", "ean", "part_number", "list_price_net", "is_free", "vat_rate_id"),
         *("no_backorder", "unit", "pack_size", "replaced_by_id", "is_active", "position"),
         "attributes",
     )
-    return {name: str(getattr(variant, name)) for name in names}
+    return mark_of(*(getattr(variant, name) for name in names))
+
+
+def mark_of(*facts: object) -> str:
+    return hashlib.sha256(repr([str(fact) for fact in facts]).encode()).hexdigest()
 
 
 def changed_meanwhile() -> Refused:

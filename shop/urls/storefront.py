@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
-from shop.views import catalogue, search
+from shop.views import catalogue, papers, search
 
 urlpatterns: list[URLPattern] = [
     route("", catalogue.home, name="home", perm=Perm.PUBLIC),
@@ -16,5 +16,11 @@ urlpatterns: list[URLPattern] = [
     route("assortment/", catalogue.assortment, name="assortment", perm=Perm.ASSORTMENT_VIEW),
     route(
         "pictures/<int:image_id>/<slug:size>/", catalogue.picture, name="picture", perm=Perm.PUBLIC
+    ),
+    route(
+        "papers/<int:document_id>/",
+        papers.product_document,
+        name="product-document",
+        perm=Perm.PUBLIC,
     ),
 ]

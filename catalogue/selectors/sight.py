@@ -1,0 +1,112 @@
+"""What a 'limit by group' would take from whom, said before it is set (K-17..K-19)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from catalogue.models import EVERYONE_ID, Category, Product, ProductCategory, Variant
+from catalogue.visibility import Limit, combine
+from customers.models import Customer, CustomerGroup, Membership
+from customers.querysets import CustomerQuerySet
+
+
+@dataclass(frozen=True)
+class SightChange:
+    """Active customers, and the people who buy for them, who see a thing before and after."""
+
+    before: Limit
+    after: Limit
+    lose_customers: int
+    lose_people: int
+    gain_customers: int
+    gain_people: int
+    left_customers: int
+
+    @property
+    def hides_from_visitors(self) -> bool:
+        """Whoever is not logged in, or belongs to no customer, loses it too."""
+        return self.before is None and self.after is not None
+
+    @property
+    def is_for_nobody(self) -> bool:
+        return self.after == frozenset()
+
+
+def sight_change(before: Limit, after: Limit) -> SightChange:
+    """Five queries, whatever the number of customers."""
+    seen, seeing = _customers(before), _customers(after)
+    lost, won = seen.exclude(pk__in=seeing.values("pk")), seeing.exclude(pk__in=seen.values("pk"))
+    return SightChange(
+        before=before,
+        after=after,
+        lose_customers=lost.count(),
+        lose_people=_people(lost),
+        gain_customers=won.count(),
+        gain_people=_people(won),
+        left_customers=seeing.count(),
+    )
+
+
+def _customers(limit: Limit) -> CustomerQuerySet:
+    active = Customer.objects.filter(is_active=True).order_by()
+    if limit is None:
+        return active
+    further = Customer.further_groups.through.objects.filter(customergroup__in=limit)
+    return active.filter(Q(main_group__in=limit) | Q(pk__in=further.values("customer_id")))
+
+
+def _people(customers: CustomerQuerySet) -> int:
+    members = Membership.objects.filter(
+        customer__in=customers.values("pk"), is_active=True, user__is_active=True
+    )
+    return members.values("user").distinct().count()
+
+
+def limit_now(target: Product | Variant) -> Limit:
+    """Whom the target is for now, with all that limits it from above. One query at most."""
+    if target.audience_id == EVERYONE_ID:
+        return None
+    return frozenset(target.audience.group_ids or ())
+
+
+def limit_with(target: Product | Variant, groups: Collection[CustomerGroup]) -> Limit:
+    """Whom it would be for with this limit of its own. At most six queries."""
+    chosen: Limit = frozenset(group.pk for group in groups) or None
+    if isinstance(target, Variant):
+        product = Product.objects.get(pk=target.product_id)
+        own: Limit = frozenset(product.limit_groups.values_list("pk", flat=True)) or None
+        return combine(_paths(product), own, chosen)
+    paths = _paths(target)
+    limits: defaultdict[int, set[int]] = defaultdict(set)
+    rows = Variant.limit_groups.through.objects.filter(variant__product=target)
+    for variant_id, group_id in rows.values_list("variant_id", "customergroup_id"):
+        limits[variant_id].add(group_id)
+    shown = target.variants.filter(is_active=True).values_list("pk", flat=True)
+    return _any(combine(paths, chosen, frozenset(limits[pk]) or None) for pk in shown)
+
+
+def _any(limits: Iterable[Limit]) -> Limit:
+    groups: set[int] = set()
+    for limit in limits:
+        if limit is None:
+            return None
+        groups |= limit
+    return frozenset(groups)
+
+
+def _paths(product: Product) -> list[list[Limit]]:
+    """The limits down each way to the product. Three queries."""
+    placed = ProductCategory.objects.filter(product=product)
+    ways = []
+    for path in placed.values_list("category__path", flat=True):
+        slugs = path.split("/")
+        ways.append(["/".join(slugs[: depth + 1]) for depth in range(len(slugs))])
+    steps = {step for way in ways for step in way}
+    ids = dict(Category.objects.filter(path__in=steps).order_by().values_list("path", "pk"))
+    groups: defaultdict[int, set[int]] = defaultdict(set)
+    rows = Category.limit_groups.through.objects.filter(category__in=ids.values())
+    for category_id, group_id in rows.values_list("category_id", "customergroup_id"):
+        groups[category_id].add(group_id)
+    return [[frozenset(groups[ids[step]]) or None for step in way] for way in ways]
