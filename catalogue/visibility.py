@@ -3,7 +3,7 @@
 A limit is a set of customer group ids: None = everyone, the empty set = nobody.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,6 +61,16 @@ def combine(
     paths. A product in no category is limited by none.
     """
     return _both(_both(_any_path(category_paths), product), variant)
+
+
+def any_of(limits: Iterable[Limit]) -> Limit:
+    """Who passes at least one of the limits."""
+    groups: set[int] = set()
+    for limit in limits:
+        if limit is None:
+            return None
+        groups |= limit
+    return frozenset(groups)
 
 
 def is_visible_to(audience: Limit, groups: frozenset[int]) -> bool:

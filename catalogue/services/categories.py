@@ -17,12 +17,11 @@ from catalogue.services.audiences import lock_audiences
 from catalogue.services.listing import refresh_listing
 from catalogue.services.visibility import refresh_audiences
 from catalogue.slugs import slug_of
+from catalogue.tree_rules import may_move, may_stand
 from core.audit import use_case
 from core.reasons import Refused, say
 from customers.actors import Actor
 
-DEEPEST = 8
-LONGEST_PATH = 600
 _LONGEST_SLUG = 130  # the field's 140 less room for a number
 
 
@@ -51,7 +50,7 @@ def create_category(
         position=_next_position(above) if position is None else position,
     )
     made.path = _path(above, made.slug)
-    _require_room([made.path])
+    require(may_stand([made.path]))
     made.save()
     MovedPath.objects.filter(path=made.path).delete()
     refresh_audiences(category_ids=[made.pk])
@@ -156,44 +155,27 @@ def _empty_into(found: Category, target: Category) -> None:
 
 def _move(found: Category, above: Category | None) -> Category:
     """The move itself, under the lock. Raises `CatalogueRefused`."""
-    _require_free(found, above)
-    inside = f"{found.path}/"
-    branch = Category.objects.order_by().filter(Q(path=found.path) | Q(path__startswith=inside))
-    old_paths = dict(branch.values_list("pk", "path"))
     old, new = found.path, _path(above, found.slug)
-    new_paths = [new + path.removeprefix(old) for path in old_paths.values()]
-    _require_room(new_paths)
+    branch = Category.objects.order_by().filter(Q(path=old) | Q(path__startswith=f"{old}/"))
+    old_paths = dict(branch.values_list("pk", "path"))
+    is_taken = Category.objects.filter(path=new).exclude(pk=found.pk).exists()
+    above_path = above.path if above else ""
+    require(may_move(list(old_paths.values()), old, above_path, is_taken=is_taken))
     if new == old:
         return found
     branch.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
     found.refresh_from_db()
     found.parent, found.position = above, _next_position(above)
     found.save()
-    _remember({path: pk for pk, path in old_paths.items()}, new_paths)
+    _remember(
+        {path: pk for pk, path in old_paths.items()},
+        [new + path.removeprefix(old) for path in old_paths.values()],
+    )
     refresh_audiences(category_ids=[found.pk])
     placed = _placements(old_paths).order_by().values_list("product_id", flat=True)
     refresh_listing(list(placed.distinct()))
     found.refresh_from_db()
     return found
-
-
-def _require_free(found: Category, above: Category | None) -> None:
-    if above is not None and f"{above.path}/".startswith(f"{found.path}/"):
-        raise CatalogueRefused(
-            Refused(_("A category cannot be put inside itself."), "category-loop")
-        )
-    if Category.objects.filter(parent=above, slug=found.slug).exclude(pk=found.pk).exists():
-        taken = say(_("There is already a category at %(path)s."), path=_path(above, found.slug))
-        raise CatalogueRefused(Refused(taken, "address-taken"))
-
-
-def _require_room(paths: Collection[str]) -> None:
-    if any(path.count("/") >= DEEPEST for path in paths):
-        raise CatalogueRefused(Refused(_("The tree cannot be deeper than this."), "too-deep"))
-    if any(len(path) > LONGEST_PATH for path in paths):
-        raise CatalogueRefused(
-            Refused(_("The address would be too long. Shorten a name above it."), "too-long")
-        )
 
 
 def _remember(earlier: dict[str, int], in_use: Sequence[str]) -> None:

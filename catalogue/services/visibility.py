@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from catalogue.errors import require
 from catalogue.models import (
@@ -18,11 +17,12 @@ from catalogue.models import (
     Variant,
 )
 from catalogue.policies import may_change_goods
+from catalogue.selectors.limit_tree import LimitTree, limits_by_owner, load_limit_tree
 from catalogue.services.audiences import audiences_for, lock_audiences
 from catalogue.services.goods_history import Noted, note
 from catalogue.services.listing import NO_LOOPS, refresh_listing
 from catalogue.services.search_index import reindex_products
-from catalogue.visibility import Limit, combine
+from catalogue.visibility import Limit, any_of, combine
 from core.audit import use_case
 from customers.actors import Actor
 from customers.models import CustomerGroup
@@ -63,7 +63,7 @@ def refresh_audiences(
     neither is said. Queries grow with the number of thousands of products, not with products.
     """
     lock_audiences()
-    tree = _load_tree()
+    tree = load_limit_tree()
     if product_ids is None and category_ids is None:
         _refresh_categories(tree, list(tree.parents))
         everything = Product.objects.order_by("pk").values_list("pk", flat=True)
@@ -84,7 +84,7 @@ def work_out_audiences(
     Returns the products that now are for others, also those of which only a version is.
     """
     lock_audiences()
-    tree = _load_tree()
+    tree = load_limit_tree()
     products = set(product_ids)
     if category_ids:
         products |= _refresh_branch(tree, category_ids)
@@ -95,7 +95,7 @@ def work_out_audiences(
     return moved
 
 
-def _refresh_branch(tree: "_Tree", category_ids: Iterable[int]) -> set[int]:
+def _refresh_branch(tree: LimitTree, category_ids: Iterable[int]) -> set[int]:
     """These categories and all below them; returns the products in them."""
     branch = tree.with_all_below(category_ids)
     _refresh_categories(tree, sorted(branch))
@@ -154,58 +154,12 @@ def _less_unlimited(product_ids: set[int], moved: set[int]) -> set[int]:
     return product_ids.difference(pk for pk, _has_moved in rows)
 
 
-@dataclass(frozen=True)
-class _Tree:
-    """The whole tree: parents and limits by category id. A shop has thousands, not millions."""
-
-    parents: Mapping[int, int | None]
-    limits: Mapping[int, Limit]
-
-    def path_to(self, category_id: int) -> list[Limit]:
-        """The limits from the root down to the category."""
-        limits: list[Limit] = []
-        step: int | None = category_id
-        while step is not None:
-            limits.append(self.limits.get(step))
-            step = self.parents[step]
-        return limits[::-1]
-
-    def with_all_below(self, category_ids: Iterable[int]) -> set[int]:
-        children: defaultdict[int | None, list[int]] = defaultdict(list)
-        for category_id, parent_id in self.parents.items():
-            children[parent_id].append(category_id)
-        found: set[int] = set()
-        ahead = list(category_ids)
-        while ahead:
-            category_id = ahead.pop()
-            if category_id not in found:
-                found.add(category_id)
-                ahead.extend(children[category_id])
-        return found
-
-
-def _load_tree() -> _Tree:
-    """Two queries."""
-    return _Tree(
-        parents=dict(Category.objects.order_by().values_list("pk", "parent_id")),
-        limits=_limits(Category.limit_groups.through.objects.all(), "category_id"),
-    )
-
-
-def _limits(rows: "QuerySet[Model]", owner: str) -> dict[int, Limit]:
-    """The groups of 'limit by group', by the id of what they limit."""
-    groups: defaultdict[int, set[int]] = defaultdict(set)
-    for owner_id, group_id in rows.values_list(owner, "customergroup_id"):
-        groups[owner_id].add(group_id)
-    return {owner_id: frozenset(found) for owner_id, found in groups.items()}
-
-
-def _refresh_categories(tree: _Tree, category_ids: Sequence[int]) -> None:
+def _refresh_categories(tree: LimitTree, category_ids: Sequence[int]) -> None:
     wanted = {pk: combine([tree.path_to(pk)]) for pk in category_ids if pk in tree.parents}
     _store(Category.objects.order_by().filter(pk__in=category_ids), wanted)
 
 
-def _refresh_products(tree: _Tree, product_ids: Sequence[int]) -> None:
+def _refresh_products(tree: LimitTree, product_ids: Sequence[int]) -> None:
     for batch in _batches(product_ids):
         moved, of_variants = _settle(tree, batch)
         if moved:
@@ -214,7 +168,7 @@ def _refresh_products(tree: _Tree, product_ids: Sequence[int]) -> None:
             reindex_products({*moved, *of_variants})
 
 
-def _settle(tree: _Tree, product_ids: Sequence[int]) -> tuple[list[int], list[int]]:
+def _settle(tree: LimitTree, product_ids: Sequence[int]) -> tuple[list[int], list[int]]:
     """Stores whom the limits leave. Products that moved, and products whose versions did."""
     variants, products = _work_out(tree, product_ids)
     moved_variants = _store(Variant.objects.filter(pk__in=list(variants)), variants)
@@ -225,7 +179,9 @@ def _settle(tree: _Tree, product_ids: Sequence[int]) -> tuple[list[int], list[in
     return moved, list(of_variants.values_list("product_id", flat=True))
 
 
-def _work_out(tree: _Tree, product_ids: Sequence[int]) -> tuple[dict[int, Limit], dict[int, Limit]]:
+def _work_out(
+    tree: LimitTree, product_ids: Sequence[int]
+) -> tuple[dict[int, Limit], dict[int, Limit]]:
     """Whom the limits leave, of the variants and of the products. Four queries.
 
     A product is for those who may see one of its active variants; with none, for nobody.
@@ -234,10 +190,10 @@ def _work_out(tree: _Tree, product_ids: Sequence[int]) -> tuple[dict[int, Limit]
     placements = ProductCategory.objects.filter(product__in=product_ids)
     for product_id, category_id in placements.values_list("product_id", "category_id"):
         paths[product_id].append(tree.path_to(category_id))
-    own = _limits(
+    own = limits_by_owner(
         Product.limit_groups.through.objects.filter(product__in=product_ids), "product_id"
     )
-    of_variants = _limits(
+    of_variants = limits_by_owner(
         Variant.limit_groups.through.objects.filter(variant__product__in=product_ids), "variant_id"
     )
     variants: dict[int, Limit] = {}
@@ -247,17 +203,7 @@ def _work_out(tree: _Tree, product_ids: Sequence[int]) -> tuple[dict[int, Limit]
         variants[pk] = combine(paths[product_id], own.get(product_id), of_variants.get(pk))
         if is_active:
             shown[product_id].append(variants[pk])
-    return variants, {pk: _any_of(shown[pk]) for pk in product_ids}
-
-
-def _any_of(limits: Iterable[Limit]) -> Limit:
-    """Who passes at least one of the limits."""
-    groups: set[int] = set()
-    for limit in limits:
-        if limit is None:
-            return None
-        groups |= limit
-    return frozenset(groups)
+    return variants, {pk: any_of(shown[pk]) for pk in product_ids}
 
 
 def _store(

@@ -7,8 +7,9 @@ from catalogue.models import (
     Category,
 )
 from catalogue.selectors.visibility import visible_products
-from catalogue.services.categories import DEEPEST, change_category, create_category, move_category
+from catalogue.services.categories import change_category, create_category, move_category
 from catalogue.services.visibility import set_limit_groups
+from catalogue.tree_rules import DEEPEST
 from customers.actors import Actor
 from tests.goods import paths
 from tests.world import World
