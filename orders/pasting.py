@@ -122,13 +122,32 @@ def read_pasted(text: str) -> Read:
     """
     rows = [_cut(line) for line in text.splitlines()]
     written = [row for row in rows if row.strip()]
-    if any("\t" in row for row in written):
-        return read_rows(row.split("\t") for row in written)
-    if any(";" in row for row in written):
-        return read_rows(row.split(";") for row in written)
+    for between in "\t;":
+        if any(between in row for row in written):
+            return _read_parted(written, between)
     if written and _heading(written[0].split(",")) is not None:
-        return read_rows(row.split(",") for row in written)
-    lines = [_from_words(row) for row in written]
+        return _read_parted(written, ",")
+    return _read_parted(written, None)
+
+
+def _read_parted(rows: Sequence[str], between: str | None) -> Read:
+    """Rows with the sign between their cells as a table; those without it by their words."""
+    if between is None:
+        lines = [_from_words(row) for row in rows]
+        return Read(tuple(line for line in lines if not line.is_blank))
+    first = next(at for at, row in enumerate(rows) if between in row)
+    columns = _heading(rows[first].split(between))
+    if columns is not None:
+        rows = [*rows[:first], *rows[first + 1 :]]
+    else:
+        table = [[_clean(cell) for cell in row.split(between)] for row in rows if between in row]
+        columns = _guessed(table)
+    lines = [
+        columns.line_of([_clean(cell) for cell in row.split(between)])
+        if between in row
+        else _from_words(row)
+        for row in rows
+    ]
     return Read(tuple(line for line in lines if not line.is_blank))
 
 

@@ -16,6 +16,7 @@ def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[Menu
         MenuItem(_("Approvals"), "my:approval-list", "check2-square", approvals_waiting),
         MenuItem(_("Away"), "my:absence-list", "clock"),
         MenuItem(_("Lists"), "my:lists", "bookmark"),
+        MenuItem(_("Bought before"), "my:bought", "clock-history"),
         MenuItem(_("Delivery addresses"), "my:address-list", "geo-alt"),
         MenuItem(_("Purchase limit"), "my:limit", "speedometer2"),
         MenuItem(_("What is agreed"), "my:agreed", "file-earmark-text"),

@@ -126,7 +126,7 @@ _NEAR = """
 
 
 def _is_near(one: str, other: str) -> bool:
-    return _likeness(one, other) >= 0.4
+    return _likeness(one, other) >= 0.5
 
 
 def _likeness(one: str, other: str) -> float:

@@ -4,7 +4,17 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
-from shop.urls import absences, addresses, chains, documents, filling, group, lists, statistics
+from shop.urls import (
+    absences,
+    addresses,
+    chains,
+    documents,
+    filling,
+    group,
+    lists,
+    statistics,
+    tools,
+)
 from shop.urls import approvals as approver
 from shop.urls import orders as order_things
 from shop.views.my import agreed, approvals, limit, orders, overview, security
@@ -70,4 +80,5 @@ urlpatterns: list[URLPattern] = [
     *statistics.urlpatterns,
     *lists.urlpatterns,
     *addresses.urlpatterns,
+    *tools.urlpatterns,
 ]

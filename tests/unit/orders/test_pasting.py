@@ -61,6 +61,8 @@ def test_a_number_as_long_as_a_book_is_too_many_and_costs_nothing() -> None:
         "Antal;Benämning;Art.nr\n2;Docka;ND-4012-GB\n12;Headset;LY-0650-UC",
         "SKU,Qty\r\nND-4012-GB,2\r\n\r\nLY-0650-UC,12\r\n",
         '"ND-4012-GB";"2"\n"LY-0650-UC";"12"',
+        "ND-4012-GB\t2\nLY-0650-UC 12",
+        "ND-4012-GB 2\nArt.nr;Antal\nLY-0650-UC;12",
         "ND-4012-GB\tDockningsstation\t2\nLY-0650-UC\tHeadset\t12",
         "Varenr\tAntall\nND-4012-GB\t2\nLY-0650-UC\t12",
     ],
