@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -21,6 +20,7 @@ from catalogue.pricing.engine import PriceAnswer, quote_unit
 from catalogue.pricing.facts import ContractOffer, FixedRow, Percent, PriceFacts, RowSource
 from catalogue.querysets import valid_on
 from catalogue.selectors.prices import quote
+from catalogue.selectors.staff_prices import OwnPrice
 from core.tables import Sort
 from customers.actors import Actor
 from customers.models import Customer, CustomerGroup, Membership, Segment, ShopSettings
@@ -28,14 +28,6 @@ from customers.models import Customer, CustomerGroup, Membership, Segment, ShopS
 GROUP_SORTS = {"name": Sort.by("name", label=_("Customer group"))}
 VARIANT_SORTS = {"sku": Sort.by("sku", label=_("Article number"))}
 OTHER_SORTS = {"list": Sort.by("pk", label=_("Price list"), descending_first=True)}
-
-
-@dataclass(frozen=True, slots=True)
-class OwnPrice:
-    """A quantity's price in a list that is for one buyer only; 0 or None = the normal price."""
-
-    from_quantity: int
-    unit_net: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,10 +272,10 @@ def price_for(
 
 
 def variant_numbered(sku: str) -> Variant | None:
-    """By its article number, in any letter case when only one fits."""
-    rows = Variant.objects.select_related("product")
-    found = rows.filter(sku=sku.strip()).first()
-    if found is None:
-        close = list(rows.filter(sku__iexact=sku.strip())[:2])
-        found = close[0] if len(close) == 1 else None
-    return found
+    """By its article number, as written, or in capitals or small letters. One query."""
+    asked = sku.strip()
+    rows = Variant.objects.select_related("product").filter(
+        sku__in={asked, asked.upper(), asked.lower()}
+    )
+    found = {variant.sku: variant for variant in rows}
+    return found.get(asked) or (next(iter(found.values())) if len(found) == 1 else None)

@@ -8,15 +8,13 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.http import Http404
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import (
     Category,
     PriceList,
-    PriceListConnection,
     PriceRow,
     ProductCategory,
     StagedPrice,
@@ -25,19 +23,11 @@ from catalogue.models import (
 from catalogue.pricing.adjusting import change_in_percent, is_big
 from catalogue.pricing.proposed import ProposedRow
 from core.tables import Sort
-from customers.models import PricingTier
 
 Place = tuple[int, int]  # a variant's id and the quantity from which a row holds
 
-LIST_SORTS = {
-    "name": Sort.by("name", label=_("Name")),
-    "from": Sort.by("valid_from", label=_("Valid from"), descending_first=True),
-    "until": Sort.by("valid_until", label=_("Valid until"), nullable=True),
-}
 ROW_SORTS = {"sku": Sort.by("sku", label=_("Article number"))}
 STAGED_SORTS = {"sku": Sort.by("variant__sku", "from_quantity", label=_("Article number"))}
-BUYER_SORTS = {"newest": Sort.by("pk", label=_("Connected"), descending_first=True)}
-_SHOWN_BUYERS = 4
 
 
 class Standing(NamedTuple):
@@ -46,6 +36,14 @@ class Standing(NamedTuple):
     unit_net: Decimal | None
     valid_from: date
     valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPrice:
+    """A unit price ex VAT from a quantity on; 0 or None = the normal price."""
+
+    from_quantity: int
+    unit_net: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,18 @@ class VariantShown:
     variant: Variant
     quantities: Sequence[Quantity]
 
+    @property
+    def to_be(self) -> "Sequence[OwnPrice]":
+        """The prices as they stand once what is prepared is published today."""
+        found = []
+        for each in self.quantities:
+            if each.staged is not None:
+                if not each.staged.staged.ends:
+                    found.append(OwnPrice(each.from_quantity, each.staged.staged.unit_net))
+            elif each.current is not None:
+                found.append(OwnPrice(each.from_quantity, each.current.unit_net))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class StagedShown:
@@ -84,48 +94,6 @@ class StagedShown:
     change: Decimal | None
     is_big: bool
     is_new: bool  # nothing holds for the quantity today
-
-
-def price_lists(*, text: str = "", state: str = "") -> "QuerySet[PriceList]":
-    """Lists by part of their name; `state`: now, later or ended. One query more for whom."""
-    today = timezone.localdate()
-    found = PriceList.objects.prefetch_related(
-        Prefetch("connections", _with_buyers().order_by("pk")[: _SHOWN_BUYERS + 1], to_attr="shown")
-    )
-    if text:
-        found = found.filter(name__icontains=text)
-    match state:
-        case "now":
-            found = found.filter(
-                Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today
-            )
-        case "later":
-            found = found.filter(valid_from__gt=today)
-        case "ended":
-            found = found.filter(valid_until__lt=today)
-    return found
-
-
-def _with_buyers() -> "QuerySet[PriceListConnection]":
-    return PriceListConnection.objects.select_related("customer", "group", "segment", "tier")
-
-
-def price_list_of(list_id: int) -> PriceList:
-    """Or Http404."""
-    found = PriceList.objects.filter(pk=list_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def connections_of(price_list: PriceList) -> "QuerySet[PriceListConnection]":
-    """Whom the list is for."""
-    return _with_buyers().filter(price_list=price_list)
-
-
-def lists_of_tier(tier: PricingTier) -> Sequence[PriceList]:
-    """The price lists connected to a tier, by name. One query."""
-    return list(PriceList.objects.filter(connections__tier=tier).order_by("name"))
 
 
 def variants_in(price_list: PriceList, *, text: str = "") -> "QuerySet[Variant]":
