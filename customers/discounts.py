@@ -1,34 +1,90 @@
 """Discounts on top of each other, said in words (K-29). The price itself is the engine's."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from core.money import HUNDRED, less_percent
-from core.reasons import Text, say
-from customers.models import Customer
+from core.reasons import Text, say, together
+from customers.models import Customer, CustomerGroup, PricingTier
+
+NONE = Decimal(0)
+_EXAMPLES = 3
 
 
 def double_discount(customer: Customer) -> Text | None:
-    """A warning when the customer's own % comes on top of the group's; else None.
+    """A warning when the customer's own % comes on top of the group's; else None."""
+    return double_discount_of(
+        group=customer.main_group, tier=customer.pricing_tier, own=customer.discount_percent
+    )
+
+
+def double_discount_of(
+    *, group: CustomerGroup, tier: PricingTier | None, own: Decimal
+) -> Text | None:
+    """The same for percentages that are not saved yet.
 
     The larger of group % and tier % is the group-level one (DESIGN §4, Prices).
     """
-    tier = customer.pricing_tier.discount_percent if customer.pricing_tier else Decimal(0)
-    group = max(customer.main_group.discount_percent, tier)
-    own = customer.discount_percent
-    if not group or not own:
+    level = max(group.discount_percent, tier.discount_percent if tier else NONE)
+    if not level or not own:
         return None
-    together = HUNDRED - less_percent(less_percent(HUNDRED, group), own)
     return say(
         _(
             "Two discounts: %(group)s %% from the group and then %(own)s %% of the customer's "
             "own, together %(together)s %%."
         ),
-        group=_written(group),
+        group=_written(level),
         own=_written(own),
-        together=_written(together),
+        together=_written(in_all(level, own)),
     )
+
+
+def double_discount_among(level: Decimal, customers: Sequence[Customer]) -> Text | None:
+    """A warning when these customers, who share a group or tier of `level` %, have an own %.
+
+    `customers` are all with one, the largest first; the first three are named.
+    """
+    if not level or not customers:
+        return None
+    count = len(customers)
+    return together(
+        say(
+            ngettext_lazy(
+                "%(count)s customer has a discount of its own on top of this:",
+                "%(count)s customers have a discount of their own on top of this:",
+                count,
+            ),
+            count=count,
+        ),
+        *(
+            say(
+                _("%(name)s %(level)s %% and then %(own)s %% = %(together)s %% in all."),
+                name=customer.name,
+                level=_written(level),
+                own=_written(customer.discount_percent),
+                together=_written(in_all(level, customer.discount_percent)),
+            )
+            for customer in customers[:_EXAMPLES]
+        ),
+    )
+
+
+def floor_in_words(highest: Decimal | None) -> Text:
+    """What the shop's setting on total discount does to such sums."""
+    if highest is None:
+        return _("No largest total discount is set.")
+    return say(
+        _("Percentages never lower a price by more than %(percent)s %% in all (Settings)."),
+        percent=_written(highest),
+    )
+
+
+def in_all(level: Decimal, own: Decimal) -> Decimal:
+    """Two percentages after each other as one: 5 and 10 are 14,50."""
+    return HUNDRED - less_percent(less_percent(HUNDRED, level), own)
 
 
 def _written(percent: Decimal) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from core.reasons import Reasons, Refused, Text, Verdict, say
+from core.reasons import Reasons, Refused, Text, Verdict, say, together
 from customers.models import Membership
 
 
@@ -90,6 +90,13 @@ class ChainsWouldBreak(CustomersRefused):
             people=people,
         )
         super().__init__(Refused(reason, "chains_would_break"))
+
+
+class DiscountsAddUp(CustomersRefused):
+    """A percentage comes on top of another; it needs a yes (K-29)."""
+
+    def __init__(self, warning: Text, floor: Text) -> None:
+        super().__init__(Refused(together(warning, floor), "discounts_add_up"))
 
 
 class PasswordRefused(Exception):

@@ -13,6 +13,13 @@ from customers.models import Customer, CustomerGroup, PricingTier
 from customers.services.customers import CustomerDetails
 
 
+def ask_about_double(form: forms.Form, warning: str) -> None:
+    """A discount on top of another is saved when the box that this shows is ticked (K-29)."""
+    form.fields["double_discount_ok"].widget = forms.CheckboxInput()
+    form.fields["double_discount_ok"].is_wide = True  # type: ignore[attr-defined]
+    form.add_error("double_discount_ok", warning)
+
+
 class CustomerForm(forms.Form):
     """Everything on the card except the main group, which moves by itself."""
 
@@ -60,6 +67,9 @@ class CustomerForm(forms.Form):
     staff_note = forms.CharField(
         label=_("Note seen only by staff"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+    double_discount_ok = forms.BooleanField(
+        label=_("Yes, both discounts hold"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(
         self,
@@ -81,6 +91,10 @@ class CustomerForm(forms.Form):
 
     def _choices(self, name: str) -> Any:
         return self.fields[name]
+
+    def ask_about_double(self, warning: str) -> None:
+        """Shows the box that was not needed before, and why it is."""
+        ask_about_double(self, warning)
 
     @staticmethod
     def initial_of(customer: Customer) -> dict[str, Any]:
@@ -130,6 +144,9 @@ class MoveForm(forms.Form):
     cut_chains = forms.BooleanField(
         label=_("Yes, move and cut these chains"), required=False, widget=forms.HiddenInput
     )
+    double_discount_ok = forms.BooleanField(
+        label=_("Yes, both discounts hold"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, groups: Iterable[CustomerGroup], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -140,6 +157,9 @@ class MoveForm(forms.Form):
     def ask_for_yes(self) -> None:
         """Shows the box that was not needed before."""
         self.fields["cut_chains"].widget = forms.CheckboxInput()
+
+    def ask_about_double(self, warning: str) -> None:
+        ask_about_double(self, warning)
 
     @property
     def chosen(self) -> CustomerGroup:

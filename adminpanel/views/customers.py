@@ -16,7 +16,7 @@ from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.address_forms import AddressForm
 from customers.discounts import double_discount
-from customers.errors import ChainsWouldBreak, CustomersRefused
+from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp
 from customers.models import Address, Customer
 from customers.refusals import add_refusal
 from customers.selectors.customers import addresses_of, groups, people_of
@@ -89,7 +89,10 @@ def customer_new(request: ShopRequest) -> HttpResponse:
                 main_group=form.chosen_main_group,
                 further_groups=form.chosen_further_groups,
                 pricing_tier=form.chosen_tier,
+                double_discount_ok=form.cleaned_data["double_discount_ok"],
             )
+        except DiscountsAddUp as refused:
+            form.ask_about_double(str(refused.reason))
         except CustomersRefused as refused:
             add_refusal(form, refused)
         else:
@@ -114,7 +117,10 @@ def customer_edit(request: ShopRequest, customer_id: int) -> HttpResponse:
                 details=form.details(),
                 further_groups=form.chosen_further_groups,
                 pricing_tier=form.chosen_tier,
+                double_discount_ok=form.cleaned_data["double_discount_ok"],
             )
+        except DiscountsAddUp as refused:
+            form.ask_about_double(str(refused.reason))
         except CustomersRefused as refused:
             add_refusal(form, refused)
         else:
@@ -145,7 +151,10 @@ def customer_move(request: ShopRequest, customer_id: int) -> HttpResponse:
                 customer=customer,
                 main_group=form.chosen,
                 cut_chains=form.cleaned_data["cut_chains"],
+                double_discount_ok=form.cleaned_data["double_discount_ok"],
             )
+        except DiscountsAddUp as refused:
+            form.ask_about_double(str(refused.reason))
         except ChainsWouldBreak as refused:
             broken = refused.broken
             form.ask_for_yes()

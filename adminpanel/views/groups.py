@@ -13,7 +13,7 @@ from core.http import posted
 from core.lists import Filter, filter_bar, list_context
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
-from customers.errors import ChainsWouldBreak, CustomersRefused
+from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp
 from customers.models import GroupKind
 from customers.policies import may_delete_group
 from customers.refusals import add_refusal
@@ -81,7 +81,10 @@ def group_edit(request: ShopRequest, group_id: int) -> HttpResponse:
                 group=group,
                 details=form.details(),
                 cut_chains=form.cleaned_data["cut_chains"],
+                double_discount_ok=form.cleaned_data["double_discount_ok"],
             )
+        except DiscountsAddUp as refused:
+            form.ask_about_double(str(refused.reason))
         except ChainsWouldBreak as refused:
             broken = refused.broken
             form.ask_for_yes()

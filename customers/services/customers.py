@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
-from customers.errors import ChainsWouldBreak, CustomersRefused, require
+from customers.discounts import double_discount_of, floor_in_words
+from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp, require
 from customers.models import Address, Customer, CustomerGroup, Membership, PricingTier
 from customers.policies import may_change_customers
 from customers.selectors.chains import chains_cut_by_leaving
+from customers.selectors.shop import shop_settings
 from customers.services.chains import lock_organisation
 
 
@@ -62,9 +64,13 @@ def create_customer(
     main_group: CustomerGroup,
     further_groups: tuple[CustomerGroup, ...] = (),
     pricing_tier: PricingTier | None = None,
+    double_discount_ok: bool = True,
 ) -> Customer:
-    """A new company in its main group (A-01). Raises CustomersRefused for a number in use."""
+    """A new company in its main group (A-01). Raises CustomersRefused for a number in use, and
+    DiscountsAddUp where a page asks first."""
     require(may_change_customers(actor))
+    if not double_discount_ok:
+        _ask_about_double(main_group, pricing_tier, details.discount_percent)
     customer = Customer(main_group=main_group, pricing_tier=pricing_tier)
     _write(customer, details)
     customer.further_groups.set(further_groups)
@@ -79,15 +85,30 @@ def update_customer(
     details: CustomerDetails,
     further_groups: tuple[CustomerGroup, ...] | None = None,
     pricing_tier: PricingTier | None = None,
+    double_discount_ok: bool = True,
 ) -> Customer:
-    """The card as given. `further_groups` None leaves them; the main group moves by itself."""
+    """The card as given. `further_groups` None leaves them; the main group moves by itself.
+
+    A new percentage or tier that comes on top of another raises DiscountsAddUp unless it is ok.
+    """
     require(may_change_customers(actor))
     locked: Customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    before = (locked.discount_percent, locked.pricing_tier_id)
+    now = (details.discount_percent, pricing_tier.pk if pricing_tier else None)
+    if not double_discount_ok and before != now:
+        _ask_about_double(locked.main_group, pricing_tier, details.discount_percent)
     locked.pricing_tier = pricing_tier
     _write(locked, details)
     if further_groups is not None:
         locked.further_groups.set(further_groups)
     return locked
+
+
+def _ask_about_double(group: CustomerGroup, tier: PricingTier | None, own: Decimal) -> None:
+    warning = double_discount_of(group=group, tier=tier, own=own)
+    if warning is not None:
+        highest = shop_settings().max_total_discount_percent
+        raise DiscountsAddUp(warning, floor_in_words(highest))
 
 
 def _write(customer: Customer, details: CustomerDetails) -> None:
@@ -109,13 +130,19 @@ def _write(customer: Customer, details: CustomerDetails) -> None:
 
 @use_case("customer.change_main_group")
 def change_main_group(
-    *, actor: Actor, customer: Customer, main_group: CustomerGroup, cut_chains: bool = False
+    *,
+    actor: Actor,
+    customer: Customer,
+    main_group: CustomerGroup,
+    cut_chains: bool = False,
+    double_discount_ok: bool = True,
 ) -> Customer:
     """Moves the customer to another main group: other prices, perhaps another organisation.
 
     Chains that would cross the new border are named by ChainsWouldBreak and cut only with
     `cut_chains`; the people then buy without approval until somebody sets it again. Orders that
-    wait for those approvers are moved on by the layer above.
+    wait for those approvers are moved on by the layer above. A group discount that the
+    customer's own comes on top of raises DiscountsAddUp unless it is ok.
     """
     require(may_change_customers(actor))
     lock_organisation(customer.pk)
@@ -124,6 +151,8 @@ def change_main_group(
     fresh: Customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     if fresh.main_group_id == main_group.pk:
         return fresh
+    if not double_discount_ok and main_group.discount_percent:
+        _ask_about_double(main_group, fresh.pricing_tier, fresh.discount_percent)
     broken = chains_cut_by_leaving(fresh)
     if broken and not cut_chains:
         raise ChainsWouldBreak(broken)

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
-from customers.errors import ChainsWouldBreak, CustomersRefused, require
-from customers.models import CustomerGroup, GroupKind, Membership
+from customers.discounts import double_discount_among, floor_in_words
+from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp, require
+from customers.models import Customer, CustomerGroup, GroupKind, Membership
 from customers.policies import (
     may_change_customers,
     may_delete_group,
     may_set_approval_rules,
 )
+from customers.selectors.shop import shop_settings
 from customers.services.customers import cut
 
 MOST_DAYS = 90  # before an approver is reminded, or an order passed on
@@ -58,10 +60,16 @@ def create_group(*, actor: Actor, details: GroupDetails) -> CustomerGroup:
 
 @use_case("group.update")
 def update_group(
-    *, actor: Actor, group: CustomerGroup, details: GroupDetails, cut_chains: bool = False
+    *,
+    actor: Actor,
+    group: CustomerGroup,
+    details: GroupDetails,
+    cut_chains: bool = False,
+    double_discount_ok: bool = True,
 ) -> CustomerGroup:
     """The card as given. A group that stops being an organisation cuts the chains between its
-    customers: named by ChainsWouldBreak, done only with `cut_chains`."""
+    customers: named by ChainsWouldBreak, done only with `cut_chains`. A new percentage that
+    customers' own come on top of raises DiscountsAddUp unless it is ok."""
     require(may_change_customers(actor))
     # The same row that every change of a chain in this organisation locks.
     locked: CustomerGroup = CustomerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
@@ -70,7 +78,17 @@ def update_group(
         if broken and not cut_chains:
             raise ChainsWouldBreak(broken)
         cut(broken)
+    if not double_discount_ok and details.discount_percent != locked.discount_percent:
+        _ask_about_double(locked, details.discount_percent)
     return _write(locked, details)
+
+
+def _ask_about_double(group: CustomerGroup, percent: Decimal) -> None:
+    own = Customer.objects.filter(main_group=group, discount_percent__gt=0)
+    warning = double_discount_among(percent, list(own.order_by("-discount_percent", "name")))
+    if warning is not None:
+        highest = shop_settings().max_total_discount_percent
+        raise DiscountsAddUp(warning, floor_in_words(highest))
 
 
 @use_case("group.set_approval_rules")
