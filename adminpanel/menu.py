@@ -50,6 +50,7 @@ def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
                 MenuItem(_("Products"), "staff:product-list", "box-seam"),
                 MenuItem(_("Categories"), "staff:category-list", "folder"),
                 MenuItem(_("Price lists"), "staff:price-list-list", "tag"),
+                MenuItem(_("Past prices"), "staff:past-price", "clock-history"),
                 MenuItem(_("Assortments"), "staff:assortment-list", "patch-check"),
             ),
         ),

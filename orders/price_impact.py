@@ -94,8 +94,10 @@ class CustomerImpact:
 
     @property
     def percent(self) -> Decimal:
-        """The difference in per cent of what the articles cost before."""
-        return self.difference * HUNDRED / self.year_before if self.year_before else ZERO
+        """The difference in per cent of what the articles cost before, with one decimal."""
+        if not self.year_before:
+            return ZERO
+        return (self.difference * HUNDRED / self.year_before).quantize(Decimal("0.1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,5 +232,17 @@ class Impact:
         return [pair for pair in self.pairs if pair.loses_price]
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.pairs or self.carts or self.orders)
+    def shown_carts(self) -> Sequence[TouchedCart]:
+        return self.carts[:MOST_SHOWN]
+
+    @property
+    def shown_orders(self) -> Sequence[WaitingOrder]:
+        return self.orders[:MOST_SHOWN]
+
+    @property
+    def shown_unmoved(self) -> Sequence[tuple[Article, Unmoved]]:
+        return self.unmoved[:MOST_SHOWN]
+
+    @property
+    def shown_losing_price(self) -> Sequence[PairImpact]:
+        return self.losing_price[:MOST_SHOWN]

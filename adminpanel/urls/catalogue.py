@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from adminpanel.urls import categories, prices, products
+from adminpanel.urls import categories, price_impact, prices, products
 
 urlpatterns: list[URLPattern] = [
     *categories.urlpatterns,
+    *price_impact.urlpatterns,
     *prices.urlpatterns,
     *products.urlpatterns,
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ from catalogue.selectors.staff_prices import (
     STAGED_SORTS,
     rows_shown,
     staged_prices,
+    staged_rows,
     staged_shown,
     staged_version,
 )
@@ -29,6 +31,9 @@ from core.lists import address_with
 from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.selectors.shop import shop_settings
+from orders.selectors.price_impact import impact_of
+
+WEIGHED_AT_ONCE = 100
 
 
 def price_list_changes(request: ShopRequest, list_id: int) -> HttpResponse:
@@ -207,4 +212,7 @@ def price_list_publish(request: ShopRequest, list_id: int) -> HttpResponse:
             messages.success(request, said)
             return redirect("staff:price-list-detail", list_id=price_list.pk)
     context = {"form": form} | card_of(request, price_list, "changes")
+    if 0 < context["waiting"] <= WEIGHED_AT_ONCE:
+        # Larger changes are weighed on their own page, which this one asks for when it is open.
+        context["impact"] = impact_of(staged_rows(price_list), day=timezone.localdate())
     return render(request, "staff/prices/price_list_publish.html", context)
