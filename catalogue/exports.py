@@ -1,6 +1,6 @@
 """The lists of goods, prices, categories, agreements and stock, as they go out."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import AssortmentItem, Category, PriceRow, Variant
@@ -13,6 +13,7 @@ from catalogue.selectors.exports import (
     product_rows,
     stock_rows,
 )
+from catalogue.selectors.staff_products import ALL, category_at_path, product_list
 from catalogue.sheets import (
     assortment_sheet,
     category_sheet,
@@ -26,20 +27,19 @@ from customers.actors import Actor
 
 
 def variants_asked(_actor: Actor, asked: Asked) -> "QuerySet[Variant]":
-    """`q` in name, brand or number; `category`: an address, and all below; `active`: yes or no."""
+    """What the list of products shows for its filters, version by version.
+
+    `category` is an id or an address, with all below; `active`: yes or no, of the version.
+    """
+    filters = {name: asked.get(name, "") for name in ("brand", "sale", "lacks", "seen_by")}
+    category = asked.get("category", "").strip("/")
+    if category and not category.isdecimal():
+        category = category_at_path(category)
+    text = asked.get("q", "").strip()
     found = Variant.objects.order_by("sku")
-    if text := asked.get("q", "").strip():
-        found = found.filter(
-            Q(sku__icontains=text)
-            | Q(product__name__icontains=text)
-            | Q(product__brand__iexact=text)
-            | Q(product__external_id=text)
-            | Q(part_number__iexact=text)
-            | Q(ean=text)
-        )
-    if path := asked.get("category", "").strip("/"):
-        branch = Category.objects.order_by().filter(Q(path=path) | Q(path__startswith=f"{path}/"))
-        found = found.filter(product__placements__category__in=branch).distinct()
+    if text or category or any(filters.values()):
+        listed = product_list(text=text, category=category, most=ALL, **filters)
+        found = found.filter(product__in=listed.products.order_by().values("pk"))
     if asked.get("active") in ("yes", "no"):
         found = found.filter(is_active=asked["active"] == "yes")
     return found

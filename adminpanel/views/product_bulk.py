@@ -40,13 +40,15 @@ def product_bulk(request: ShopRequest) -> HttpResponse:
         messages.error(request, _("Pick at least one product."))
         return redirect("staff:product-list")
     step = request.POST.get("step", "")
+    is_sent = step in ("look", "apply")
     form = BulkForm(
-        request.POST if step in ("look", "apply") else None,
+        request.POST if is_sent else None,
+        initial=request.POST.dict() | {"groups": request.POST.getlist("groups")},
         categories=category_options(),
         rates=vat_rates(),
         groups=groups(),
     )
-    if step not in ("look", "apply") or not form.is_valid():
+    if not is_sent or not form.is_valid():
         return _form_page(request, ids, form, is_cut=is_cut)
     return _plan_page(request, ids, form, applies=step == "apply")
 

@@ -1,13 +1,13 @@
 """What a 'limit by group' would take from whom, said before it is set (K-17..K-19)."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from catalogue.models import EVERYONE_ID, Category, Product, ProductCategory, Variant
-from catalogue.visibility import Limit, combine
+from catalogue.models import EVERYONE_ID, Product, ProductCategory, Variant
+from catalogue.selectors.limit_tree import limits_by_owner, load_limit_tree
+from catalogue.visibility import Limit, any_of, combine
 from customers.models import Customer, CustomerGroup, Membership
 from customers.querysets import CustomerQuerySet
 
@@ -75,38 +75,19 @@ def limit_with(target: Product | Variant, groups: Collection[CustomerGroup]) -> 
     """Whom it would be for with this limit of its own. At most six queries."""
     chosen: Limit = frozenset(group.pk for group in groups) or None
     if isinstance(target, Variant):
-        product = Product.objects.get(pk=target.product_id)
+        product = target.product
         own: Limit = frozenset(product.limit_groups.values_list("pk", flat=True)) or None
         return combine(_paths(product), own, chosen)
     paths = _paths(target)
-    limits: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Variant.limit_groups.through.objects.filter(variant__product=target)
-    for variant_id, group_id in rows.values_list("variant_id", "customergroup_id"):
-        limits[variant_id].add(group_id)
+    of_variants = limits_by_owner(
+        Variant.limit_groups.through.objects.filter(variant__product=target), "variant_id"
+    )
     shown = target.variants.filter(is_active=True).values_list("pk", flat=True)
-    return _any(combine(paths, chosen, frozenset(limits[pk]) or None) for pk in shown)
-
-
-def _any(limits: Iterable[Limit]) -> Limit:
-    groups: set[int] = set()
-    for limit in limits:
-        if limit is None:
-            return None
-        groups |= limit
-    return frozenset(groups)
+    return any_of(combine(paths, chosen, of_variants.get(pk)) for pk in shown)
 
 
 def _paths(product: Product) -> list[list[Limit]]:
     """The limits down each way to the product. Three queries."""
+    tree = load_limit_tree()
     placed = ProductCategory.objects.filter(product=product)
-    ways = []
-    for path in placed.values_list("category__path", flat=True):
-        slugs = path.split("/")
-        ways.append(["/".join(slugs[: depth + 1]) for depth in range(len(slugs))])
-    steps = {step for way in ways for step in way}
-    ids = dict(Category.objects.filter(path__in=steps).order_by().values_list("path", "pk"))
-    groups: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Category.limit_groups.through.objects.filter(category__in=ids.values())
-    for category_id, group_id in rows.values_list("category_id", "customergroup_id"):
-        groups[category_id].add(group_id)
-    return [[frozenset(groups[ids[step]]) or None for step in way] for way in ways]
+    return [tree.path_to(pk) for pk in placed.values_list("category_id", flat=True)]

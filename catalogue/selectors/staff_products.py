@@ -15,18 +15,19 @@ from catalogue.models import (
     Product,
     ProductCategory,
     ProductImage,
-    ProductSearch,
     SearchCode,
     Variant,
 )
 from catalogue.querysets import ProductQuerySet
-from catalogue.search.questions import all_words
+from catalogue.search.questions import clauses
 from catalogue.search.words import asked_words, fold_code
 from catalogue.selectors.exports import category_paths
+from catalogue.selectors.search_candidates import ids_with_words
 from core.tables import Sort
 
 # Of a text that more goods fit, so many are looked at; a further word finds the others.
 MOST_FOUND = 5_000
+ALL = 10_000_000
 MOST_BRANDS = 200
 
 PRODUCT_SORTS: Mapping[str, Sort] = {"name": Sort.by("sort_key", label="name")}
@@ -49,13 +50,17 @@ def product_list(
     sale: str = "",
     lacks: str = "",
     seen_by: str = "",
+    most: int = MOST_FOUND,
 ) -> Found:
-    """By a code or words, and by what they have or lack. Two queries for a text, else none."""
+    """By a code or words, and by what they have or lack. Four queries for a text, else none.
+
+    `most`: so many that fit the text are looked at.
+    """
     products = Product.objects.all()
     is_cut = False
     if text:
-        ids = _ids_by_text(text)
-        is_cut = len(ids) >= MOST_FOUND
+        ids = _ids_by_text(text, most)
+        is_cut = len(ids) >= most
         products = products.filter(pk__in=ids)
     if category:
         placed = ProductCategory.objects.filter(product=OuterRef("pk"))
@@ -71,16 +76,17 @@ def product_list(
     return Found(_lacking(products, lacks), is_cut)
 
 
-def _ids_by_text(text: str) -> list[int]:
+def _ids_by_text(text: str, most: int) -> list[int]:
     """Products with a code that begins so, or with these words in name, brand or texts."""
-    found: dict[int, None] = {}
+    numbered = Product.objects.filter(external_id=text).order_by()
+    found = dict.fromkeys(numbered.values_list("pk", flat=True))
     if code := fold_code(text):
         codes = SearchCode.objects.filter(folded__startswith=code)
-        found.update(dict.fromkeys(codes.values_list("product_id", flat=True)[:MOST_FOUND]))
+        found.update(dict.fromkeys(codes.values_list("product_id", flat=True)[:most]))
     if words := asked_words(text):
-        hits = ProductSearch.objects.filter(vector=all_words(words, last_may_go_on=True))
-        found.update(dict.fromkeys(hits.values_list("pk", flat=True)[:MOST_FOUND]))
-    return list(islice(found, MOST_FOUND))
+        asked = clauses(words, last_may_go_on=True)
+        found.update(dict.fromkeys(ids_with_words(asked, most=most)))
+    return list(islice(found, most))
 
 
 def _branch(category_id: str) -> list[int]:
@@ -184,6 +190,12 @@ def category_options() -> list[tuple[str, str]]:
     """Every category with the names above it, in the order of those names. One query."""
     named = [(" > ".join(names), str(pk)) for pk, names in category_paths().items()]
     return [(pk, label) for label, pk in sorted(named, key=lambda each: each[0].casefold())]
+
+
+def category_at_path(path: str) -> str:
+    """The id of the category at an address, as the list takes it; "0" when there is none."""
+    found = Category.objects.order_by().filter(path=path).values_list("pk", flat=True).first()
+    return str(found or 0)
 
 
 def categories_among(ids: Collection[str]) -> list[Category]:
