@@ -37,13 +37,13 @@ class LimitForm(forms.Form):
 
     def __init__(self, *args: Any, groups: Iterable[CustomerGroup], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.groups = {str(group.pk): group for group in groups}
+        self.by_id = {str(group.pk): group for group in groups}
         field: Any = self.fields["groups"]
-        field.choices = [(pk, group.name) for pk, group in self.groups.items()]
+        field.choices = [(pk, group.name) for pk, group in self.by_id.items()]
 
     @property
     def chosen(self) -> tuple[CustomerGroup, ...]:
-        return tuple(self.groups[pk] for pk in self.cleaned_data["groups"])
+        return tuple(self.by_id[pk] for pk in self.cleaned_data["groups"])
 
     @property
     def choice(self) -> str:

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from adminpanel.urls import categories, price_impact, prices, products
+from adminpanel.urls import assortments, categories, price_impact, prices, products
 
 urlpatterns: list[URLPattern] = [
+    *assortments.urlpatterns,
     *categories.urlpatterns,
     *price_impact.urlpatterns,
     *prices.urlpatterns,

@@ -22,6 +22,7 @@ from catalogue.selectors.staff_tree import (
     TreeLine,
     category_of,
 )
+from catalogue.selectors.tree import path_to
 from catalogue.services import categories as services
 from core.http import posted
 from core.lists import filter_bar, list_context
@@ -115,7 +116,7 @@ def crumbs_to(category: Category, *last: str) -> list[tuple[str, str]]:
     """From the whole tree down; `last` is what this page is about, else the category itself."""
     steps = [
         (step.name, reverse("staff:category-detail", args=[step.pk]))
-        for step in staff_tree.path_to(category)
+        for step in path_to(category)
     ]
     if not last and steps:
         steps[-1] = (steps[-1][0], "")

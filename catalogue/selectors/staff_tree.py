@@ -121,7 +121,8 @@ def lines_of(rows: Sequence[Category]) -> Sequence[TreeLine]:
 
 def _with_children(rows: "QuerySet[Category]") -> "QuerySet[Category]":
     below = Category.objects.order_by().filter(parent=OuterRef("pk"))
-    return rows.annotate(has_children=Exists(below))
+    found: QuerySet[Category] = rows.annotate(has_children=Exists(below))
+    return found
 
 
 def categories_found(text: str) -> "QuerySet[Category]":
@@ -133,7 +134,8 @@ def categories_found(text: str) -> "QuerySet[Category]":
 def categories_outside(category: Category, text: str) -> "QuerySet[Category]":
     """As `categories_found`, without the category and what lies below it; by address."""
     inside = Q(path=category.path) | Q(path__startswith=f"{category.path}/")
-    return categories_found(text).exclude(inside).order_by("path")
+    found: QuerySet[Category] = categories_found(text).exclude(inside).order_by("path")
+    return found
 
 
 def children_of(category: Category) -> "QuerySet[Category]":
