@@ -4,12 +4,14 @@ from catalogue.exports import ASSORTMENTS, CATEGORIES, PRICES, PRODUCTS, STOCK
 from core.exports import Export
 from customers.exports import ADDRESSES, COLLEAGUES, CUSTOMERS, GROUPS, SEGMENTS, USERS
 from orders.exports import ORDERS, ORGANISATION_ORDERS, STATISTICS
+from orders.order_form import ORDER_FORM
 
 _PEOPLE: tuple[Export, ...] = (USERS, CUSTOMERS, GROUPS, SEGMENTS, ADDRESSES, ORDERS)
 _OWN: tuple[Export, ...] = (  # taken by an organisation itself
     COLLEAGUES,
     ORGANISATION_ORDERS,
     STATISTICS,
+    ORDER_FORM,
 )
 _GOODS: tuple[Export, ...] = (CATEGORIES, PRODUCTS, PRICES, ASSORTMENTS, STOCK)
 

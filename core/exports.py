@@ -8,6 +8,7 @@ ExportJob says who took which list, how narrowed, when, and how many rows.
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -22,7 +23,7 @@ from procrastinate.contrib.django import app
 from core.audit import Doer, use_case
 from core.exchange.errors import ExchangeError
 from core.exchange.sheet import Column, Sheet
-from core.exchange.writer import Table, Value, write_csv, write_workbook
+from core.exchange.writer import PLAIN_LAYOUT, Layout, Table, Value, write_csv, write_workbook
 from core.models import ExportFormat, ExportJob, ExportStatus
 from core.reasons import Text
 
@@ -54,7 +55,9 @@ class Export:
     fixed memory, a fixed number of queries for each 2 000. None is a blank cell, which an import
     leaves alone; a 0 that means something is 0.
     `left_out`: keys of columns that the sheet has and an export has not.
-    `before(actor, asked)`: sheets that an Excel file has before the list, made when it is written.
+    `before(actor, asked)`: sheets that an Excel file has before the list, made when it is written;
+    `after(actor, asked, rows)`: those after it, when the number of rows is known.
+    `layout()`: how the list's sheet behaves in Excel, for one that is filled in.
     """
 
     name: str  # of the import's kind, where there is one
@@ -65,6 +68,8 @@ class Export:
     perm: str
     left_out: frozenset[str] = frozenset()
     before: Callable[[Any, Asked], Iterator[Table]] | None = None
+    after: Callable[[Any, Asked, Callable[[], int]], Iterator[Table]] | None = None
+    layout: Callable[[], Layout] | None = None
 
     def columns(self, currency: str) -> tuple[Column[Any], ...]:
         """Those of the sheet that an export has, in its order."""
@@ -200,7 +205,10 @@ def _write(
     if job.format == ExportFormat.XLSX:
         before = export.before(actor, job.asked) if export.before else ()
         title = export.sheet(currency).label if export.before else export.label
-        write_workbook(target, [*before, Table(str(title), headings, counted)])
+        layout = export.layout() if export.layout else PLAIN_LAYOUT
+        after = export.after(actor, job.asked, lambda: counted.rows) if export.after else ()
+        table = Table(str(title), headings, counted, layout)
+        write_workbook(target, chain(before, [table], after))
     else:
         write_csv(target, headings=headings, rows=counted)
     return counted.rows

@@ -233,6 +233,14 @@ def _is_count(cell: str) -> bool:
         return False
 
 
+def _is_too_many(cell: str) -> bool:
+    """'211 500' is hardly a quantity: then '211' belongs to the number."""
+    try:
+        return read_quantity(cell) > MOST
+    except QuantityProblem:
+        return False
+
+
 def _from_words(line: str) -> AskedLine:
     """'ND-4012-GB 12', '12 x ND-4012-GB', or a number alone."""
     text = SPACES.sub(" ", _clean(line[:_LONGEST_WORDS])).strip(" ,")
@@ -240,7 +248,7 @@ def _from_words(line: str) -> AskedLine:
         return _line(counted["code"], counted["quantity"])
     for shape in (_CODE_FIRST, _CODE_THEN_LAST):
         found = shape.fullmatch(text)
-        if found and _is_count(found["quantity"]):
+        if found and not _is_too_many(found["quantity"]):
             return _line(found["code"], found["quantity"])
     head, _comma, tail = text.rpartition(",")
     if head:  # a quantity that cannot be read still belongs in its own field

@@ -45,7 +45,7 @@ def own_numbers_of(actor: Actor, variant_ids: Collection[int]) -> Mapping[int, s
     """
     if actor.customer is None or not variant_ids:
         return {}
-    rows = _own(actor.customer).filter(variant__in=list(variant_ids))
+    rows = own_article_numbers(actor.customer).filter(variant__in=list(variant_ids))
     found: dict[int, str] = {}
     for variant_id, number in rows.order_by("place", "pk").values_list("variant_id", "number"):
         found.setdefault(variant_id, number)
@@ -74,6 +74,12 @@ def variants_by_codes(actor: Actor, codes: Iterable[str]) -> Mapping[str, Sequen
         if found:
             answers[code] = [CodeMatch(seen[pk], kind) for pk, kind in found]
     return answers
+
+
+def visible_variant_with_sku(actor: Actor, sku: str) -> Variant | None:
+    """The variant with exactly this article number, with product and VAT rate. One query."""
+    variants = visible_variants(actor).select_related("product", "vat_rate")
+    return variants.filter(sku=sku).first()
 
 
 def variant_ids_by_codes(codes: Iterable[str]) -> Mapping[str, Collection[int]]:
@@ -144,7 +150,8 @@ def _meant(actor: Actor, folded: Mapping[str, str]) -> Mapping[str, dict[int, Fo
             meant[code][pk] = kind
     if actor.customer is not None:
         spelled = _spellings(folded)
-        rows = _own(actor.customer).filter(folded__in=list(spelled)).order_by("place", "pk")
+        mine = own_article_numbers(actor.customer).filter(folded__in=list(spelled))
+        rows = mine.order_by("place", "pk")
         first_owner: dict[str, int] = {}
         for number, variant_id, place in rows.values_list("folded", "variant_id", "place"):
             # The customer's own number hides the group's of the same spelling.
@@ -208,7 +215,7 @@ def _spellings(folded: Mapping[str, str]) -> Mapping[str, list[str]]:
     return spelled
 
 
-def _own(customer: Customer) -> QuerySet[Any]:
+def own_article_numbers(customer: Customer) -> QuerySet[Any]:
     """Own numbers of the customer and its groups; `place` 0 the customer's, 1 the main group's."""
     further = Customer.further_groups.through.objects.filter(customer=customer)
     return OwnArticleNumber.objects.filter(

@@ -19,11 +19,21 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from core.exchange.errors import TextTooLongForExcel
 from core.exchange.formula_guard import guard, would_run
 
-Value = str | Decimal | int | date | datetime | bool | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """What Excel works out when it is opened: '=D2*H2'. Only of our own making; never in CSV."""
+
+    text: str
+
+
+Value = str | Decimal | int | date | datetime | bool | Formula | None
 
 EXCEL_CHARACTERS = 32_767
 # Excel keeps fifteen significant digits; a longer number is written as text.
@@ -33,6 +43,7 @@ _MIN_WIDTH, _MAX_WIDTH = 8, 60
 
 TEXT_FORMAT = "@"
 MONEY_FORMAT = "#,##0.00"
+NUMBER_FORMAT = "0"
 DATE_FORMAT = "yyyy-mm-dd"
 TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
 HEADING_FONT = Font(bold=True)
@@ -43,6 +54,33 @@ _ESCAPED_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f]")
 _NEVER_IN_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What may be typed in a column: a formula about row 2, and the sentence when it is not so."""
+
+    column: int
+    formula: str
+    title: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a sheet that somebody fills in behaves. Columns count from 0.
+
+    `freeze` is the first cell that moves. `numbers` are columns to type numbers in.
+    """
+
+    freeze: str = "A2"
+    is_filtered: bool = False
+    hidden: frozenset[int] = frozenset()
+    numbers: frozenset[int] = frozenset()
+    checks: tuple[Check, ...] = ()
+
+
+PLAIN_LAYOUT = Layout()
+
+
 @dataclass(frozen=True)
 class Table:
     """One sheet of a workbook. `rows` may be a stream: they are taken one by one."""
@@ -50,6 +88,7 @@ class Table:
     title: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Value]]
+    layout: Layout = PLAIN_LAYOUT
 
 
 def write_xlsx(
@@ -73,7 +112,11 @@ def write_workbook(target: Path | str | IO[bytes], tables: Iterable[Table]) -> N
 
 def _write_table(sheet: Any, table: Table) -> None:
     headings = table.headings
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = table.layout.freeze
+    if table.layout is not PLAIN_LAYOUT:  # on paper it lies on its side, as wide as the page
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     stream = iter(table.rows)
     sample = list(islice(stream, _WIDTH_SAMPLE))
     for index, heading in enumerate(headings):
@@ -83,17 +126,36 @@ def _write_table(sheet: Any, table: Table) -> None:
         if all(value is None or isinstance(value, str) for value in values):
             # Also a blank one: what somebody types there keeps its zeros.
             dimension.number_format = TEXT_FORMAT
+        if index in table.layout.numbers:
+            dimension.number_format = NUMBER_FORMAT
+        dimension.hidden = index in table.layout.hidden
     cells = _Cells(sheet)
+    last = 1
     try:
         sheet.append([cells.heading(heading) for heading in headings])
         for number, row in enumerate(chain(sample, stream), start=2):
             sheet.append([cells.cell(value, number, headings, at) for at, value in enumerate(row)])
+            last = number
     except BaseException:
         # Rows go to a temporary file as they come; without this it stays until we exit.
         for begun in sheet.parent.worksheets:
             begun.close()
             begun._writer.cleanup()
         raise
+    _lay_out(sheet, table.layout, width=len(headings), last=last)
+
+
+def _lay_out(sheet: Any, layout: Layout, *, width: int, last: int) -> None:
+    """What is known only when all rows are there."""
+    if layout.is_filtered:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{last}"
+    for check in layout.checks:
+        rule = DataValidation(type="custom", formula1=check.formula, allow_blank=True)
+        rule.errorTitle, rule.error = check.title, check.message
+        rule.showErrorMessage = True
+        letter = get_column_letter(check.column + 1)
+        rule.add(f"{letter}2:{letter}{max(last, 2)}")
+        sheet.data_validations.append(rule)
 
 
 class _Cells:
@@ -113,6 +175,10 @@ class _Cells:
     def cell(self, value: Value, row: int, headings: Sequence[str], column: int) -> Any:
         if value is None or value == "":
             return None
+        if isinstance(value, Formula):
+            cell = self._kept(column, MONEY_FORMAT)
+            cell.value, cell.data_type = value.text, "f"
+            return cell
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             value = _number(value)
         if isinstance(value, str):
@@ -163,7 +229,8 @@ def _decimal_format(value: Decimal) -> str:
 
 
 def _width(heading: str, values: Sequence[Value]) -> int:
-    longest = max((len(str(value)) for value in [heading, *values] if value is not None), default=0)
+    shown = [value for value in [heading, *values] if not isinstance(value, Formula | None)]
+    longest = max((len(str(value)) for value in shown), default=0)
     return max(_MIN_WIDTH, min(_MAX_WIDTH, longest + 2))
 
 
@@ -222,7 +289,7 @@ def csv_lines(
 
 
 def _csv_field(value: Value, decimal_mark: str) -> str:
-    if value is None:
+    if value is None or isinstance(value, Formula):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -23,11 +23,17 @@ def scope_of(actor: Actor) -> str:
     return f"customer {customer.pk}"
 
 
+def own_scope_of(actor: Actor) -> str:
+    """The scope of a list that is the person's own, at the customer they stand at now."""
+    return f"membership {actor.membership.pk}" if actor.membership else ""
+
+
 @contextmanager
 def import_doer(user_id: int | None, acted_by_id: int | None, scope: str) -> Iterator[Actor]:
     """Whoever asked, as they are now, in their language: a `core.imports.tasks.AsDoer`.
 
-    Inside an organisation's import, by the administrator's membership there.
+    Inside an organisation's import, by the administrator's membership there; a person's own list
+    is made by the membership that they asked with.
     """
     actor = actor_with_ids(user_id, acted_by_id)
     if scope and actor.user is not None:
@@ -38,6 +44,10 @@ def import_doer(user_id: int | None, acted_by_id: int | None, scope: str) -> Ite
 
 def _membership_within(user_id: int, scope: str) -> Membership | None:
     kind, _space, pk = scope.partition(" ")
+    if kind == "membership":
+        asked_with = Membership.objects.filter(pk=int(pk), user=user_id)
+        mine: Membership | None = asked_with.active().with_people().first()
+        return mine
     inside = (
         Membership.objects.filter(customer__main_group=int(pk))
         if kind == "group"

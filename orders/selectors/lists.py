@@ -53,6 +53,11 @@ def wish_lists_of(actor: Actor) -> Sequence[WishList]:
     return list(_counted(WishList.objects.owned_by(actor)))
 
 
+def lists_to_read(actor: Actor, *, at_most: int = 200) -> Sequence[WishList]:
+    """One's own and those that colleagues share, by name. One query."""
+    return list(WishList.objects.visible_to(actor).order_by("name", "pk")[:at_most])
+
+
 def saved_carts_of(actor: Actor) -> Sequence[SavedCart]:
     """One's own, newest first, each with `line_count`. One query."""
     return list(_counted(SavedCart.objects.owned_by(actor)))

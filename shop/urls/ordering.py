@@ -2,7 +2,7 @@
 
 from core.access import route
 from customers.access import Perm
-from shop.views import ordering, quick_order
+from shop.views import labels, order_workbook, ordering, quick_order
 
 urlpatterns = [
     route("cart/", ordering.cart, name="cart", perm=Perm.CART_USE),
@@ -29,6 +29,32 @@ urlpatterns = [
         quick_order.quick_order,
         name="quick-order",
         perm=Perm.CART_USE,
+        methods=("GET", "POST"),
+    ),
+    route(
+        "quick-order/form/",
+        order_workbook.order_workbook,
+        name="order-workbook",
+        perm=Perm.ORDER_VIEW,
+        methods=("GET", "POST"),
+    ),
+    route(
+        "quick-order/form/<int:job_id>/",
+        order_workbook.order_workbook_detail,
+        name="order-workbook-detail",
+        perm=Perm.ORDER_VIEW,
+    ),
+    route(
+        "quick-order/form/<int:job_id>/file/",
+        order_workbook.order_workbook_file,
+        name="order-workbook-file",
+        perm=Perm.ORDER_VIEW,
+    ),
+    route(
+        "r/<path:code>/",
+        labels.reorder_label,
+        name="reorder-label",
+        perm=Perm.LIST_USE,
         methods=("GET", "POST"),
     ),
     route("checkout/<int:number>/", ordering.placed, name="placed", perm=Perm.ORDER_VIEW),

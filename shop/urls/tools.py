@@ -2,8 +2,16 @@
 
 from core.access import route
 from customers.access import Perm
-from shop.views.my import bought
+from shop.views.my import bought, labels
 
 urlpatterns = [
     route("bought/", bought.bought, name="bought", perm=Perm.ORDER_VIEW),
+    route("labels/", labels.labels, name="labels", perm=Perm.ORDER_VIEW),
+    route(
+        "labels/sheet/",
+        labels.label_sheet,
+        name="label-sheet",
+        perm=Perm.ORDER_VIEW,
+        methods=("POST",),
+    ),
 ]
