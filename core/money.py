@@ -46,6 +46,11 @@ def format_amount(amount: Decimal, currency: str = "SEK", *, decimal_mark: str =
 _SYMBOLS = {"SEK": "kr", "NOK": "kr", "DKK": "kr"}
 
 
+def currency_symbol(currency: str) -> str:
+    """'kr', 'EUR': what stands after an amount."""
+    return _SYMBOLS.get(currency, currency)
+
+
 def format_money(amount: Decimal, currency: str = "SEK") -> str:
     """'12 495,00 kr': amount and currency, never broken over two lines."""
-    return f"{format_amount(amount, currency)}{NO_BREAK_SPACE}{_SYMBOLS.get(currency, currency)}"
+    return f"{format_amount(amount, currency)}{NO_BREAK_SPACE}{currency_symbol(currency)}"

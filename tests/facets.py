@@ -25,8 +25,9 @@ def stored() -> Counted:
     names = {0: "all", 2**40: "stock"}
     names |= {value.pk: _said(value.kind, value.name, value.value) for value in _values()}
     return {
-        (row.category_id, row.audience_id, names[row.value_id]): (row.count, row.in_stock)
+        (row.category_id, row.audience_id, names[value_id]): (count, in_stock)
         for row in FacetCount.objects.all()
+        for value_id, count, in_stock in zip(row.value_ids, row.counts, row.in_stock, strict=True)
     }
 
 
@@ -37,7 +38,7 @@ def from_scratch() -> Counted:
     parents = dict(Category.objects.order_by().values_list("pk", "parent_id"))
     for product in Product.objects.filter(is_active=True).exclude(audience=NOBODY_ID):
         facts = set(_facts(product))
-        places = set()
+        places: set[int] = set()
         for step in ProductCategory.objects.filter(product=product).values_list(
             "category_id", flat=True
         ):
@@ -45,7 +46,8 @@ def from_scratch() -> Counted:
             while category is not None:
                 places.add(category)
                 category = parents[category]
-        keys = [(place, product.audience_id, fact) for place in places for fact in {"all", *facts}]
+        audience_id = product.audience_id or EVERYONE_ID
+        keys = [(place, audience_id, fact) for place in places for fact in {"all", *facts}]
         all_goods.update(keys)
         if "stock" in facts:
             in_stock.update(keys)

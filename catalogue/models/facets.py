@@ -74,10 +74,12 @@ class ProductTerms(models.Model):
 
 
 class FacetCount(models.Model):
-    """How many products of a category, or below it, one audience sees with one value. Derived.
+    """How many products of a category, or below it, one audience sees with each value. Derived.
 
-    Value 0 is every product. `in_stock` of them have a version in stock: that choice, the only
-    one that most of the shop answers, is then read here too instead of counted.
+    Three arrays of the same length: the values in order, how many products have each, and how
+    many of those are in stock - the one choice that most of the shop answers, which is so read
+    here too. Value 0 is every product. One row for all values: with a row for each of them an
+    import of limited goods wrote sixteen times as many rows.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -87,21 +89,17 @@ class FacetCount(models.Model):
     audience = models.ForeignKey(
         Audience, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
-    value_id = models.BigIntegerField()
-    count = models.IntegerField()
-    in_stock = models.IntegerField()
+    value_ids = ArrayField(models.BigIntegerField())
+    counts = ArrayField(models.IntegerField())
+    in_stock = ArrayField(models.IntegerField())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["category", "audience", "value_id"],
-                include=["count", "in_stock"],
-                name="facet_count_once",
-            )
+            models.UniqueConstraint(fields=["category", "audience"], name="facet_count_once")
         ]
 
     def __str__(self) -> str:
-        return f"{self.count} with {self.value_id} in {self.category_id} for {self.audience_id}"
+        return f"values in {self.category_id} for {self.audience_id}"
 
 
 class FacetDue(models.Model):

@@ -1,7 +1,7 @@
 """The goods of a category, a page at a time: the same cost in a shop of a million (DESIGN §6)."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,12 +10,19 @@ from typing import Any
 
 from django.db import connection
 
+from catalogue.facets.bands import limits_of
+from catalogue.facets.choices import PRICE
+from catalogue.facets.terms import AUDIENCES_FROM
 from catalogue.models import Product
+from catalogue.selectors.narrowing import EVERYTHING, Narrowing, having
 
 PAGE_SIZE = 24
 _LARGEST_ID = 2**63 - 1
 _PRICE = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
-_MOST_BRANDS = 60
+# How far to look for one page among all goods: so many times as far as it should be, and no
+# further than this.
+_PATIENCE = 4
+_LONGEST_WALK = 4_000
 
 
 class ListingOrder(StrEnum):
@@ -62,25 +69,29 @@ def listing_page(
     *,
     order: ListingOrder = ListingOrder.NAME,
     after: str = "",
-    brands: Collection[str] = (),
+    narrowing: Narrowing = EVERYTHING,
     size: int = PAGE_SIZE,
 ) -> ListingPage:
     """The page after `after` of what these audiences see in the category and below it.
 
     The first rows of each audience are merged, so rows of others cost nothing. One query. An
-    `after` that is not of this order starts from the beginning.
+    `after` that is not of this order starts from the beginning. `narrowing` is that of
+    `category_facets`: it knows how many goods answer.
     """
     position = _read_position(after, order)
     values: dict[str, Any] = {
         "audiences": sorted(audience_ids),
-        "brands": sorted(brands),
         "category": category_id,
         "size": size + 1,
         "key": position.key if position else None,
         "product": position.product_id if position else None,
     }
+    statement = _statement(order, position)
+    if narrowing:
+        statement, more = _narrowed(order, position, narrowing, values)
+        values |= more
     with connection.cursor() as cursor:
-        cursor.execute(_statement(order, position, chosen=bool(brands)), values)
+        cursor.execute(statement, values)
         rows: list[tuple[int, Any]] = cursor.fetchall()
     shown = rows[:size]
     next_after = _write_position(*shown[-1]) if len(rows) > size else ""
@@ -108,24 +119,6 @@ def newest_in(
         return [product_id for (product_id,) in cursor.fetchall()]
 
 
-def brands_in(audience_ids: Collection[int], category_id: int) -> Sequence[str]:
-    """The first brands by name that these audiences see in the category. One query.
-
-    It steps from brand to brand in the index, so it costs brands, not goods.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _BRANDS,
-            {
-                "audiences": sorted(audience_ids),
-                "category": category_id,
-                "most": _MOST_BRANDS,
-            },
-        )
-        found = {str(brand) for (brand,) in cursor.fetchall()}
-    return sorted(found, key=str.casefold)[:_MOST_BRANDS]
-
-
 _NEWEST = """
 SELECT found.product_id
 FROM unnest(%(audiences)s::bigint[]) AS audience(id)
@@ -139,44 +132,96 @@ GROUP BY found.product_id
 ORDER BY max(found.listed_at) DESC, found.product_id LIMIT %(count)s
 """
 
-_BRANDS = """
-SELECT DISTINCT found.brand
-FROM unnest(%(audiences)s::bigint[]) AS audience(id)
-CROSS JOIN LATERAL (
-    WITH RECURSIVE step(brand) AS (
-        SELECT min(brand) FROM catalogue_listingrow
-        WHERE category_id = %(category)s AND audience_id = audience.id AND brand > ''
-      UNION ALL
-        SELECT (SELECT min(row.brand) FROM catalogue_listingrow row
-                WHERE row.category_id = %(category)s AND row.audience_id = audience.id
-                  AND row.brand > step.brand)
-        FROM step WHERE step.brand IS NOT NULL
-    )
-    SELECT brand FROM step WHERE brand IS NOT NULL LIMIT %(most)s
-) found
-"""
 
-
-def _statement(order: ListingOrder, position: _Position | None, *, chosen: bool) -> str:
-    """The merge of one range of the index for each audience, brand and condition."""
+def _statement(
+    order: ListingOrder, position: _Position | None, *, also: str = "true", size: str = "size"
+) -> str:
+    """The merge of one range of the index for each audience and condition; all are `also`."""
     sorting = _SORTINGS[order]
     by = f"{sorting.column} {sorting.direction}"
-    brands = "CROSS JOIN unnest(%(brands)s::text[]) AS chosen(brand)" if chosen else ""
-    of_brand = "AND row.brand = chosen.brand" if chosen else ""
     # Every part is written in this module; what a visitor sends is a parameter.
     ranges = " UNION ALL ".join(
         f"""(SELECT row.product_id, row.{sorting.column} AS key FROM catalogue_listingrow row
              WHERE row.category_id = %(category)s AND row.audience_id = audience.id
-               {of_brand} AND {condition}
-             ORDER BY row.{by}, row.product_id LIMIT %(size)s)"""  # noqa: S608
+               AND {condition} AND {also}
+             ORDER BY row.{by}, row.product_id LIMIT %({size})s)"""  # noqa: S608
         for condition in _conditions(order, position)
     )
     return f"""
         SELECT found.product_id, found.key
-        FROM unnest(%(audiences)s::bigint[]) AS audience(id) {brands}
+        FROM unnest(%(audiences)s::bigint[]) AS audience(id)
         CROSS JOIN LATERAL ({ranges}) found
-        ORDER BY found.key {sorting.direction}, found.product_id LIMIT %(size)s
+        ORDER BY found.key {sorting.direction}, found.product_id LIMIT %({size})s
     """  # noqa: S608
+
+
+def _narrowed(
+    order: ListingOrder,
+    position: _Position | None,
+    narrowing: Narrowing,
+    values: Mapping[str, Any],
+) -> tuple[str, dict[str, Any]]:
+    """Two ways to the same rows, since neither is quick for all questions.
+
+    When many of the goods answer, the first page of them is met soon in the order of the index.
+    When few do, they are taken by what they are, and sorted. Which it is the counts say. Where
+    those that answer stand together far down in the order, the first way gives up, and the
+    second finds them.
+    """
+    sorting = _SORTINGS[order]
+    here = having(
+        "here", narrowing, category_id=values["category"], audience_ids=values["audiences"]
+    )
+    rows = having("row", narrowing)
+    walk = _PATIENCE * PAGE_SIZE * narrowing.total // max(narrowing.matches, 1)
+    walk = walk if walk <= _LONGEST_WALK else 0
+    price, limits = _price_range(order, narrowing)
+    key = f"found.key {sorting.direction}, found.product_id"
+    after = " OR ".join(f"({condition})" for condition in _conditions(order, position))
+    statement = f"""
+        WITH step AS MATERIALIZED (
+            {_statement(order, position, also=price, size="walk")}
+        ), met AS MATERIALIZED (
+            SELECT step.product_id, step.key FROM step
+            JOIN catalogue_productterms known ON known.product_id = step.product_id
+            WHERE {rows.sql}
+            ORDER BY step.key {sorting.direction}, step.product_id LIMIT %(size)s
+        ), is_enough AS MATERIALIZED (
+            SELECT (SELECT count(*) FROM met) = %(size)s
+                OR (SELECT count(*) FROM step) < %(walk)s AS yes
+        ), answering AS MATERIALIZED (
+            SELECT product_id, {_AUDIENCE} AS audience_id FROM catalogue_productterms
+            WHERE NOT (SELECT yes FROM is_enough) AND {here.sql}
+        )
+        SELECT found.product_id, found.key FROM (
+            SELECT product_id, key FROM met WHERE (SELECT yes FROM is_enough)
+          UNION ALL
+            SELECT row.product_id, row.{sorting.column} FROM answering
+            JOIN catalogue_listingrow row ON row.product_id = answering.product_id
+             AND row.audience_id = answering.audience_id AND row.category_id = %(category)s
+            WHERE {after}
+        ) found
+        ORDER BY {key} LIMIT %(size)s
+    """  # noqa: S608
+    return statement, {"walk": walk, **limits, **here.values, **rows.values}
+
+
+# An audience's number from its term, the first of all (catalogue.facets.terms).
+_AUDIENCE = f"-terms[1] - {AUDIENCES_FROM}"
+
+
+def _price_range(order: ListingOrder, narrowing: Narrowing) -> tuple[str, dict[str, Any]]:
+    """In the order of list prices the walk begins where the chosen bands do, and ends there."""
+    bands = narrowing.groups.get(PRICE)
+    if order != ListingOrder.LIST_PRICE or not bands:
+        return "true", {}
+    limits = [limits_of(band) for band in bands]
+    highest = [high for _low, high in limits]
+    values: dict[str, Any] = {"low": min(low for low, _high in limits)}
+    if None in highest:
+        return "row.list_price_net >= %(low)s", values
+    values["high"] = max(high for high in highest if high is not None)
+    return "row.list_price_net >= %(low)s AND row.list_price_net < %(high)s", values
 
 
 def _conditions(order: ListingOrder, position: _Position | None) -> tuple[str, ...]:

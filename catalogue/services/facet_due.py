@@ -18,7 +18,8 @@ def stock_began_or_ended(product_ids: Iterable[int]) -> None:
     this only leaves a row of its own; the worker counts within a minute. Until then a list says
     'in stock' a little late; the product's own page never does.
     """
-    FacetDue.objects.bulk_create(FacetDue(product_id=pk) for pk in sorted(set(product_ids)))
+    due = [FacetDue(product_id=pk) for pk in sorted(set(product_ids))]
+    FacetDue.objects.bulk_create(due)
 
 
 def stock_came_back(quantities: Mapping[int, int]) -> None:

@@ -7,48 +7,14 @@ never wait for that lock, leave a `FacetDue` row and go on.
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 
-from catalogue.facets.bands import BANDS, BOUNDS
+from catalogue.facets.facts import FACT_VALUES, FACTS
 from catalogue.facets.terms import AUDIENCES_FROM, IN_STOCK, TOTAL
-from catalogue.models import EVERYONE_ID, NOBODY_ID, FacetCount
+from catalogue.models import EVERYONE_ID, NOBODY_ID
 
-# A longer value is a text to read, not a choice.
-LONGEST_VALUE = 60
-
-# One row for each fact of a product that it can be found by. `version` is what the product may be
-# judged by: those of its versions that are for all who see the product. One that is limited more
-# narrowly gives nothing away, neither that it is there nor what it costs.
-FACTS = """
-    SELECT id AS product_id, 'brand' AS kind, '' AS name, brand AS value
-    FROM product WHERE brand <> ''
-  UNION ALL
-    SELECT product_id, 'price', '',
-           (%(bands)s::text[])[width_bucket(min(list_price_net), %(bounds)s::numeric[]) + 1]
-    FROM version WHERE list_price_net > 0 OR (is_free AND list_price_net IS NOT NULL)
-    GROUP BY product_id
-  UNION ALL
-    SELECT DISTINCT pair.product_id, 'attribute', filter.name, btrim(pair.value #>> '{}')
-    FROM (
-        SELECT product_id, (entry).key AS key, (entry).value AS value FROM (
-            SELECT product_id, jsonb_each(attributes) AS entry FROM version
-            WHERE attributes <> '{}'
-            OFFSET 0
-        ) each
-    ) pair
-    JOIN catalogue_filterattribute filter ON filter.name = pair.key
-    WHERE jsonb_typeof(pair.value) IN ('string', 'number')
-      AND length(btrim(pair.value #>> '{}')) BETWEEN 1 AND %(longest)s
-"""
-FACT_VALUES: dict[str, Any] = {
-    "bands": list(BANDS),
-    "bounds": [Decimal(bound) for bound in BOUNDS],
-    "longest": LONGEST_VALUE,
-}
-# Put together from the constants of this module only. Joins of large parts are between columns
+# Put together from constants only. Joins of large parts are between columns
 # that are equal, so that the server can hash them; a value is looked up once, by its index.
 _REFRESH = f"""
 WITH RECURSIVE above(category_id, ancestor_id) AS (
@@ -130,26 +96,52 @@ WITH RECURSIVE above(category_id, ancestor_id) AS (
     FROM (
         SELECT places, unnest({TOTAL}::bigint || value_ids) AS value_id, sign, in_stock FROM parted
     ) single GROUP BY places, value_id
-), spread AS (
+), spread AS MATERIALIZED (
     SELECT -place AS category_id, -first - {AUDIENCES_FROM} AS audience_id, value_id,
            sum(by) AS by, coalesce(sum(stock_by), 0) AS stock_by
     FROM (
         SELECT places[1] AS first, unnest(places[2:]) AS place, value_id, by, stock_by FROM alike
     ) single GROUP BY place, first, value_id
-), counted AS (
-    INSERT INTO catalogue_facetcount AS row (category_id, audience_id, value_id, count, in_stock)
-    SELECT category_id, audience_id, value_id, by, stock_by FROM spread
-    WHERE by <> 0 OR stock_by <> 0 ORDER BY category_id, audience_id, value_id
-    ON CONFLICT (category_id, audience_id, value_id) DO UPDATE
-    SET count = row.count + excluded.count, in_stock = row.in_stock + excluded.in_stock
-    RETURNING id, count
+), touched AS MATERIALIZED (
+    SELECT DISTINCT category_id, audience_id FROM spread WHERE by <> 0 OR stock_by <> 0
+), stored AS MATERIALIZED (
+    SELECT row.id, row.category_id, row.audience_id, row.value_ids, row.counts, row.in_stock
+    FROM catalogue_facetcount row JOIN touched
+        ON touched.category_id = row.category_id AND touched.audience_id = row.audience_id
+    WHERE row.category_id = ANY(ARRAY(SELECT DISTINCT category_id FROM touched))
+      AND row.audience_id = ANY(ARRAY(SELECT DISTINCT audience_id FROM touched))
+), packed AS MATERIALIZED (
+    SELECT category_id, audience_id, array_agg(value_id ORDER BY value_id) AS value_ids,
+           array_agg(count ORDER BY value_id) AS counts,
+           array_agg(in_stock ORDER BY value_id) AS in_stock
+    FROM (
+        SELECT category_id, audience_id, value_id, sum(by)::integer AS count,
+               sum(stock_by)::integer AS in_stock
+        FROM (
+            SELECT category_id, audience_id, value_id, by, stock_by FROM spread
+          UNION ALL
+            SELECT category_id, audience_id, unnest(value_ids), unnest(counts), unnest(in_stock)
+            FROM stored
+        ) part GROUP BY category_id, audience_id, value_id HAVING sum(by) > 0
+    ) summed GROUP BY category_id, audience_id
+), emptied AS (
+    DELETE FROM catalogue_facetcount WHERE id = ANY(ARRAY(
+        SELECT stored.id FROM stored LEFT JOIN packed
+            ON packed.category_id = stored.category_id AND packed.audience_id = stored.audience_id
+        WHERE packed.category_id IS NULL
+    ))
 )
-SELECT id FROM counted WHERE count <= 0
+INSERT INTO catalogue_facetcount AS row (category_id, audience_id, value_ids, counts, in_stock)
+SELECT packed.category_id, packed.audience_id, packed.value_ids, packed.counts, packed.in_stock
+FROM packed JOIN touched
+    ON touched.category_id = packed.category_id AND touched.audience_id = packed.audience_id
+ON CONFLICT (category_id, audience_id) DO UPDATE
+SET value_ids = excluded.value_ids, counts = excluded.counts, in_stock = excluded.in_stock
 """  # noqa: S608
 
 
 def refresh_terms(products: Sequence[int]) -> None:
-    """Puts right what these products can be found by, and the counts. Two or three queries.
+    """Puts right what these products can be found by, and the counts. One query.
 
     For one product or hundreds of thousands; a part of `refresh_listing`, which others call and
     which holds `lock_audiences()`. A product that is no more is counted off.
@@ -162,6 +154,3 @@ def refresh_terms(products: Sequence[int]) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, values)
-        emptied = [pk for (pk,) in cursor.fetchall()]
-    if emptied:
-        FacetCount.objects.filter(pk__in=emptied).delete()

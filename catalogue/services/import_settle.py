@@ -22,7 +22,10 @@ from core.imports.touched import Touched
 _MANY = 1_000
 # Columns on which each kind of derived row hangs; new and removed rows always count.
 _AUDIENCE = ((), ("is_active",))
-_LISTING = (("sort_key", "brand"), ("list_price_net", "is_active"))
+_LISTING = (
+    ("sort_key", "brand"),
+    ("list_price_net", "is_free", "is_active", "attributes", "stock_quantity"),
+)
 _SEARCH = (
     ("name", "brand", "summary", "description", "popularity"),
     ("name", "ean", "part_number", "attributes", "is_active"),
@@ -30,7 +33,7 @@ _SEARCH = (
 
 
 def settle_products(touched: Touched) -> None:
-    """Only what hangs on something that changed is worked out anew: a new stock is no such thing.
+    """Only what hangs on something that changed is worked out anew.
 
     The caller holds `lock_audiences()`.
     """
@@ -76,6 +79,10 @@ def _products(
         SELECT v.product_id FROM core_importedit e JOIN catalogue_variant v ON v.id = e.object_id
         WHERE e.job_id = %(job)s AND e.model = 'catalogue.variant' AND NOT e.is_kept
           AND e.before IS NOT NULL AND e.after ?| %(variant_columns)s
+          -- A number in stock is nothing that others hang on, unless it begins or ends.
+          AND (e.after - 'stock_quantity' ?| %(variant_columns)s
+               OR ((e.before ->> 'stock_quantity')::integer > 0)
+                  <> ((e.after ->> 'stock_quantity')::integer > 0))
         UNION
         SELECT (e.after ->> 'product_id')::bigint FROM core_importedit e
         WHERE e.job_id = %(job)s AND e.model = 'catalogue.variant' AND NOT e.is_kept

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from catalogue.models import Variant
+from catalogue.services.facet_due import stock_began_or_ended
 from catalogue.services.import_base import GoodsImporter, RowRefused, refuse, texts, windows
 from catalogue.sheets import STOCK, stock_sheet
 from core.exchange.matching import HeadingMatch, RowValues
@@ -13,6 +14,7 @@ from core.exchange.plan import Action, Change, Edit, PlanRow
 from core.exchange.sheet import Sheet
 from core.exchange.values import CLEAR
 from core.imports.contract import FileRows, Progress
+from core.imports.touched import Touched
 
 _MODEL = Variant._meta.label_lower
 # column → (field, what [clear] makes of it)
@@ -23,7 +25,7 @@ _COLUMNS: Mapping[str, tuple[str, Any]] = {
 
 
 class StockImport(GoodsImporter):
-    """One row = one version that the shop has. Nothing hangs on it: stock informs."""
+    """One row = one version that the shop has. Only 'in stock' hangs on it, counted afterwards."""
 
     name = STOCK
     models = (Variant,)
@@ -43,6 +45,17 @@ class StockImport(GoodsImporter):
                 yield _planned(row, file.match, known, first_rows)
             done += len(some)
             progress(done, done)
+
+    def settle(self, touched: Touched) -> None:
+        """It holds no lock of those who change goods, so it leaves the counting to the worker."""
+        crossed = [
+            pk
+            for pk, old, new in touched.changed(Variant, "stock_quantity")
+            if (old > 0) != (new > 0)
+        ]
+        for some in windows(crossed):
+            rows = Variant.objects.filter(pk__in=some).order_by()
+            stock_began_or_ended(rows.values_list("product_id", flat=True))
 
 
 def _known(skus: set[str]) -> dict[str, dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from catalogue.models import NOBODY_ID, Product, ProductTerms
+from catalogue.models import EVERYONE_ID, NOBODY_ID, Product, ProductTerms
 from catalogue.services.audiences import lock_audiences
 from catalogue.services.facets import refresh_terms
 
@@ -28,9 +28,18 @@ WITH RECURSIVE above(category_id, ancestor_id) AS (
     JOIN above ON above.category_id = placed.category_id
     WHERE placed.product_id = ANY(%(products)s)
 ), price AS (
-    SELECT product_id, min(list_price_net) AS lowest FROM catalogue_variant
-    WHERE product_id = ANY(%(products)s) AND is_active AND (list_price_net > 0 OR is_free)
-    GROUP BY product_id
+    -- Of the versions that are for all who see the product, as its band of prices is.
+    SELECT version.product_id, coalesce(
+        min(list_price_net) FILTER (
+            WHERE version.audience_id IN (%(everyone)s, for_whom.audience_id)
+        ),
+        min(list_price_net)
+    ) AS lowest
+    FROM catalogue_variant version
+    JOIN catalogue_product for_whom ON for_whom.id = version.product_id
+    WHERE version.product_id = ANY(%(products)s) AND for_whom.id = ANY(%(products)s)
+      AND version.is_active AND (list_price_net > 0 OR is_free)
+    GROUP BY version.product_id
 ), wanted AS MATERIALIZED (
     SELECT placement.category_id, product.audience_id, product.id AS product_id,
            product.sort_key, product.brand, price.lowest, product.created_at
@@ -69,7 +78,7 @@ NO_LOOPS = "SELECT set_config('enable_nestloop', %s, true)"
 
 
 def refresh_listing(product_ids: Iterable[int]) -> None:
-    """Puts the listing rows of these products right, in every category above them. Five queries or six.
+    """Puts the listing rows of these products right, in every category above. Five queries.
 
     With them what the products can be found by, and the counts of it. To be called when a
     product's name, brand, list price, attributes, places or activity changed, or that it is in
@@ -89,7 +98,9 @@ def _write(statement: str, products: list[int]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         lock_audiences()
         cursor.execute(NO_LOOPS, ["off"])
-        cursor.execute(statement, {"products": products, "nobody": NOBODY_ID})
+        cursor.execute(
+            statement, {"products": products, "everyone": EVERYONE_ID, "nobody": NOBODY_ID}
+        )
         refresh_terms(products)
         cursor.execute(NO_LOOPS, ["on"])
 

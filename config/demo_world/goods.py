@@ -27,6 +27,12 @@ ROOTS = {
     "Telefoni": "phone",
     "Fika och kök": "coffee",
 }
+# What lists can be narrowed by, of all that the goods tell of themselves; the most telling first.
+FILTER_ATTRIBUTES = (
+    *("Skärm", "Processor", "Minne", "Lagring", "Upplösning", "Anslutning", "Hastighet"),
+    *("Portar", "Längd", "Storlek", "Format", "Klarar", "Bredd", "Material", "Skiva", "Färg"),
+    *("Märkning", "Garanti"),
+)
 _GS1_PREFIX = "7340112"  # the invented supplier's; the next five digits count the articles
 _NEW_EVERY = 14  # one product in so many came to the shop in the last weeks
 

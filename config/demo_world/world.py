@@ -7,11 +7,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from catalogue.models import Product
+from catalogue.services.filter_attributes import set_filter_attributes
 from catalogue.services.listing import refresh_listing
 from catalogue.services.search_index import reindex_products
 from catalogue.services.visibility import refresh_audiences, set_limit_groups
 from config.demo_world.documents import make_documents
-from config.demo_world.goods import Goods, make_goods
+from config.demo_world.goods import FILTER_ATTRIBUTES, Goods, make_goods
 from config.demo_world.history import Shopkeeper, make_history
 from config.demo_world.moments import latest_moments
 from config.demo_world.people import People, make_people, make_shop
@@ -57,6 +58,7 @@ def _build() -> None:
     moments = latest_moments(len(SCENES), now, _GAP)
     keeper = Shopkeeper(goods, people, methods, shop, now)
     _start_numbers_at(make_history(keeper, moments[0], _FIRST_ORDER_NUMBER))
+    set_filter_attributes(actor=SYSTEM, names=FILTER_ATTRIBUTES)
     products = [article.product.pk for article in goods.articles]
     refresh_listing(products)
     reindex_products(products)

@@ -1,8 +1,11 @@
 """Stock: taken under lock when an order reaches the reseller, given back when it is cancelled."""
 
+from collections import Counter
+
 from django.db.models import F
 
 from catalogue.models import Variant
+from catalogue.services.facet_due import stock_began_or_ended, stock_came_back
 from core.reasons import Reasons
 from orders.checks import stock_refusal
 from orders.errors import OrderRefused
@@ -12,7 +15,8 @@ from orders.models import Order
 def take_stock(order: Order) -> None:
     """Lowers the stock of the order's variants; raises OrderRefused where none may be missing.
 
-    Stock informs, so it may go below zero, except for variants sold only from stock.
+    Stock informs, so it may go below zero, except for variants sold only from stock. Where it
+    ends, one statement more leaves word for the lists' 'in stock'.
     """
     lines = list(order.lines.filter(variant__isnull=False))
     variants = {
@@ -28,15 +32,25 @@ def take_stock(order: Order) -> None:
             short.append(stock_refusal(line.name, variant.stock_quantity))
     if short:
         raise OrderRefused(Reasons.of(*short))
+    taken: Counter[int] = Counter()
     for line in lines:
+        taken[line.variant_id or 0] += line.quantity
         Variant.objects.filter(pk=line.variant_id or 0).update(
             stock_quantity=F("stock_quantity") - line.quantity
         )
+    stock_began_or_ended(
+        variant.product_id
+        for pk, variant in variants.items()
+        if 0 < variant.stock_quantity <= taken[pk]
+    )
 
 
 def return_stock(order: Order) -> None:
     """Gives back what `take_stock` took. Variants are changed in id order, like there."""
+    given: Counter[int] = Counter()
     for line in order.lines.filter(variant__isnull=False).order_by("variant_id"):
+        given[line.variant_id or 0] += line.quantity
         Variant.objects.filter(pk=line.variant_id or 0).update(
             stock_quantity=F("stock_quantity") + line.quantity
         )
+    stock_came_back(given)

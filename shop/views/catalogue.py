@@ -1,7 +1,6 @@
 """Browsing: the front page, categories, products, the agreement assortment, pictures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -12,9 +11,11 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from catalogue.facets.choices import Filters
 from catalogue.models import Category
 from catalogue.pictures import thumbnail
 from catalogue.selectors import assortments, listing, products, tree
+from catalogue.selectors.facets import category_facets
 from catalogue.selectors.listing import ListingOrder
 from catalogue.selectors.prices import price_book
 from catalogue.selectors.visibility import audience_ids, shows_only_agreement
@@ -22,6 +23,7 @@ from customers.actors import ShopRequest
 from customers.selectors.shop import shop_settings
 from shop.browsing import Browse
 from shop.cards import cards_of, prices_are, product_cards
+from shop.facets import chips_of, groups_shown
 from shop.product_shown import ProductShown, chosen_variant, quantity_in
 from shop.why import why_steps
 
@@ -31,14 +33,6 @@ PICTURE_SECONDS = 3600
 LONGEST_CRUMB = 40
 
 Crumbs = list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Chip:
-    """A set filter; see templates/components/filter_chips.html."""
-
-    label: str
-    remove_url: str
 
 
 def home(request: ShopRequest) -> HttpResponse:
@@ -74,8 +68,14 @@ def category(request: ShopRequest, category_path: str) -> HttpResponse:
     shop = shop_settings()
     browse = Browse.read(request.GET)
     audiences = audience_ids(actor)
+    facets = category_facets(audiences, found.pk, browse.filters)
+    browse = browse.known(facets.narrowing.filters)
     page = listing.listing_page(
-        audiences, found.pk, order=browse.order, after=browse.after, brands=browse.brands
+        audiences,
+        found.pk,
+        order=browse.order,
+        after=browse.after,
+        narrowing=facets.narrowing,
     )
     context = {
         "category": found,
@@ -83,11 +83,14 @@ def category(request: ShopRequest, category_path: str) -> HttpResponse:
         "subcategories": [
             (below, category_url(below)) for below in tree.subcategories(actor, found)
         ],
-        "brands": listing.brands_in(audiences, found.pk),
+        "facets": facets,
+        "facet_groups": groups_shown(facets.groups, shop.currency),
         "browse": browse,
         "orders": _orders(),
-        "chips": [_Chip(brand, browse.without_brand(brand).url) for brand in browse.brands],
-        "clear_url": browse.without_filters().url,
+        "chips": chips_of(
+            browse.filters, shop.currency, lambda filters: browse.narrowed_by(filters).url
+        ),
+        "clear_url": browse.narrowed_by(Filters()).url,
         "cards_url": browse.drawn(as_rows=False).url,
         "rows_url": browse.drawn(as_rows=True).url,
         "cards": product_cards(actor, shop, page.product_ids),

@@ -128,8 +128,7 @@ def test_a_brand_narrows_the_list_and_can_be_taken_away(world: World) -> None:
     assert "/p/ly-0650-uc/" in page.links
     assert PRODUCT not in page.links
     assert "?view=rows" in page.links  # the chip that removes the brand
-    empty = read(Client(), "/c/datorer/?brand=Finns+inte")
-    assert "No goods of these brands here" in empty.text
+    assert PRODUCT in read(Client(), "/c/datorer/?brand=Finns+inte").links
 
 
 def test_pages_follow_each_other_until_everything_was_shown_once(world: World) -> None:

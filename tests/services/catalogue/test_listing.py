@@ -11,12 +11,10 @@ from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
 
 from catalogue.models import Category, ListingRow, Product, ProductCategory, Variant
-from catalogue.selectors.listing import ListingOrder, brands_in, listing_page, newest_in
+from catalogue.selectors.listing import ListingOrder, listing_page, newest_in
 from catalogue.services.audiences import audience_for
 from catalogue.services.listing import refresh_listing
-from catalogue.services.visibility import set_limit_groups
 from catalogue.sorting import sort_key
-from customers.actors import SYSTEM
 from tests.world import World, make_product
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -41,7 +39,7 @@ def listed(category: Category, audience_id: int, *rows: tuple[str, str | None, i
             audience_id=audience_id,
             product=product,
             sort_key=product.sort_key,
-            brand=("Iris", "Lyra", "Vidar")[n % 3],
+            brand="",
             list_price_net=None if price is None else Decimal(price),
             listed_at=BEGINNING + timedelta(days=days),
         )
@@ -153,29 +151,6 @@ def test_a_made_up_place_starts_from_the_beginning(
     assert list(page.product_ids) == ids
 
 
-@pytest.mark.parametrize("order", list(ListingOrder))
-def test_a_brand_narrows_every_order(shelf: Category, order: ListingOrder) -> None:
-    ids = listed(shelf, 0, *((f"v{n}", str(n + 1), n) for n in range(9)))
-    for brands, wanted in (
-        (["Lyra"], ids[1::3]),
-        (["Lyra", "Iris"], [*ids[0::3], *ids[1::3]]),
-        (["Finns inte"], []),
-    ):
-        page = listing_page({0}, shelf.pk, order=order, brands=brands)
-        assert sorted(page.product_ids) == sorted(wanted)
-
-
-def test_only_brands_that_the_visitor_sees_can_be_chosen(world: World) -> None:
-    for variant, brand in ((world.dock, "Hemlig"), (world.headset, "Öppen")):
-        Product.objects.filter(pk=variant.product_id).update(brand=brand)
-    set_limit_groups(actor=SYSTEM, target=world.dock.product, groups=[world.norrvik])
-    refresh_listing([world.dock.product_id, world.headset.product_id])
-    norrvik = audience_for(frozenset({world.norrvik.pk}))
-    assert brands_in({0}, world.computers.pk) == ["Öppen"]
-    assert brands_in({0, norrvik}, world.computers.pk) == ["Hemlig", "Öppen"]
-    assert brands_in({0}, world.docks.pk) == []
-
-
 def test_what_is_new_anywhere_comes_once(world: World) -> None:
     later = make_product("Ny", "NY-1", "5", category=world.docks, vat=world.vat)
     ProductCategory.objects.create(product=later.product, category=world.office)
@@ -193,8 +168,6 @@ def test_a_page_is_one_query_and_reads_no_more_than_it_shows(
     with django_assert_num_queries(1):
         page = listing_page({0}, shelf.pk)
     assert len(page.product_ids) == 24
-    with django_assert_num_queries(1):
-        brands_in({0}, shelf.pk)
 
 
 def test_a_products_variants_decide_its_row(world: World) -> None:
