@@ -15,7 +15,7 @@ from catalogue.pricing.engine import PriceAnswer, quote_unit
 from catalogue.pricing.facts import PriceFacts
 from catalogue.pricing.material import PriceMaterial, Profile
 from catalogue.pricing.proposed import ProposedRow
-from catalogue.pricing.steps import PriceStep, title_of, why_not
+from catalogue.pricing.steps import PriceStep, StepKind, title_of, why_not
 from core.money import ZERO
 
 
@@ -111,11 +111,11 @@ class Unmoved:
 
     @property
     def why(self) -> str:
-        """In words: 'Agreement price (Ramavtal). Another price is as low or lower.'"""
+        """In words: 'Group price (Kommun X) holds: another price is as low or lower.'"""
         if self.winner is None:
             return _("Nobody has this list on that day, or no price.")
         held = title_of(self.winner)
-        if self.tried is None:
+        if self.tried is None or self.winner.kind == StepKind.CONTRACT:
             return _("%(price)s holds all the same.") % {"price": held}
         return _("%(price)s holds: %(why)s.") % {"price": held, "why": why_not(self.tried)}
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from catalogue.impact import Unmoved
+from catalogue.pricing.proposed import ProposedRow
 from core.money import HUNDRED, ZERO
 
 MOST_SHOWN = 10
@@ -140,6 +141,15 @@ class WaitingOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class UnmovedArticle:
+    """Proposed prices of an article that change nothing for anybody, for one reason."""
+
+    article: Article
+    rows: Sequence[ProposedRow]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """What was too much to weigh: the pairs of the smallest sums, and what they bought for."""
 
@@ -239,9 +249,17 @@ class Impact:
     def shown_orders(self) -> Sequence[WaitingOrder]:
         return self.orders[:MOST_SHOWN]
 
+    @cached_property
+    def unmoved_articles(self) -> Sequence[UnmovedArticle]:
+        """What moves nobody, an article and a reason at a time."""
+        found: defaultdict[tuple[Article, str], list[ProposedRow]] = defaultdict(list)
+        for article, each in self.unmoved:
+            found[article, each.why].append(each.row)
+        return [UnmovedArticle(article, rows, why) for (article, why), rows in found.items()]
+
     @property
-    def shown_unmoved(self) -> Sequence[tuple[Article, Unmoved]]:
-        return self.unmoved[:MOST_SHOWN]
+    def shown_unmoved(self) -> Sequence[UnmovedArticle]:
+        return self.unmoved_articles[:MOST_SHOWN]
 
     @property
     def shown_losing_price(self) -> Sequence[PairImpact]:

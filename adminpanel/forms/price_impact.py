@@ -19,7 +19,11 @@ class PastPriceForm(forms.Form):
     )
     article = forms.CharField(label=_("Article number"), max_length=80)
     quantity = forms.IntegerField(
-        label=_("Quantity"), min_value=1, max_value=MOST_PIECES, initial=1
+        label=_("Quantity"),
+        min_value=1,
+        max_value=MOST_PIECES,
+        initial=1,
+        error_messages={"min_value": _("At least one piece.")},
     )
     day = DayField(label=_("Day"), initial=timezone.localdate)
 

@@ -25,10 +25,10 @@ def past_price(request: ShopRequest) -> HttpResponse:
     asked = "day" in request.GET
     form = PastPriceForm(request.GET if asked else None, initial=_begun(request))
     context: dict[str, Any] = {"form": form}
-    if asked and form.is_valid():
-        customer = _customer(request, form)
-        variant = _article(form)
-        if customer is not None and variant is not None:
+    if asked:
+        form.full_clean()
+        customer, variant = _customer(request, form), _article(form)
+        if form.is_valid() and customer is not None and variant is not None:
             context |= _answer(request, form, customer, variant)
     return render(request, "staff/price_impact/past_price.html", context)
 
@@ -41,7 +41,9 @@ def _begun(request: ShopRequest) -> dict[str, str]:
 
 def _customer(request: ShopRequest, form: PastPriceForm) -> Customer | None:
     """By its number, else by a name that is one customer's."""
-    text = form.cleaned_data["customer"]
+    text = form.cleaned_data.get("customer", "")
+    if not text:
+        return None
     found = customer_numbered(request.actor, text)
     if found is not None:
         return found
@@ -65,9 +67,9 @@ def _customer(request: ShopRequest, form: PastPriceForm) -> Customer | None:
 
 
 def _article(form: PastPriceForm) -> Variant | None:
-    sku = form.cleaned_data["article"]
+    sku = form.cleaned_data.get("article", "")
     found = variant_numbered(sku)
-    if found is None:
+    if found is None and sku:
         form.add_error("article", _("There is no article %(number)s.") % {"number": sku})
     return found
 

@@ -67,7 +67,7 @@ class PastAnswer:
 def past_answer(customer: Customer, variant: Variant, quantity: int, day: date) -> PastAnswer:
     """What one piece cost the customer when `quantity` were bought at the end of `day`.
 
-    19 queries and, with a pricing tier, one more. ValueError for a day that has not come.
+    At most 21 queries. ValueError for a day that has not come.
     """
     if day > timezone.localdate():
         raise ValueError("A past price is asked for a day that has come.")
