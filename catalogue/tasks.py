@@ -9,6 +9,7 @@ from catalogue.services.import_categories import CategoryImport
 from catalogue.services.import_prices import PriceImport
 from catalogue.services.import_products import ProductImport
 from catalogue.services.import_stock import StockImport
+from catalogue.services.search_vectors import settle_tiers
 from core.imports.tasks import register
 from customers.selectors.imports import import_doer
 
@@ -32,6 +33,13 @@ def resume_indexing(timestamp: int) -> None:
     """Every minute: a part that failed is not the end of the rest."""
     if search_is_behind():
         search_index.defer_indexing()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="catalogue.settle_search", name="catalogue.settle_search")
+def settle_search(timestamp: int) -> None:
+    """Every night: what has become popular comes first in search."""
+    settle_tiers()
 
 
 @app.periodic(cron="* * * * *")

@@ -22,17 +22,22 @@ from catalogue.models.price import PriceList, PriceListConnection, PriceRow, Sta
 from catalogue.models.product import Product, ProductCategory, ProductImage, Variant
 from catalogue.models.product_extras import OwnArticleNumber, ProductDocument, ProductRelation
 from catalogue.models.search import (
+    LAST_TIER,
+    TIER_ENDS,
     ProductSearch,
     SearchCode,
     SearchDue,
     SearchWord,
     VariantCode,
 )
+from catalogue.models.tree_version import TreeVersion
 from catalogue.models.vat import VatRate
 
 __all__ = [
     "EVERYONE_ID",
+    "LAST_TIER",
     "NOBODY_ID",
+    "TIER_ENDS",
     "Assortment",
     "AssortmentCustomer",
     "AssortmentGroup",
@@ -62,6 +67,7 @@ __all__ = [
     "SearchDue",
     "SearchWord",
     "StagedPrice",
+    "TreeVersion",
     "Variant",
     "VariantCode",
     "VatRate",

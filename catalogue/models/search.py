@@ -7,6 +7,11 @@ from django.db import models
 
 from catalogue.models.product import Product, Variant
 
+# How many of the most popular products the first tiers end at; the last holds the rest. Each is
+# five times the one before: a word with too few hits in one has at most so many in the next.
+TIER_ENDS = (8_000, 40_000, 200_000)
+LAST_TIER = len(TIER_ENDS)
+
 
 class VariantCode(models.Model):
     """A further code that finds a variant, beside its article number, part number and EAN.
@@ -29,23 +34,36 @@ class VariantCode(models.Model):
 class ProductSearch(models.Model):
     """A product's words in the forms that questions are asked in. Derived.
 
-    `vector` holds name (A), brand and codes (B), summary (C) and description and attributes (D)
-    as Swedish, Norwegian, English and plain words. `words` are those counted in `SearchWord`.
+    `vector` holds all its words as Swedish, Norwegian, English and plain ones, each marked with
+    the audience if that is not everyone. `ranks` holds the unmarked words of the name (A), of
+    brand and codes (B) and of the summary (C). `words` are those counted in `SearchWord`.
+
+    The index of `vector` is cut into `tier`s by popularity, so that the most popular goods with
+    a common word are found without looking at the others. A tier is about speed only: every
+    question that needs to goes on to the last.
     """
 
     product = models.OneToOneField(
         Product, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
     )
     vector = SearchVectorField()
+    ranks = SearchVectorField(default="")
+    tier = models.PositiveSmallIntegerField(default=LAST_TIER)
     words = ArrayField(models.CharField(max_length=60), default=list)
     name_folded = models.CharField(max_length=255)
     popularity = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
-            GinIndex(fields=["vector"], name="product_search_vector"),
+            *(
+                GinIndex(
+                    fields=["vector"],
+                    name=f"product_search_tier_{tier}",
+                    condition=models.Q(tier=tier),
+                )
+                for tier in range(LAST_TIER + 1)
+            ),
             models.Index(fields=["name_folded"], name="product_search_name"),
-            models.Index(fields=["-popularity", "product"], name="product_search_popular"),
         ]
 
     def __str__(self) -> str:

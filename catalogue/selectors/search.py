@@ -8,38 +8,37 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.contrib.postgres.search import SearchQueryCombinable
-from django.db.models import Q, Value
+from django.db.models import Q
 
-from catalogue.models import ProductSearch, SearchWord
-from catalogue.querysets import ProductQuerySet
-from catalogue.search.questions import all_words, any_word, telling_words
+from catalogue.models import Product, SearchWord, Variant
+from catalogue.querysets import IsOneOf
+from catalogue.search.questions import clauses, telling_words
 from catalogue.search.typing_errors import MAX_SLIPS_OF, Known, corrections, one_slip_from
-from catalogue.search.words import Asked, asked_words, fold_code, fold_letters, fold_name
-from catalogue.selectors.search_candidates import CANDIDATES, ranked_candidates, visible_codes
-from catalogue.selectors.visibility import (
-    audience_ids,
-    shows_only_agreement,
-    visible_products,
-    visible_variants,
-)
+from catalogue.search.words import Asked, asked_words, fold_letters
+from catalogue.selectors.own_numbers import own_article_numbers
+from catalogue.selectors.search_candidates import CANDIDATES, Row, Sight, answer_rows
+from catalogue.selectors.successors import successors_of
+from catalogue.selectors.visibility import audience_ids, shows_only_agreement, visible_variants
 from customers.actors import Actor
 
-_SAME_NAME = 50
 FEW = 5  # with fewer hits, other forms and spellings are tried
 _VERY_FEW = 3
-_SHORTEST_PART_OF_A_CODE = 3
 _SHORTEST_ENDING = 4
 _ENDINGS = 20
 _VOCABULARY = 600
+_SPELLINGS = 3  # the likeliest, tried one after the other
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A product that answers; `variant_id` when a code of one of its variants was what matched."""
+    """A product that answers; `variant_id` when a code of one of its variants was what matched.
+
+    `replaced_from` is the number that was asked for when this took its place.
+    """
 
     product_id: int
     variant_id: int | None = None
+    replaced_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +77,42 @@ def search(
 ) -> SearchAnswer:
     """What the visitor may see that answers `text`; `after` is the last product already shown.
 
-    Three to five queries when the words have hits, at most nine when they have few or none, for
-    any number of products.
+    One query, and one for the visitor's audiences, when words or a code have hits; at most nine
+    when they have few or none. For any number of products.
     """
     text = " ".join(text.split())
     words = telling_words(asked_words(text))
     if not words:
         return SearchAnswer(text)
-    question = _Question(actor, brand or "", audience_ids(actor))
-    found = question.by_code_and_words(text, words)
-    answer = SearchAnswer(text, exact=found.exact)
-    if len(found) < FEW:
-        found, answer = _further(question, found, answer, words)
+    sight = sight_of(actor, brand=brand or "")
+    rows = answer_rows(sight, clauses(words, last_may_go_on=True), text)
+    found = _Found()
+    found.add(rows)
+    answer = SearchAnswer(text, exact=any(row.is_exact_code and row.is_seen for row in rows))
+    if len(found) < FEW and not answer.exact:
+        gone = [row.variant_id for row in rows if row.is_exact_code and not row.is_seen]
+        found.add_successors(text, successors_of(actor, [pk for pk in gone if pk is not None]))
+        found, answer = _further(sight, found, answer, words)
     return _page(answer, found, limit=limit, after=after)
+
+
+def sight_of(actor: Actor, *, brand: str = "") -> Sight:
+    """What the visitor may see, for the statements of search. One query at most."""
+    mine = audience_ids(actor)
+    products = Product.objects.for_sale().in_audiences(mine)
+    variants = visible_variants(actor, audiences=mine)
+    if shows_only_agreement(actor):
+        products = products.filter(IsOneOf("pk", variants.values("product_id")))
+    if brand:
+        products, variants = products.filter(brand=brand), variants.filter(product__brand=brand)
+    is_narrow = bool(brand) or shows_only_agreement(actor)
+    return Sight(
+        audience_ids=mine,
+        products=products,
+        variants=variants,
+        narrowed_to=products.order_by().values("pk") if is_narrow else None,
+        own_numbers=own_article_numbers(actor.customer) if actor.customer else None,
+    )
 
 
 class _Found:
@@ -99,118 +121,65 @@ class _Found:
     def __init__(self) -> None:
         self.hits: dict[int, SearchHit] = {}
         self.brands: dict[int, str] = {}
-        self.exact = False
         self.all = True
 
     def __len__(self) -> int:
         return len(self.hits)
 
-    def add(self, rows: Iterable[tuple[int, int | None, str]]) -> None:
-        for product_id, variant_id, brand in rows:
-            self.hits.setdefault(product_id, SearchHit(product_id, variant_id))
-            self.brands.setdefault(product_id, brand)
+    def add(self, rows: Sequence[Row]) -> None:
+        self.all = self.all and sum(row.by_words for row in rows) < CANDIDATES
+        for row in rows:
+            if row.is_seen:
+                self.hits.setdefault(row.product_id, SearchHit(row.product_id, row.variant_id))
+                self.brands.setdefault(row.product_id, row.brand)
 
-    def add_ranked(self, rows: Sequence[tuple[int, str]]) -> None:
-        self.all = self.all and len(rows) < CANDIDATES
-        self.add((product_id, None, brand) for product_id, brand in rows)
+    def add_successors(self, asked: str, successors: Mapping[int, Variant]) -> None:
+        """First of all: what took the place of the number that was asked for."""
+        if not successors:
+            return
+        before, self.hits = self.hits, {}
+        for variant in successors.values():
+            hit = SearchHit(variant.product_id, variant.pk, replaced_from=asked)
+            self.hits.setdefault(variant.product_id, hit)
+            self.brands.setdefault(variant.product_id, variant.product.brand)
+        self.hits = self.hits | {pk: hit for pk, hit in before.items() if pk not in self.hits}
 
     def brand_counts(self) -> tuple[BrandCount, ...]:
         counted = Counter(brand for brand in self.brands.values() if brand)
         return tuple(BrandCount(brand, count) for brand, count in counted.most_common(12))
 
 
-@dataclass(frozen=True)
-class _Question:
-    """Asks the database as one visitor."""
-
-    actor: Actor
-    brand: str
-    audience_ids: frozenset[int]
-
-    def products(self) -> ProductQuerySet:
-        products = visible_products(self.actor)
-        return products.filter(brand=self.brand) if self.brand else products
-
-    def by_code_and_words(self, text: str, words: tuple[Asked, ...]) -> _Found:
-        """Exact codes, then the exact name, then parts of codes, then the words. Four queries."""
-        found = _Found()
-        code = fold_code(text)
-        if code:
-            found.add(self._codes(code))
-            found.exact = bool(found)
-        found.add_ranked(self._by_name(text))
-        if len(code) >= _SHORTEST_PART_OF_A_CODE and any(letter.isdigit() for letter in code):
-            found.add(self._codes(f"%{code}%"))
-        found.add_ranked(self.ranked(all_words(words, last_may_go_on=True), all_words(words)))
-        return found
-
-    def ranked(
-        self, query: SearchQueryCombinable, better: SearchQueryCombinable | None = None
-    ) -> list[tuple[int, str]]:
-        """(product id, brand) of the 500 most popular hits, the best first. One query."""
-        narrowed = None
-        if self.brand or shows_only_agreement(self.actor):
-            narrowed = self.products().order_by().values("pk")
-        return ranked_candidates(
-            query,
-            better or query,
-            audience_ids=self.audience_ids,
-            visible=self.products(),
-            narrowed_to=narrowed,
-        )
-
-    def _by_name(self, text: str) -> list[tuple[int, str]]:
-        return list(
-            ProductSearch.objects.filter(
-                name_folded=fold_name(text), product__in=self.products()
-            ).values_list("product_id", "product__brand")[:_SAME_NAME]
-        )
-
-    def _codes(self, pattern: str) -> list[tuple[int, int, str]]:
-        """Variants that the visitor may buy with such a code, the closest codes first."""
-        variants = visible_variants(self.actor)
-        if self.brand:
-            variants = variants.filter(product__brand=self.brand)
-        return visible_codes(pattern, visible=variants)
-
-    def first_with_hits(self, spellings: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
-        """The first spelling that has a hit the visitor may see. One query for all of them."""
-        if not spellings:
-            return None
-        tries = [
-            ProductSearch.objects.filter(
-                vector=all_words(asked_words(" ".join(spelling))), product__in=self.products()
-            )
-            .annotate(place=Value(place))
-            .values_list("place", flat=True)[:1]
-            for place, spelling in enumerate(spellings)
-        ]
-        places = list(tries[0].union(*tries[1:], all=True)) if len(tries) > 1 else list(tries[0])
-        return spellings[min(places)] if places else None
-
-
 def _further(
-    question: _Question, found: _Found, answer: SearchAnswer, words: tuple[Asked, ...]
+    sight: Sight, found: _Found, answer: SearchAnswer, words: tuple[Asked, ...]
 ) -> tuple[_Found, SearchAnswer]:
     """Few hits or none: words that end so, other spellings, and last those with some words."""
     vocabulary = _near_words(words)
     endings = _endings(words, vocabulary)
     if endings:
-        found.add_ranked(question.ranked(all_words(words, besides=endings)))
+        found.add(answer_rows(sight, clauses(words, besides=endings)))
     if len(found) < _VERY_FEW:
-        folded = tuple(fold_letters(word.whole) for word in words)
-        spelling = question.first_with_hits(corrections(folded, vocabulary))
-        if spelling is not None:
-            other = " ".join(spelling)
+        spelling, rows = _first_with_hits(sight, words, vocabulary)
+        if spelling:
             if found:
-                return found, replace(answer, did_you_mean=other)
-            meant = asked_words(other)
-            found.add_ranked(question.ranked(all_words(meant)))
-            return found, replace(answer, text=other, corrected_from=answer.text)
+                return found, replace(answer, did_you_mean=spelling)
+            found.add(rows)
+            return found, replace(answer, text=spelling, corrected_from=answer.text)
     if not found and len(words) > 1:
-        found.add_ranked(question.ranked(any_word(words)))
+        found.add(answer_rows(sight, clauses(words), any_word=True))
         answer = replace(answer, some_words=bool(found))
     return found, answer
+
+
+def _first_with_hits(
+    sight: Sight, words: tuple[Asked, ...], vocabulary: Iterable[Known]
+) -> tuple[str, list[Row]]:
+    """The first other spelling with a hit that the visitor may see, and its hits."""
+    folded = tuple(fold_letters(word.whole) for word in words)
+    for spelling in corrections(folded, vocabulary, limit=_SPELLINGS):
+        text = " ".join(spelling)
+        if rows := answer_rows(sight, clauses(asked_words(text))):
+            return text, rows
+    return "", []
 
 
 def _near_words(words: tuple[Asked, ...]) -> list[Known]:
@@ -223,6 +192,9 @@ def _near_words(words: tuple[Asked, ...]) -> list[Known]:
         near |= Q(folded__trigram_similar=folded)
         if len(folded) <= MAX_SLIPS_OF:
             near |= Q(folded__in=one_slip_from(folded))
+        else:  # several slips leave few trigrams whole
+            near |= Q(folded__startswith=folded[:_SHORTEST_ENDING])
+            near |= Q(folded__endswith=folded[-_SHORTEST_ENDING:])
         if len(folded) >= _SHORTEST_ENDING:
             near |= Q(folded__endswith=folded)
     if not near:

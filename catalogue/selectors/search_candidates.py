@@ -1,149 +1,276 @@
-"""The statements behind every search: by words, the most popular visible hits; and by codes.
+"""The statements behind every search. What a visitor typed is always a parameter.
 
-Two ways to the same rows, since neither is quick for all questions. A word that is everywhere is
-met at once when the most popular products are read in order; a rare one, or one whose hits are
-all limited to others, is quick by the index, where whom a product is for stands beside its words.
-Left to its estimates PostgreSQL reads the whole shop for a common word that a visitor may not see.
+Goods are met by their words tier by tier, the most popular first, until there are enough to rank
+(see `ProductSearch`); so a word that is everywhere costs no more than a rare one. Words in the
+index are marked with whom the goods are for, so what is limited to others is not even met; the
+products themselves have the last word, should the index be behind.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQueryCombinable
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from catalogue.models import ProductSearch
-from catalogue.search.words import audience_word, fold_code
+from catalogue.models import LAST_TIER, Audience
+from catalogue.querysets import ProductQuerySet, VariantQuerySet
+from catalogue.search.questions import Clause, owners
+from catalogue.search.words import fold_code, fold_name
 
 CANDIDATES = 500
-_MOST_POPULAR = 10_000
 _CODES = 50
 _MOST_CODES = 1_000  # of those that hold '100', say
+_SHORTEST_PART_OF_A_CODE = 3
 
 
-def ranked_candidates(
-    query: SearchQueryCombinable,
-    better: SearchQueryCombinable,
-    *,
-    audience_ids: Collection[int],
-    visible: QuerySet[Any],
-    narrowed_to: QuerySet[Any] | None,
-) -> list[tuple[int, str]]:
-    """(product id, brand) of the 500 most popular hits of `query`, the best first. One query.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A hit; `variant_id` when one of its codes answers. Unseen: not for this visitor to buy."""
 
-    Hits of `better` count more. The index says for whom a product was when it was written;
-    `visible` (products) has the last word. `narrowed_to` (product ids) holds before the 500 are
-    chosen.
+    is_exact_code: bool
+    by_words: bool
+    product_id: int
+    variant_id: int | None
+    brand: str
+    is_seen: bool
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one visitor may see, as the statements need it.
+
+    `products` and `variants` have the last word. `narrowed_to` (product ids) holds before
+    candidates are chosen. `own_numbers` are those of the customer and its groups; their `place` says whose.
     """
-    words, words_values = _compiled(query)
-    best, best_values = _compiled(better)
-    candidates = RawSQL("SELECT product_id FROM candidate", ())
-    seen = visible.filter(pk__in=candidates).order_by().values("pk")
-    allowed, allowed_values = seen.query.sql_with_params()
-    audience = " | ".join(f"'{audience_word(pk)}'" for pk in sorted(audience_ids))
-    match = f"vector @@ (({words}) && %s::tsquery)"
-    match_values: tuple[Any, ...] = (*words_values, audience)
-    if narrowed_to is not None:
-        narrow, narrow_values = narrowed_to.query.sql_with_params()
-        match = f"{match} AND product_id IN ({narrow})"
-        match_values = (*match_values, *narrow_values)
-    # Every part is written here or by the ORM; what a visitor typed is a parameter.
+
+    audience_ids: Collection[int]
+    products: ProductQuerySet
+    variants: VariantQuerySet
+    narrowed_to: QuerySet[Any, Any] | None = None
+    own_numbers: QuerySet[Any, Any] | None = None
+
+
+# How near a product is to the question, of 1 for each word in its name or brand: for the words
+# 1.0, half for what else will do (a beginning, a compound), 0.3 more when the name has it exactly
+# so, 0.2 when the summary has it too; 0.3 for all words in this order; up to 0.7 for a short name,
+# which is the thing itself more often than something that goes with it; a little for sales.
+_SCORE = """
+    (SELECT avg(
+        CASE WHEN entry.ranks @@ word.named THEN 1.0
+             WHEN entry.ranks @@ word.nearly THEN 0.5 ELSE 0 END
+        + CASE WHEN strpos(name, ' ' || word.folded || ' ') > 0 THEN 0.3 ELSE 0 END
+        + CASE WHEN entry.ranks @@ word.summed_up THEN 0.2 ELSE 0 END
+     ) FROM word)
+    + CASE WHEN strpos(name, (SELECT phrase FROM asked)) > 0 THEN 0.3 ELSE 0 END
+    + 2.0 / (1 + cardinality(string_to_array(entry.name_folded, ' ')))
+    + 0.02 * ln(1 + entry.popularity)
+"""
+# The forms of each word; what the index is asked; each word as the score asks for it.
+_ASKED = """
+    word AS MATERIALIZED (
+        SELECT asked.folded, asked.others, forms.forms,
+               (SELECT string_agg(quote_literal(form) || ':AB', ' | ')
+                FROM unnest(forms.forms) form)::tsquery AS named,
+               (SELECT string_agg(quote_literal(form) || ':C', ' | ')
+                FROM unnest(forms.forms) form)::tsquery AS summed_up,
+               nullif(asked.nearly, '')::tsquery AS nearly
+        FROM unnest(%(words)s::text[], %(folded)s::text[], %(others)s::text[], %(nearly)s::text[])
+             AS asked(word, folded, others, nearly)
+        CROSS JOIN LATERAL (
+            SELECT tsvector_to_array(
+                to_tsvector('pg_catalog.swedish', asked.word)
+                || to_tsvector('pg_catalog.norwegian', asked.word)
+                || to_tsvector('pg_catalog.english', asked.word)
+                || to_tsvector('pg_catalog.simple', asked.folded)) AS forms
+        ) forms
+    ), asked AS MATERIALIZED (
+        SELECT string_agg('(' || concat_ws(' | ', nullif(word.others, ''), (
+                   SELECT string_agg(quote_literal(owner || form), ' | ')
+                   FROM unnest(%(owners)s::text[]) owner, unnest(word.forms) form
+               )) || ')', %(joined)s)::tsquery AS question,
+               ' ' || string_agg(word.folded, ' ') || ' ' AS phrase
+        FROM word
+    )
+"""
+_TIERS = tuple(range(LAST_TIER + 1))
+
+
+def answer_rows(
+    sight: Sight,
+    clauses: Sequence[Clause],
+    text: str = "",
+    *,
+    any_word: bool = False,
+) -> list[Row]:
+    """The best hits first: exact codes, the exact name, parts of codes, then words. One query.
+
+    At most 500 by words. Without `text` only by words.
+    """
+    values = _values(sight, clauses, any_word=any_word)
+    narrow = _narrowed(sight, values)
+    found = "SELECT 3 AS kind, product_id, NULL::bigint AS variant_id, -score AS place FROM ranked"
+    codes = ""
+    if text:
+        codes, found = _by_code(sight, text, values), f"{_BY_CODE_AND_NAME} UNION ALL {found}"
+    products = _allowed(sight.products, "SELECT product_id FROM found", values, "product")
+    variants = _allowed(sight.variants, "SELECT variant_id FROM found", values, "variant")
     statement = f"""
-        WITH popular AS MATERIALIZED (
-            SELECT product_id, popularity FROM (
-                SELECT product_id, popularity, vector FROM catalogue_productsearch
-                ORDER BY popularity DESC, product_id LIMIT {_MOST_POPULAR}
-            ) top WHERE {match} LIMIT {CANDIDATES}
-        ), indexed AS MATERIALIZED (
-            SELECT product_id, popularity FROM catalogue_productsearch
-            WHERE (SELECT count(*) FROM popular) < {CANDIDATES} AND {match}
-        ), candidate AS MATERIALIZED (
-            SELECT product_id FROM (
-                SELECT product_id, popularity FROM indexed
-                UNION SELECT product_id, popularity FROM popular
-            ) found ORDER BY popularity DESC, product_id LIMIT {CANDIDATES}
+        WITH {_ASKED}, {codes} {_candidates(narrow)}, ranked AS MATERIALIZED (
+            SELECT candidate.product_id, {_SCORE} AS score
+            FROM candidate
+            JOIN catalogue_productsearch entry ON entry.product_id = candidate.product_id
+            CROSS JOIN LATERAL (SELECT ' ' || entry.name_folded || ' ' AS name) named
+        ), found AS MATERIALIZED ({found}), judged AS MATERIALIZED (
+            SELECT found.*, product.brand, product.popularity,
+                   found.product_id = ANY(ARRAY({products}))
+                   AND (found.variant_id IS NULL OR found.variant_id = ANY(ARRAY({variants})))
+                   AS is_seen
+            FROM found JOIN catalogue_product product ON product.id = found.product_id
         )
-        SELECT product.id, product.brand
-        FROM candidate
-        JOIN catalogue_productsearch entry ON entry.product_id = candidate.product_id
-        JOIN catalogue_product product ON product.id = candidate.product_id
-        WHERE product.id = ANY(ARRAY({allowed}))
-        ORDER BY ts_rank(entry.vector, {words}) + 2 * ts_rank(entry.vector, {best}) DESC,
-                 entry.popularity DESC, product.id
+        SELECT kind = 0, kind = 3, product_id, variant_id, brand, is_seen
+        FROM judged WHERE is_seen OR kind = 0
+        ORDER BY kind, place, popularity DESC, product_id, variant_id
     """  # noqa: S608
-    values = (*match_values, *match_values, *allowed_values, *words_values, *best_values)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows: list[tuple[int, str]] = cursor.fetchall()
-    return rows
-
-
-def visible_codes(pattern: str, *, visible: QuerySet[Any]) -> list[tuple[int, int, str]]:
-    """(product id, variant id, brand) of the variants with such a code, the first codes first.
-
-    `pattern` is a folded code, or part of one between '%'. One query. The codes are found before
-    anything else is looked at, whatever PostgreSQL believes of tables that were just filled.
-    """
-    codes = RawSQL("SELECT variant_id FROM hit", ())
-    seen = visible.filter(pk__in=codes).order_by().values("pk")
-    allowed, values = seen.query.sql_with_params()
-    statement = f"""
-        WITH hit AS MATERIALIZED (
-            SELECT product_id, variant_id, folded FROM catalogue_searchcode
-            WHERE folded LIKE %s LIMIT {_MOST_CODES}
-        )
-        SELECT hit.product_id, hit.variant_id, product.brand
-        FROM hit JOIN catalogue_product product ON product.id = hit.product_id
-        WHERE hit.variant_id = ANY(ARRAY({allowed}))
-        ORDER BY hit.folded, hit.variant_id LIMIT {_CODES}
-    """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, (pattern, *values))
-        rows: list[tuple[int, int, str]] = cursor.fetchall()
-    return rows
+        return [Row(*row) for row in cursor.fetchall()]
 
 
 def matching_products(
-    query: SearchQueryCombinable,
-    text: str,
-    *,
-    audience_ids: Collection[int],
-    visible: QuerySet[Any],
-    most: int,
+    sight: Sight, clauses: Sequence[Clause], text: str, *, most: int
 ) -> list[int]:
-    """At most so many of the visible products that hold the words or a code like `text`."""
-    words, words_values = _compiled(query)
-    found = RawSQL("SELECT product_id FROM hit", ())
-    allowed, allowed_values = (
-        visible.filter(pk__in=found).order_by().values("pk").query.sql_with_params()
-    )
-    audience = " | ".join(f"'{audience_word(pk)}'" for pk in sorted(audience_ids))
-    code = fold_code(text)
-    pattern = f"%{code}%" if is_part_of_a_code(code) else code
+    """At most so many visible products with the words or a code like `text`. One query."""
+    values = _values(sight, clauses) | {"most": most}
+    narrow = _narrowed(sight, values)
+    codes = _by_code(sight, text, values)
+    products = _allowed(sight.products, "SELECT product_id FROM hit", values, "product")
+    variants = _allowed(sight.variants, "SELECT variant_id FROM by_code", values, "variant")
+    tiers = " UNION ALL ".join(f"({_tier(tier, narrow)})" for tier in _TIERS)
     statement = f"""
-        WITH hit AS MATERIALIZED (
-            (SELECT product_id FROM catalogue_productsearch
-             WHERE vector @@ (({words}) && %s::tsquery) LIMIT %s)
-            UNION (SELECT product_id FROM catalogue_searchcode
-                   WHERE folded LIKE %s LIMIT {_MOST_CODES})
+        WITH {_ASKED}, {codes} by_code AS MATERIALIZED (
+            SELECT product_id, variant_id FROM exact_code
+            UNION ALL SELECT product_id, variant_id FROM part_of_code
+        ), hit AS MATERIALIZED (
+            SELECT product_id FROM by_code WHERE variant_id = ANY(ARRAY({variants}))
+            UNION SELECT product_id FROM same_name
+            UNION SELECT product_id FROM ({tiers} LIMIT %(most)s) by_words
         )
-        {allowed} LIMIT %s
+        {products} LIMIT %(most)s
     """  # noqa: S608
-    values = (*words_values, audience, most, pattern, *allowed_values, most)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [product_id for (product_id,) in cursor.fetchall()]
 
 
-def is_part_of_a_code(code: str) -> bool:
-    return len(code) >= 3 and any(letter.isdigit() for letter in code)
+def ids_with_words(clauses: Sequence[Clause], *, most: int) -> list[int]:
+    """At most so many products with the words, whoever they are for: the shop's own staff ask.
+
+    Two queries.
+    """
+    everyone = Audience.objects.values_list("pk", flat=True)
+    values = _asked_values(list(everyone), clauses) | {"most": most}
+    tiers = " UNION ALL ".join(f"({_tier(tier, '')})" for tier in _TIERS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {_ASKED} SELECT product_id FROM ({tiers}) hit LIMIT %(most)s",  # noqa: S608
+            values,
+        )
+        return [product_id for (product_id,) in cursor.fetchall()]
 
 
-def _compiled(query: SearchQueryCombinable) -> tuple[str, tuple[Any, ...]]:
-    """The question as SQL and its values."""
-    compiler = ProductSearch.objects.all().query.get_compiler(connection=connection)
-    expression: Any = query
-    sql, values = expression.resolve_expression(compiler.query).as_sql(compiler, connection)
-    return sql, tuple(values)
+_BY_CODE_AND_NAME = """
+    SELECT 0 AS kind, product_id, variant_id, place::float FROM exact_code
+    UNION ALL SELECT 1, product_id, NULL, 0 FROM same_name
+    UNION ALL SELECT 2, product_id, variant_id, place FROM part_of_code
+"""
+
+
+def _by_code(sight: Sight, text: str, values: dict[str, Any]) -> str:
+    """Goods with exactly this code or name, or, when no code is so, with a part of a code."""
+    code = fold_code(text)
+    is_part = len(code) >= _SHORTEST_PART_OF_A_CODE and any(letter.isdigit() for letter in code)
+    values |= {
+        "code": code,
+        "part": f"%{code}%" if is_part else None,
+        "whole_name": fold_name(text),
+    }
+    own = ""
+    if sight.own_numbers is not None:
+        mine = sight.own_numbers.filter(folded=code).order_by()
+        numbers = mine.values("variant_id", "variant__product_id", "place")
+        own = f" UNION ALL {_named(numbers, values, 'own')}"
+    return f"""
+        exact_code AS MATERIALIZED (
+            (SELECT variant_id, product_id, 0 AS place FROM catalogue_searchcode
+             WHERE folded = %(code)s LIMIT {_CODES}){own}
+        ), part_of_code AS MATERIALIZED (
+            SELECT variant_id, product_id, row_number() OVER (ORDER BY folded, variant_id) AS place
+            FROM (
+                SELECT variant_id, product_id, folded FROM catalogue_searchcode
+                WHERE %(part)s::text IS NOT NULL AND NOT EXISTS (SELECT FROM exact_code)
+                  AND folded LIKE %(part)s LIMIT {_MOST_CODES}
+            ) part
+        ), same_name AS MATERIALIZED (
+            SELECT product_id FROM catalogue_productsearch
+            WHERE name_folded = %(whole_name)s LIMIT {_CODES}
+        ),"""  # noqa: S608
+
+
+def _candidates(narrow: str) -> str:
+    """The most popular hits, at least 500 if there are so many: a tier at a time."""
+    steps = []
+    for tier in _TIERS:
+        before = " + ".join(f"(SELECT count(*) FROM tier_{above})" for above in range(tier))  # noqa: S608
+        enough = f" AND {before} < {CANDIDATES}" if before else ""
+        steps.append(f"tier_{tier} AS MATERIALIZED ({_tier(tier, narrow)}{enough})")
+    union = " UNION ALL ".join(f"SELECT * FROM tier_{tier}" for tier in _TIERS)  # noqa: S608
+    return f"""{", ".join(steps)}, candidate AS MATERIALIZED (
+            SELECT product_id FROM ({union}) hit
+            ORDER BY popularity DESC, product_id LIMIT {CANDIDATES}
+        )"""  # noqa: S608
+
+
+def _tier(tier: int, narrow: str) -> str:
+    # Asked for by a subquery, so that the plan is the same for every word: by the index.
+    return (
+        "SELECT product_id, popularity FROM catalogue_productsearch"  # noqa: S608
+        f" WHERE tier = {tier} AND vector @@ (SELECT question FROM asked){narrow}"
+    )
+
+
+def _values(sight: Sight, clauses: Sequence[Clause], *, any_word: bool = False) -> dict[str, Any]:
+    return _asked_values(sight.audience_ids, clauses) | {"joined": " | " if any_word else " & "}
+
+
+def _asked_values(audience_ids: Collection[int], clauses: Sequence[Clause]) -> dict[str, Any]:
+    marks = owners(audience_ids)
+    return {
+        "owners": marks,
+        "words": [clause.word for clause in clauses],
+        "folded": [clause.folded for clause in clauses],
+        "others": [clause.others_of(marks) for clause in clauses],
+        "nearly": [clause.others_of([""]) for clause in clauses],
+        "joined": " & ",
+    }
+
+
+def _narrowed(sight: Sight, values: dict[str, Any]) -> str:
+    if sight.narrowed_to is None:
+        return ""
+    return f" AND product_id = ANY(ARRAY({_named(sight.narrowed_to, values, 'narrow')}))"
+
+
+def _allowed(visible: QuerySet[Any, Any], ids: str, values: dict[str, Any], name: str) -> str:
+    """Those of the ids that the queryset holds, as SQL; its values join the others."""
+    among = RawSQL(ids, ())  # noqa: S611 - written in this module
+    return _named(visible.filter(pk__in=among).order_by().values("pk"), values, name)
+
+
+def _named(rows: QuerySet[Any, Any], values: dict[str, Any], name: str) -> str:
+    """The queryset's SQL with named parameters, so that parts can stand in any order."""
+    sql, given = rows.query.sql_with_params()
+    names = [f"{name}_{place}" for place in range(len(given))]
+    values |= dict(zip(names, given, strict=True))
+    return sql % tuple(f"%({each})s" for each in names)

@@ -3,11 +3,10 @@
 The list itself counts nothing. Facets of a search are counted over `matching_ids`.
 """
 
-from catalogue.search.questions import all_words, telling_words
+from catalogue.search.questions import clauses, telling_words
 from catalogue.search.words import asked_words
-from catalogue.selectors.search import FEW, search
+from catalogue.selectors.search import FEW, search, sight_of
 from catalogue.selectors.search_candidates import matching_products
-from catalogue.selectors.visibility import audience_ids, visible_products
 from customers.actors import Actor
 
 MOST = 10_000
@@ -28,13 +27,8 @@ def matching_ids(actor: Actor, text: str, most: int = MOST) -> list[int]:
     words = telling_words(asked_words(text))
     if not words:
         return []
-    found = matching_products(
-        all_words(words, last_may_go_on=True),
-        text,
-        audience_ids=audience_ids(actor),
-        visible=visible_products(actor),
-        most=most + 1,
-    )
+    question = clauses(words, last_may_go_on=True)
+    found = matching_products(sight_of(actor), question, text, most=most + 1)
     if len(found) >= FEW:
         return found
     answer = search(actor, text, limit=most + 1)

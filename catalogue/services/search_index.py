@@ -21,13 +21,13 @@ from catalogue.models import (
     VariantCode,
 )
 from catalogue.search.words import (
-    audience_word,
     fold_code,
     fold_letters,
     fold_name,
     indexed,
     vocabulary,
 )
+from catalogue.services.search_vectors import IndexEntry, settle_tiers, write_entries
 
 # More than these wait for the worker; it takes so many at a time.
 MOST_AT_ONCE = 2_000
@@ -49,7 +49,7 @@ def reindex_products(product_ids: Collection[int]) -> None:
         for batch in _batches(sorted(set(product_ids))):
             products = _read(batch)
             counted.update(_changed_words(products))
-            _write_vectors(products)
+            write_entries([entry.as_indexed() for entry in products])
             _write_codes(batch, products)
         _write_words(counted)
 
@@ -90,6 +90,8 @@ def index_next_due() -> bool:
     is_more = len(some) == MOST_AT_ONCE
     if is_more:
         defer_indexing()
+    else:
+        settle_tiers()
     return is_more
 
 
@@ -106,6 +108,7 @@ def rebuild_search() -> int:
         SearchDue.objects.all().delete()
         product_ids = list(Product.objects.order_by("pk").values_list("pk", flat=True))
         reindex_products(product_ids)
+        settle_tiers()
     return len(product_ids)
 
 
@@ -127,12 +130,17 @@ class _Searchable:
     def words(self) -> frozenset[str]:
         return vocabulary(f"{self.name} {self.brand}")
 
-    def weighted(self) -> tuple[str, str, str, str]:
-        return (
-            indexed(self.name),
-            indexed(" ".join([self.brand, *self.codes, *self.variant_names])),
-            indexed(self.summary),
-            indexed(" ".join(self.long_text)[:_LONG_TEXT]),
+    def as_indexed(self) -> IndexEntry:
+        return IndexEntry(
+            product_id=self.product_id,
+            audience_id=self.audience_id,
+            name=indexed(self.name),
+            codes=indexed(" ".join([self.brand, *self.codes, *self.variant_names])),
+            summary=indexed(self.summary),
+            body=indexed(" ".join(self.long_text)[:_LONG_TEXT]),
+            words=" ".join(sorted(self.words())),
+            whole_name=fold_name(self.name),
+            popularity=self.popularity,
         )
 
 
@@ -202,50 +210,6 @@ def _changed_words(products: list[_Searchable]) -> Counter[str]:
         changed.update(entry.words())
         changed.subtract(before.get(entry.product_id, []))
     return changed
-
-
-_VECTOR = " || ".join(
-    f"setweight(to_tsvector('pg_catalog.swedish', new.{part})"
-    f" || to_tsvector('pg_catalog.norwegian', new.{part})"
-    f" || to_tsvector('pg_catalog.english', new.{part})"
-    f" || to_tsvector('pg_catalog.simple', new.{part}_folded), '{weight}')"
-    for part, weight in (("name", "A"), ("codes", "B"), ("summary", "C"), ("body", "D"))
-)
-# The statement is put together from the constants above only; values are parameters.
-_INSERT_VECTORS = f"""
-    INSERT INTO catalogue_productsearch (product_id, vector, words, name_folded, popularity)
-    SELECT new.id, {_VECTOR} || array_to_tsvector(ARRAY[new.audience]),
-           string_to_array(new.words, ' '), new.whole_name, new.popularity
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-                %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-                %s::integer[])
-         AS new(id, audience, name, codes, summary, body, name_folded, codes_folded, summary_folded,
-                body_folded, words, whole_name, popularity)
-    ON CONFLICT (product_id) DO UPDATE
-    SET vector = excluded.vector, words = excluded.words, name_folded = excluded.name_folded,
-        popularity = excluded.popularity
-"""  # noqa: S608
-
-
-def _write_vectors(products: list[_Searchable]) -> None:
-    if not products:
-        return
-    rows = []
-    for entry in products:
-        weighted = entry.weighted()
-        rows.append(
-            (
-                entry.product_id,
-                audience_word(entry.audience_id),
-                *weighted,
-                *map(fold_letters, weighted),
-                " ".join(sorted(entry.words())),
-                fold_name(entry.name),
-                entry.popularity,
-            )
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_VECTORS, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _write_codes(product_ids: list[int], products: list[_Searchable]) -> None:
