@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from catalogue.models import Assortment, Category, ProductCategory
-from catalogue.querysets import in_audiences
-from catalogue.selectors.products import ProductGlance, variant_glances
+from catalogue.models import Assortment, AssortmentItem, Category, ProductCategory
+from catalogue.querysets import IsOneOf, VariantQuerySet, in_audiences
+from catalogue.selectors.glances import ProductGlance, variant_glances
 from catalogue.selectors.visibility import (
     agreed_items,
     agreed_only,
@@ -19,6 +20,7 @@ from catalogue.selectors.visibility import (
 from customers.actors import Actor
 
 AGREED_PAGE_SIZE = 48
+MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,38 @@ class AgreedCategory:
     glances: tuple[ProductGlance, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AgreementAsked:
+    """What the visitor wants to see of it; nothing said = everything.
+
+    `priced`: only what has a contract price (or is free), or only what has not. `part`: a
+    category at the top of the tree, by id.
+    """
+
+    agreement: int | None = None
+    text: str = ""
+    priced: bool | None = None
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedPart:
+    """A top category that goods of the agreement stand under, with how many; id None = none."""
+
+    id: int | None
+    name: str
+    count: int
+
+
 @dataclass(frozen=True)
 class AgreementPage:
-    """What was agreed, in the order of the tree. `next_after` continues it, None = the end."""
+    """What was agreed, in the order of the tree. `next_after` continues it, None = the end.
+
+    `parts` are those of everything that was asked for but the part.
+    """
 
     assortments: tuple[Assortment, ...]
+    parts: tuple[AgreedPart, ...]
     categories: tuple[AgreedCategory, ...]
     next_after: int | None
 
@@ -56,15 +85,24 @@ def has_assortment(actor: Actor) -> bool:
 
 
 def agreement_page(
-    actor: Actor, *, after: int | None = None, size: int = AGREED_PAGE_SIZE
+    actor: Actor,
+    *,
+    asked: AgreementAsked | None = None,
+    after: int | None = None,
+    size: int = AGREED_PAGE_SIZE,
 ) -> AgreementPage:
     """A page of the agreed goods by category; `after` is the last variant of the page before.
 
-    Five queries and those of `variant_glances`. It costs the agreement, not the catalogue.
+    Four queries and those of `variant_glances`. It costs the agreement, not the catalogue.
     """
-    agreed = _agreed(actor)
+    asked = asked or AgreementAsked()
+    agreements = tuple(agreements_of(actor))
+    agreed = _agreed(actor, asked)
     headings = _headings({row.category_id for row in agreed if row.category_id is not None})
     agreed.sort(key=lambda row: (headings.order(row.category_id), row.sort_key, row.variant_id))
+    parts = _parts(agreed, headings)
+    if asked.part is not None:
+        agreed = [row for row in agreed if headings.top(row.category_id) == asked.part]
     start = next((n for n, row in enumerate(agreed, start=1) if row.variant_id == after), 0)
     shown = agreed[start : start + size]
     glances = {
@@ -80,10 +118,22 @@ def agreement_page(
     )
     more = len(agreed) > start + size
     return AgreementPage(
-        assortments=tuple(agreements_of(actor)),
+        assortments=agreements,
+        parts=parts,
         categories=categories,
         next_after=shown[-1].variant_id if more else None,
     )
+
+
+def _parts(agreed: Sequence[_Agreed], headings: "_Headings") -> tuple[AgreedPart, ...]:
+    """In the order of the goods, each top category once; what stands in none comes last."""
+    counts: dict[int | None, int] = {}
+    names: dict[int | None, str] = {}
+    for row in agreed:
+        top = headings.top(row.category_id)
+        counts[top] = counts.get(top, 0) + 1
+        names.setdefault(top, next(iter(headings.names(row.category_id)), ""))
+    return tuple(AgreedPart(top, names[top], count) for top, count in counts.items())
 
 
 def first_agreed(actor: Actor, *, count: int) -> list[int]:
@@ -93,16 +143,43 @@ def first_agreed(actor: Actor, *, count: int) -> list[int]:
     return list(ordered.values_list("pk", flat=True)[:count])
 
 
-def _agreed(actor: Actor) -> list[_Agreed]:
+def _agreed(actor: Actor, asked: AgreementAsked) -> list[_Agreed]:
     place = ProductCategory.objects.filter(
         in_audiences("category__audience_id", audiences_of(actor)), product=OuterRef("product")
     ).order_by("pk")
-    rows = (
-        agreed_only(actor, visible_variants(actor))
-        .order_by()
-        .annotate(place=Subquery(place.values("category_id")[:1]))
-    )
+    variants = _asked_for(actor, visible_variants(actor), asked)
+    rows = variants.order_by().annotate(place=Subquery(place.values("category_id")[:1]))
     return [_Agreed(*row) for row in rows.values_list("pk", "place", "product__sort_key")]
+
+
+def _asked_for(actor: Actor, variants: VariantQuerySet, asked: AgreementAsked) -> VariantQuerySet:
+    """Those of the agreements that fit. Every word must be in the name, the brand or a number."""
+    items = agreed_items(actor)
+    if asked.agreement is not None:
+        items = items.filter(assortment=asked.agreement)
+    found = variants.filter(IsOneOf("pk", items.values("variant_id")))
+    if asked.priced is not None:
+        priced = IsOneOf("pk", _priced(actor).values("variant_id"))
+        found = found.filter(priced) if asked.priced else found.exclude(priced)
+    for word in asked.text.split()[:MOST_WORDS]:
+        found = found.filter(
+            Q(product__name__icontains=word)
+            | Q(name__icontains=word)
+            | Q(product__brand__icontains=word)
+            | Q(sku__icontains=word)
+            | Q(part_number__icontains=word)
+            | Q(ean=word)
+        )
+    return found
+
+
+def _priced(actor: Actor) -> "QuerySet[AssortmentItem]":
+    """What has a contract price for the visitor's customer: further groups only show."""
+    if actor.customer is None:
+        return AssortmentItem.objects.none()
+    pricing = Assortment.objects.pricing_for(actor.customer).valid_on(timezone.localdate())
+    items = AssortmentItem.objects.filter(assortment__in=pricing.values("pk"))
+    return items.filter(Q(contract_price_net__gt=0) | Q(is_free=True))
 
 
 @dataclass(frozen=True)
@@ -118,6 +195,10 @@ class _Headings:
         """As in the menu, level by level; what stands in no category comes last."""
         way = self._way(category_id)
         return (not way, [(step.position, step.name, step.pk) for step in way])
+
+    def top(self, category_id: int | None) -> int | None:
+        way = self._way(category_id)
+        return way[0].pk if way else None
 
     def _way(self, category_id: int | None) -> Sequence[Category]:
         return self.ways.get(category_id, ()) if category_id is not None else ()

@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
-from shop.views import catalogue, papers, search
+from shop.views import assortment, catalogue, papers, search
 
 urlpatterns: list[URLPattern] = [
     route("", catalogue.home, name="home", perm=Perm.PUBLIC),
@@ -12,8 +12,9 @@ urlpatterns: list[URLPattern] = [
     route("p/<slug:slug>/", catalogue.product, name="product", perm=Perm.PUBLIC),
     route("why/<int:variant_id>/", catalogue.price_why, name="price-why", perm=Perm.PUBLIC),
     route("search/", search.search, name="search", perm=Perm.PUBLIC),
+    route("search/facets", search.search_facets, name="search-facets", perm=Perm.PUBLIC),
     route("search/suggest", search.search_suggest, name="search-suggest", perm=Perm.PUBLIC),
-    route("assortment/", catalogue.assortment, name="assortment", perm=Perm.ASSORTMENT_VIEW),
+    route("assortment/", assortment.assortment, name="assortment", perm=Perm.ASSORTMENT_VIEW),
     route(
         "pictures/<int:image_id>/<slug:size>/", catalogue.picture, name="picture", perm=Perm.PUBLIC
     ),

@@ -1,16 +1,20 @@
 """The agreement assortment, and those who see nothing else."""
 
-from django.test import Client
+from datetime import timedelta
 
-from catalogue.models import (
-    Variant,
-)
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from catalogue.models import Assortment, AssortmentItem, Variant
 from catalogue.selectors.assortments import agreement_page
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
 from tests.pages.reading import read
 from tests.pages.shop.browsing import PRODUCT, agree, sees_only_the_agreement
 from tests.world import World, make_product
+
+QUERIES = 12
 
 
 def test_the_agreement_is_shown_by_category_with_pictures_and_its_prices(world: World) -> None:
@@ -94,3 +98,81 @@ def test_who_sees_only_the_agreement_keeps_to_it_when_it_has_ended(world: World)
     client = sees_only_the_agreement(world)
     read(client, "/assortment/", 404)
     read(client, PRODUCT, 404)
+
+
+def test_several_agreements_of_one_group_can_be_looked_at_one_by_one(world: World) -> None:
+    agree(world, "1111.00", world.dock)
+    second = Assortment.objects.create(
+        name="Papper 2026", valid_until=timezone.localdate() + timedelta(days=30)
+    )
+    second.groups.add(world.norrvik)
+    AssortmentItem.objects.create(assortment=second, variant=world.paper)
+    client = world.client(world.nora)
+    page = read(client, "/assortment/")
+    assert "Dockningsstation" in page.text
+    assert "Kopieringspapper" in page.text
+    assert "Papper 2026 valid until" in page.text
+    address = f"?agreement={second.pk}"
+    assert address in page.links
+    chosen = read(client, f"/assortment/{address}")
+    assert "Kopieringspapper" in chosen.text
+    assert "Dockningsstation" not in chosen.text
+
+
+def test_an_agreement_of_others_cannot_be_chosen(world: World) -> None:
+    agree(world, None, world.dock)
+    theirs = Assortment.objects.create(name="Vestby")
+    theirs.customers.add(world.vestby)
+    AssortmentItem.objects.create(assortment=theirs, variant=world.paper)
+    page = read(world.client(world.nora), f"/assortment/?agreement={theirs.pk}")
+    assert "Kopieringspapper" not in page.text
+    assert "Vestby" not in page.text
+    assert "Nothing in the agreement fits" in page.text
+
+
+def test_the_agreement_is_searched_and_narrowed_to_contract_prices(world: World) -> None:
+    made = agree(world, "1111.00", world.dock)
+    AssortmentItem.objects.create(assortment=made, variant=world.paper)
+    client = world.client(world.nora)
+    for query, seen in (
+        ("q=dockning", {"Dockningsstation"}),
+        ("q=BJ-A480-K", {"Kopieringspapper"}),
+        ("q=papper+dockning", set()),
+        ("price=with", {"Dockningsstation"}),
+        ("price=without", {"Kopieringspapper"}),
+        (f"part={world.office.pk}", {"Kopieringspapper"}),
+        ("price=x&part=y&agreement=²&after=-1", {"Dockningsstation", "Kopieringspapper"}),
+    ):
+        html = client.get(f"/assortment/?{query}").content.decode()
+        found = {name for name in ("Dockningsstation", "Kopieringspapper") if f">{name} " in html}
+        assert found == seen, query
+
+
+def test_a_further_groups_price_is_no_contract_price(world: World) -> None:
+    agree(world, "5.00", world.dock)
+    world.vestby.further_groups.add(world.norrvik)
+    otto = world.client(world.otto)
+    assert "Dockningsstation" in read(otto, "/assortment/").text
+    assert "Nothing in the agreement fits" in read(otto, "/assortment/?price=with").text
+
+
+def test_the_agreement_is_shown_as_cards_too(world: World) -> None:
+    agree(world, None, world.dock)
+    html = world.client(world.nora).get("/assortment/?view=cards").content.decode()
+    assert 'class="product-grid four"' in html
+
+
+def test_a_large_agreement_costs_as_many_queries_as_a_small_one(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    made = agree(world, "9.00", world.dock)
+    client = world.client(world.nora)
+    read(client, "/assortment/")
+    with django_assert_num_queries(QUERIES):
+        read(client, "/assortment/")
+    for n in range(60):
+        more = make_product(f"Vara {n:02}", f"V-{n}", "1", category=world.docks, vat=world.vat)
+        AssortmentItem.objects.create(assortment=made, variant=more)
+    with django_assert_num_queries(QUERIES):
+        page = read(client, "/assortment/")
+    assert page.next

@@ -18,7 +18,7 @@ from tests.world import World, make_product
 
 LIST = "/staff/assortments/"
 QUERIES_LIST = 7
-QUERIES_CARD = 7
+QUERIES_CARD = 9
 
 
 @pytest.fixture
