@@ -36,9 +36,9 @@ from orders.selectors.price_impact import impact_of
 WEIGHED_AT_ONCE = 100
 
 
-def price_list_changes(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_changes(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """What is not published: old, new, and by how much."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     page = keyset_page(
         staged_prices(price_list), sorts=STAGED_SORTS, sort="", cursor=request.GET.get("cursor")
     )
@@ -51,20 +51,20 @@ def price_list_changes(request: ShopRequest, list_id: int) -> HttpResponse:
     return render(request, "staff/prices/price_list_changes.html", context)
 
 
-def price_list_find(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_find(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """The article whose number was written: its rows can be set, whether it has any or not."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     sku = request.GET.get("article", "").strip()[:80]
     variant = variant_numbered(sku)
     if variant is None:
         messages.error(request, _("There is no article %(number)s.") % {"number": sku or "–"})
-        return redirect("staff:price-list-detail", list_id=price_list.pk)
-    return redirect("staff:price-list-variant", list_id=price_list.pk, variant_id=variant.pk)
+        return redirect("staff:price-list-detail", price_list_id=price_list.pk)
+    return redirect("staff:price-list-variant", price_list_id=price_list.pk, variant_id=variant.pk)
 
 
-def price_list_variant(request: ShopRequest, list_id: int, variant_id: int) -> HttpResponse:
+def price_list_variant(request: ShopRequest, price_list_id: int, variant_id: int) -> HttpResponse:
     """The quantity rows of one article, as they are to be."""
-    price_list, variant = price_list_of(list_id), variant_of(variant_id)
+    price_list, variant = price_list_of(price_list_id), variant_of(variant_id)
     shown = rows_shown(price_list, [variant])[0]
     form = LadderForm(posted(request), prices=shown.to_be)
     if request.method == "POST" and form.is_valid():
@@ -79,7 +79,7 @@ def price_list_variant(request: ShopRequest, list_id: int, variant_id: int) -> H
             for quantity in form.ended
         ]
         if _staged(request, price_list, rows):
-            return redirect("staff:price-list-changes", list_id=price_list.pk)
+            return redirect("staff:price-list-changes", price_list_id=price_list.pk)
     context = {"form": form, "variant": variant, "shown": shown}
     context |= card_of(request, price_list, "rows")
     return render(request, "staff/prices/price_list_variant.html", context)
@@ -107,9 +107,9 @@ def prepared(count: int) -> str:
     ) % {"count": count}
 
 
-def price_list_paste(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_paste(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """Many lines at once: first a verdict on each, then those that can be used are prepared."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     form = PasteForm(posted(request))
     lines: Any = ()
     if request.method == "POST" and form.is_valid():
@@ -126,7 +126,7 @@ def price_list_paste(request: ShopRequest, list_id: int) -> HttpResponse:
             if "prepare" in request.POST and rows and _staged(request, price_list, rows):
                 lines = [line for line in lines if line.problem]
                 if not lines:
-                    return redirect("staff:price-list-changes", list_id=price_list.pk)
+                    return redirect("staff:price-list-changes", price_list_id=price_list.pk)
                 # What could not be used stays on the page, to be put right.
                 form = PasteForm({"lines": "\n".join(line.written for line in lines)})
     context = {
@@ -139,9 +139,9 @@ def price_list_paste(request: ShopRequest, list_id: int) -> HttpResponse:
     return render(request, "staff/prices/price_list_paste.html", context)
 
 
-def price_list_adjust(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_adjust(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """All prices of the list, a brand or a category up or down by a percentage."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     form = AdjustForm(posted(request))
     if request.method == "POST" and form.is_valid():
         meant = categories_meant(form.cleaned_data["category"])
@@ -158,7 +158,7 @@ def price_list_adjust(request: ShopRequest, list_id: int) -> HttpResponse:
                 form.add_error(None, str(refused.reason))
             else:
                 messages.success(request, prepared(count))
-                return redirect("staff:price-list-changes", list_id=price_list.pk)
+                return redirect("staff:price-list-changes", price_list_id=price_list.pk)
     context = {"form": form} | card_of(request, price_list, "changes")
     return render(request, "staff/prices/price_list_adjust.html", context)
 
@@ -170,9 +170,9 @@ def _which(meant: Any) -> str:
     return _("Several have this name. Write one address: %(paths)s") % {"paths": paths}
 
 
-def price_list_discard(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_discard(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """One prepared change, or all of them."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     sent = request.POST.get("staged", "")
     if sent and not (sent.isascii() and sent.isdecimal() and len(sent) < 19):
         raise Http404
@@ -183,12 +183,12 @@ def price_list_discard(request: ShopRequest, list_id: int) -> HttpResponse:
         "count": count
     }
     messages.success(request, said)
-    return redirect("staff:price-list-changes", list_id=price_list.pk)
+    return redirect("staff:price-list-changes", price_list_id=price_list.pk)
 
 
-def price_list_publish(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_publish(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """From which day the prepared changes hold; the effect is shown before the yes."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     version = staged_version(price_list)
     form = PublishForm(posted(request), initial={"version": version})
     if request.method == "POST" and form.is_valid():
@@ -210,7 +210,7 @@ def price_list_publish(request: ShopRequest, list_id: int) -> HttpResponse:
                 count,
             ) % {"count": count, "day": form.cleaned_data["first_day"].isoformat()}
             messages.success(request, said)
-            return redirect("staff:price-list-detail", list_id=price_list.pk)
+            return redirect("staff:price-list-detail", price_list_id=price_list.pk)
     context = {"form": form} | card_of(request, price_list, "changes")
     if 0 < context["waiting"] <= WEIGHED_AT_ONCE:
         # Larger changes are weighed on their own page, which this one asks for when it is open.

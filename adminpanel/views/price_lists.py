@@ -65,13 +65,13 @@ def price_list_new(request: ShopRequest) -> HttpResponse:
             messages.success(
                 request, _("%(name)s is saved. Say whom it is for.") % {"name": made.name}
             )
-            return redirect("staff:price-list-buyers", list_id=made.pk)
+            return redirect("staff:price-list-buyers", price_list_id=made.pk)
     return render(request, "staff/prices/price_list_new.html", {"form": form})
 
 
-def price_list_detail(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_detail(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """The rows by article number, quantities side by side, with what is not published."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     bar = filter_bar(request, ())
     page = keyset_page(
         variants_in(price_list, text=bar.query),
@@ -90,9 +90,9 @@ def price_list_detail(request: ShopRequest, list_id: int) -> HttpResponse:
     return render(request, "staff/prices/price_list_detail.html", context)
 
 
-def price_list_buyers(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_buyers(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """Whom the list is for; more of them are found by name or number."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     query = request.GET.get("q", "").strip()[:200]
     page = keyset_page(
         connections_of(price_list),
@@ -112,28 +112,28 @@ def price_list_buyers(request: ShopRequest, list_id: int) -> HttpResponse:
 
 
 def price_list_connect(
-    request: ShopRequest, list_id: int, kind: str, buyer_id: int
+    request: ShopRequest, price_list_id: int, kind: str, buyer_id: int
 ) -> HttpResponse:
-    price_list, buyer = price_list_of(list_id), buyer_of(request.actor, kind, buyer_id)
+    price_list, buyer = price_list_of(price_list_id), buyer_of(request.actor, kind, buyer_id)
     services.connect_price_list(actor=request.actor, price_list=price_list, buyer=buyer)
     values = {"list": price_list.name, "buyer": buyer.name}
     messages.success(request, _("%(list)s is for %(buyer)s too.") % values)
-    return redirect("staff:price-list-buyers", list_id=price_list.pk)
+    return redirect("staff:price-list-buyers", price_list_id=price_list.pk)
 
 
 def price_list_disconnect(
-    request: ShopRequest, list_id: int, kind: str, buyer_id: int
+    request: ShopRequest, price_list_id: int, kind: str, buyer_id: int
 ) -> HttpResponse:
-    price_list, buyer = price_list_of(list_id), buyer_of(request.actor, kind, buyer_id)
+    price_list, buyer = price_list_of(price_list_id), buyer_of(request.actor, kind, buyer_id)
     services.disconnect_price_list(actor=request.actor, price_list=price_list, buyer=buyer)
     values = {"list": price_list.name, "buyer": buyer.name}
     messages.success(request, _("%(list)s is no longer for %(buyer)s.") % values)
-    return redirect("staff:price-list-buyers", list_id=price_list.pk)
+    return redirect("staff:price-list-buyers", price_list_id=price_list.pk)
 
 
-def price_list_validity(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_validity(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """Its name and the days between which it holds."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     form = PriceListForm(posted(request), initial=PriceListForm.initial_of(price_list))
     if request.method == "POST" and form.is_valid():
         try:
@@ -145,14 +145,14 @@ def price_list_validity(request: ShopRequest, list_id: int) -> HttpResponse:
         else:
             name = form.cleaned_data["name"]
             messages.success(request, _("%(name)s is saved.") % {"name": name})
-            return redirect("staff:price-list-detail", list_id=price_list.pk)
+            return redirect("staff:price-list-detail", price_list_id=price_list.pk)
     context = {"form": form} | card_of(request, price_list, "validity")
     return render(request, "staff/prices/price_list_validity.html", context)
 
 
-def price_list_history(request: ShopRequest, list_id: int) -> HttpResponse:
+def price_list_history(request: ShopRequest, price_list_id: int) -> HttpResponse:
     """Who set and ended what, the newest first."""
-    price_list = price_list_of(list_id)
+    price_list = price_list_of(price_list_id)
     page = keyset_page(
         history_of(price_list), sorts=HISTORY_SORTS, sort="", cursor=request.GET.get("cursor")
     )

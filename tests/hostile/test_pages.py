@@ -7,13 +7,16 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 from django.views.defaults import server_error
 
+from catalogue.models import PriceList
 from core.access.checks import Door, doors
 from core.models import OutgoingEmail
+from customers.models import PricingTier
 from orders.models import Order
 from tests.access.roles import VISITORS, may_enter
 from tests.access.test_walk import address
 from tests.hostile.strings import faults_of
 from tests.orders import fill_cart, place
+from tests.prices import list_in_force
 from tests.world import World
 
 # Only here may a page be kept by others than its reader: nothing of anybody's is in it.
@@ -39,6 +42,8 @@ def known_objects(world: World, order: Order, who: str) -> dict[str, object]:
         "method_id": world.freight.pk,
         "rate_id": world.vat.pk,
         "mail_id": mail.pk,
+        "price_list_id": PriceList.objects.get().pk,
+        "tier_id": PricingTier.objects.get().pk,
         "kind": "users",
     }
 
@@ -57,6 +62,8 @@ def pages(world: World, who: str) -> list[Door]:
 @pytest.fixture
 def full(world: World) -> World:
     """Something on every page: orders waiting and placed, carts, mail."""
+    list_in_force(world, "Norrvik", world.norrvik, rows=[(world.dock, 1, "1580")])
+    PricingTier.objects.create(name="Reseller")
     place(world, world.nora, (world.paper, 1))
     place(world, world.nora, (world.dock, 4))
     for who in (world.nora, world.ali, world.greta):

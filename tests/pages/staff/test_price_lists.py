@@ -141,7 +141,7 @@ def test_a_page_of_rows_costs_the_same_for_two_goods_and_for_thirty(
         sam.get(address(kommun, rest))
         with django_assert_num_queries(queries):
             sam.get(address(kommun, rest))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         sam.get(LIST)
 
 
