@@ -190,7 +190,7 @@ class VariantForm(forms.Form):
         names = (
             *("sku", "name", "ean", "part_number", "list_price_net", "is_free", "stock_quantity"),
             *("no_backorder", "unit", "attributes", "pack_size", "replaced_by", "position"),
-            "further_codes",
+            *("further_codes", "is_active"),
         )
         return VariantDraft(
             vat_rate=self.rates[values["vat_rate"]], **{name: values[name] for name in names}

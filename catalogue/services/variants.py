@@ -42,6 +42,7 @@ class VariantDraft:
     replaced_by: Variant | None = None
     position: int | None = None  # None = where it is; a new one comes last
     further_codes: Collection[str] | None = None  # None = as they are
+    is_active: bool = True
 
 
 @use_case("variant.create")
@@ -131,6 +132,7 @@ def variant_fields(draft: VariantDraft) -> dict[str, Any]:
         "attributes": draft.attributes,
         "pack_size": draft.pack_size,
         "replaced_by": draft.replaced_by,
+        "is_active": draft.is_active,
     }
     return fields if draft.position is None else fields | {"position": draft.position}
 
