@@ -23,7 +23,7 @@ from benchmarks.visits import (
 )
 
 CEILING_PATH = "/ceiling/"
-_PLACINGS_A_SECOND = 40  # a client makes no more ready than it could send
+_PLACINGS_A_SECOND = 60  # a client makes no more ready than it could send
 
 Say = Callable[[str], object]
 
@@ -36,6 +36,7 @@ class Plan:
     rounds: int
     clients: int
     pages: Sequence[str]
+    asks: bool = True  # also single answers: search, prices, facets
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,13 @@ class Bench:
 
     def _orders(self, name: str, orderers: Orderers) -> list[Mapping[str, Any]]:
         wanted = int(self.plan.seconds * self.plan.rounds * _PLACINGS_A_SECOND)
-        share = orderers.left // 2 if "checkout" in self.plan.pages else orderers.left
-        buyers = orderers.take(min(wanted, share or 1), with_cart=name == "place_order")
+        is_placing = name == "place_order"
+        half_is_for_later = is_placing and "checkout" in self.plan.pages
+        most = orderers.left // 2 if half_is_for_later else orderers.left
+        buyers = orderers.take(min(wanted, most), with_cart=is_placing)
         return [
             {
-                "kind": "places" if name == "place_order" else "checkouts",
+                "kind": "places" if is_placing else "checkouts",
                 "seconds": self.plan.seconds,
                 "buyers": [buyer.as_job for buyer in buyers[n :: self.plan.clients]],
             }

@@ -2,7 +2,7 @@
 
 import os
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
@@ -49,8 +49,14 @@ class Scratch:
             )
 
 
+def _migrate() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+
+
 @contextmanager
-def own_database(name: str, *, recipe: str, keep: bool) -> Iterator[Scratch]:
+def own_database(
+    name: str, *, recipe: str, keep: bool, prepare: Callable[[], None] = _migrate
+) -> Iterator[Scratch]:
     """This process works in a database of that name, migrated, until the end of the block.
 
     One that an earlier run kept is used again when it was filled by the same recipe; any other is
@@ -64,7 +70,7 @@ def own_database(name: str, *, recipe: str, keep: bool) -> Iterator[Scratch]:
             cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     connection.settings_dict["NAME"] = name
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        prepare()
         yield Scratch(name, _comment_on(name))
     finally:
         connection.close()

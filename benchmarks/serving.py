@@ -17,7 +17,7 @@ from django.db import connection
 from config.postgres_paths import CHECKOUT
 
 HOST = "shop.example.com"
-_START_SECONDS = 60
+_START_SECONDS = 180
 
 
 class NotServed(Exception):

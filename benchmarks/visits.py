@@ -12,7 +12,7 @@ from django.db import connection
 from django.urls import reverse
 
 from benchmarks.people import open_session
-from catalogue.models import Category, Product, SearchWord, Variant
+from catalogue.models import EVERYONE_ID, Category, Product, SearchWord, Variant
 from catalogue.selectors.listing import PAGE_SIZE, position_of
 from catalogue.selectors.prices import quote
 from catalogue.selectors.visibility import audience_ids, visible_products, visible_variants
@@ -24,6 +24,7 @@ _CART_LINES = 8
 _ORDER_LINES = 5
 _ASKED = 12  # different products, codes or words of each kind
 _DEEP = 0.8
+_SEVERAL_PAGES = PAGE_SIZE * 6
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def measured_visitors() -> list[Buyer]:
     """The first customer's buyers, each with a cart of some lines."""
     buyers = _buyers_of_first()
     _lay_carts(buyers, _CART_LINES)
-    return [_logged_in(buyer, 0) for buyer in buyers]
+    variant_id = _everybodys()[0]
+    return [_logged_in(buyer, variant_id) for buyer in buyers]
 
 
 def _buyers_of_first() -> list[Membership]:
@@ -79,37 +81,49 @@ class Orderers:
         taken = list(itertools.islice(self._waiting, count))
         self.left -= len(taken)
         _lay_carts(taken, _ORDER_LINES if with_cart else 0)
-        return [_logged_in(buyer, number) for number, buyer in enumerate(taken)]
+        goods = itertools.cycle(_everybodys())
+        return [_logged_in(buyer, pk) for buyer, pk in zip(taken, goods, strict=False)]
 
 
 def category_paths(actor: Actor, *, deep: bool = False) -> list[str]:
     """Two roots and some branches below them, of which the visitor sees several pages."""
     audiences = sorted(audience_ids(actor))
+    paths = []
+    for category, size in _visited(audiences):
+        path = reverse("shop:category", args=[category.path])
+        if deep:
+            product = _product_at(audiences, category.pk, int(size * _DEEP))
+            path += "?" + urlencode({"after": position_of(product)})
+        paths.append(path)
+    return paths
+
+
+def largest_categories(actor: Actor) -> list[int]:
+    return [category.pk for category, _size in _visited(sorted(audience_ids(actor)))]
+
+
+def _visited(audiences: Sequence[int]) -> list[tuple[Category, int]]:
+    """The two largest roots and six largest branches, with how much of each the visitor sees."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT row.category_id, count(*) FROM catalogue_listingrow row
             JOIN catalogue_category category ON category.id = row.category_id
             LEFT JOIN catalogue_category above ON above.id = category.parent_id
-            WHERE row.audience_id = ANY(%(audiences)s) AND category.audience_id = ANY(%(audiences)s)
-              AND above.parent_id IS NULL
-            GROUP BY row.category_id, category.parent_id IS NULL HAVING count(*) >= %(several)s
-            ORDER BY category.parent_id IS NULL DESC, count(*) DESC
+            WHERE row.audience_id = ANY(%(audiences)s)
+              AND category.audience_id = ANY(%(audiences)s) AND above.parent_id IS NULL
+            GROUP BY row.category_id ORDER BY count(*) DESC
             """,
-            {"audiences": audiences, "several": PAGE_SIZE * 6},
+            {"audiences": list(audiences)},
         )
-        sizes: list[tuple[int, int]] = cursor.fetchall()
-    categories = Category.objects.in_bulk([pk for pk, _size in sizes])
-    roots = [(pk, size) for pk, size in sizes if categories[pk].parent_id is None]
-    branches = [(pk, size) for pk, size in sizes if categories[pk].parent_id is not None]
-    paths = []
-    for pk, size in [*roots[:2], *branches[:6]]:
-        path = reverse("shop:category", args=[categories[pk].path])
-        if deep:
-            product = _product_at(audiences, pk, int(size * _DEEP))
-            path += "?" + urlencode({"after": position_of(product)})
-        paths.append(path)
-    return paths
+        found: list[tuple[int, int]] = cursor.fetchall()
+    # A small catalogue has no category of several pages; then those with most have to do.
+    sizes = {pk: size for pk, size in found if size >= _SEVERAL_PAGES} or dict(found[:4])
+    categories = Category.objects.in_bulk(sizes)
+    ordered = [categories[pk] for pk in sizes]
+    roots = [category for category in ordered if category.parent_id is None]
+    branches = [category for category in ordered if category.parent_id is not None]
+    return [(category, sizes[category.pk]) for category in (*roots[:2], *branches[:6])]
 
 
 def product_paths(actor: Actor) -> list[str]:
@@ -190,10 +204,10 @@ def _exchanged(word: str) -> str:
     return word[:middle] + word[middle + 1] + word[middle] + word[middle + 2 :]
 
 
-def _logged_in(membership: Membership, number: int) -> Buyer:
+def _logged_in(membership: Membership, variant_id: int) -> Buyer:
     csrf = secrets.token_hex(16)
     cookies = f"sessionid={open_session(membership)}; csrftoken={csrf}"
-    return Buyer(membership, cookies, csrf, _everybodys()[number % len(_everybodys())])
+    return Buyer(membership, cookies, csrf, variant_id)
 
 
 def _lay_carts(memberships: Sequence[Membership], lines: int) -> None:
@@ -224,11 +238,8 @@ def _lay_carts(memberships: Sequence[Membership], lines: int) -> None:
 
 
 def _everybodys() -> list[int]:
-    """Variants that no limit hides, cheap enough for many orders."""
-    if not _EVERYBODYS:
-        found = Variant.objects.for_sale().filter(audience_id=0, product__audience_id=0)
-        _EVERYBODYS.extend(found.order_by("pk").values_list("pk", flat=True)[:200])
-    return _EVERYBODYS
-
-
-_EVERYBODYS: list[int] = []
+    """Variants that no limit hides."""
+    found = Variant.objects.for_sale().filter(
+        audience_id=EVERYONE_ID, product__audience_id=EVERYONE_ID
+    )
+    return list(found.order_by("pk").values_list("pk", flat=True)[:200])

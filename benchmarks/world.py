@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from benchmarks.derived import derive, try_sample
+from benchmarks.derived import choose_filters, index_all, list_all, try_sample
 from benchmarks.goods import make_goods, make_tree
 from benchmarks.loading import analyze, without_triggers
+from benchmarks.past import make_past
 from benchmarks.people import make_groups, make_people
 from benchmarks.terms import make_assortments, make_price_lists
 from benchmarks.texts import Texts
@@ -18,7 +19,10 @@ PRICE_ROWS = 200_000
 CUSTOMERS = 2_000
 
 # A database filled by other code than today's is not used again.
-_DECIDES = ("benchmarks/*.py", "*/migrations/*.py", "catalogue/services/*.py", "catalogue/search/*")
+_DECIDES = (
+    *("benchmarks/[dg]*.py", "benchmarks/people.py", "benchmarks/past.py", "benchmarks/te*.py"),
+    *("*/migrations/*.py", "catalogue/services/*.py", "catalogue/search/*.py"),
+)
 
 Say = Callable[[str], object]
 
@@ -47,7 +51,7 @@ class Size:
         return f"{self.products} products by {digest.hexdigest()[:20]}"
 
 
-def fill(size: Size, texts: Texts, say: Say) -> None:
+def fill(size: Size, texts: Texts, database_url: str, say: Say) -> None:
     """All of it, with the seconds of each part."""
     with _timed("groups and tree", say), without_triggers():
         groups = make_groups()
@@ -55,13 +59,18 @@ def fill(size: Size, texts: Texts, say: Say) -> None:
     with _timed(f"{size.products} products", say), without_triggers():
         make_goods(size.products, tree, groups, texts)
     analyze()
-    with _timed("lists and search", say), without_triggers():
-        derive()
+    choose_filters()
+    with _timed("rows of lists and facets", say), without_triggers():
+        list_all()
+    with _timed("search index", say):
+        index_all(database_url)
     with _timed("people", say), without_triggers():
         people = make_people(size.customers, groups)
     with _timed("prices and agreements", say), without_triggers():
         make_price_lists(people, size.price_rows)
         make_assortments(people)
+    with _timed("past orders", say), without_triggers():
+        make_past()
     analyze()
     with _timed("a sample worked out again by the services", say):
         try_sample()

@@ -1,5 +1,7 @@
 """The shop's products as the reference page reads them."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -12,7 +14,7 @@ class Item(models.Model):
     brand = models.CharField(max_length=120)
     summary = models.CharField(max_length=500)
 
-    objects = models.Manager["Item"]()
+    objects: ClassVar[models.Manager["Item"]] = models.Manager()
 
     class Meta:
         app_label = "ceiling"

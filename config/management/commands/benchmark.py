@@ -2,7 +2,6 @@
 
 import json
 import signal
-import tempfile
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -10,13 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from benchmarks.figures import as_json, table
+from benchmarks import import_products, import_users
+from benchmarks.counting import WrongAnswer
+from benchmarks.derived import NotAsStored
 from benchmarks.load import ClientFailed
-from benchmarks.pages import ALL, Bench, Plan
-from benchmarks.scratch import own_database
-from benchmarks.serving import NotServed, database_server, sites
-from benchmarks.texts import Texts
-from benchmarks.world import Size, fill
+from benchmarks.pages import ALL, Plan
+from benchmarks.run import as_json, measure, report
+from benchmarks.serving import NotServed
+from benchmarks.world import Size
+
+_IMPORTED_USERS, _IMPORTED_PRODUCTS = 100_000, 200_000
 
 
 class Command(BaseCommand):
@@ -27,54 +29,62 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--products", type=int, default=20_000)
+        parser.add_argument(
+            "--products", default="20000", help="how many; several by comma, the smallest first"
+        )
         parser.add_argument("--json", type=Path, help="write the figures to this file")
         parser.add_argument("--seconds", type=float, default=4, help="of each round (4)")
         parser.add_argument("--rounds", type=int, default=5, help="of each page (5)")
         parser.add_argument("--clients", type=int, default=4, help="at the same time (4)")
         parser.add_argument("--pages", default=",".join(ALL), help="only these, by comma")
         parser.add_argument(
+            "--no-answers", action="store_true", help="only pages, no single answers"
+        )
+        parser.add_argument(
             "--keep", action="store_true", help="leave the database for the next run to use again"
+        )
+        parser.add_argument(
+            "--imports",
+            action="store_true",
+            help=f"then import {_IMPORTED_USERS} users and {_IMPORTED_PRODUCTS} products",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DEBUG:
             raise CommandError("With DEBUG the figures would mean nothing.")
         signal.signal(signal.SIGTERM, _interrupt)
+        signal.signal(signal.SIGINT, _interrupt)
         plan = Plan(
             seconds=options["seconds"],
             rounds=options["rounds"],
             clients=options["clients"],
             pages=_chosen(options["pages"]),
+            asks=not options["no_answers"],
         )
-        size = Size(options["products"])
+        sizes = [Size(products) for products in _numbers(options["products"])]
         try:
-            figures = self._measure(size, plan, keep=options["keep"])
-        except (ClientFailed, NotServed) as error:
+            measured = [measure(size, plan, keep=options["keep"], say=self._say) for size in sizes]
+        except (ClientFailed, NotServed, NotAsStored, WrongAnswer) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write("\n".join(table(figures)))
+        except KeyboardInterrupt:
+            raise CommandError("Stopped; nothing is left running.", returncode=130) from None
+        self.stdout.write("\n".join(report(measured)))
         if options["json"]:
-            options["json"].write_text(json.dumps(as_json(figures), indent=2) + "\n")
-
-    def _measure(self, size: Size, plan: Plan, *, keep: bool) -> Any:
-        name = f"attest_benchmark_{size.products}"
-        with (
-            tempfile.TemporaryDirectory(prefix="attest-benchmark-") as folder,
-            own_database(name, recipe=size.recipe, keep=keep) as scratch,
-        ):
-            if scratch.recipe != size.recipe:
-                self.stdout.write(f"Filling {name}")
-                fill(size, Texts.find(), self._say)
-                scratch.remember(size.recipe)
-            # WhiteNoise wants the folder there, also for the counting in this process.
-            Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-            with sites(scratch.url, Path(folder)) as (shop, ceiling):
-                self.stdout.write("Measuring")
-                return Bench(shop, ceiling, database_server(), plan, self._say).measure()
+            options["json"].write_text(json.dumps(as_json(measured), indent=2) + "\n")
+        if options["imports"]:
+            import_users.main(_IMPORTED_USERS)
+            import_products.main(_IMPORTED_PRODUCTS)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _numbers(text: str) -> list[int]:
+    numbers = [part.strip() for part in text.split(",")]
+    if not all(number.isdecimal() and int(number) >= 200 for number in numbers):
+        raise CommandError("--products is a number from 200, or several with commas between.")
+    return [int(number) for number in numbers]
 
 
 def _chosen(names: str) -> list[str]:
@@ -87,4 +97,7 @@ def _chosen(names: str) -> list[str]:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Once; a second Ctrl-C must not leave half of it behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise KeyboardInterrupt
