@@ -1,5 +1,6 @@
 """Chainable questions about approval requests."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -15,12 +16,12 @@ else:
     ApprovalRequest = Any
 
 
-def steps_decided_by(membership_id: int) -> QuerySet[Any, Any]:
+def steps_decided_by(membership_id: int, *, day: date | None = None) -> QuerySet[Any, Any]:
     """Whose turns this membership decides today: its own, and of whom it stands in for.
 
     A subquery for `step_id__in`, put so that the index on the step is used.
     """
-    today = timezone.localdate()
+    today = day or timezone.localdate()
     away = Membership.objects.filter(
         absences__substitute_id=membership_id,
         absences__starts_on__lte=today,
@@ -34,12 +35,14 @@ class ApprovalRequestQuerySet(QuerySet["ApprovalRequest"]):
     def waiting(self) -> "ApprovalRequestQuerySet":
         return self.filter(state="waiting")
 
-    def for_decision_by(self, actor: "Actor") -> "ApprovalRequestQuerySet":
+    def for_decision_by(
+        self, actor: "Actor", *, day: date | None = None
+    ) -> "ApprovalRequestQuerySet":
         """Waiting, and it is this membership's turn, or that of one it stands in for (A-09)."""
         if actor.membership is None:
             return self.none()
         inside = in_organisation(actor.membership.customer, "membership__customer__")
-        return self.waiting().filter(inside, step_id__in=steps_decided_by(actor.membership.pk))
+        return self.waiting().filter(inside, step_id__in=steps_decided_by(actor.membership.pk, day=day))
 
     def visible_to(self, actor: "Actor") -> "ApprovalRequestQuerySet":
         """The one who is asked, those who answered, the orderer, the organisation's administrator.

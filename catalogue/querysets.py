@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
+from core.prepared import Among
 from customers.models import Customer, Segment
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def in_audiences(column: str, audience_ids: AudienceIds) -> Q:
     """Rows whose audience is one of these; `column` is the audience's id."""
     if isinstance(audience_ids, QuerySet):
         return Q(IsOneOf(column, audience_ids))
-    return Q(**{f"{column}__in": audience_ids})
+    return Q(Among(column, audience_ids))
 
 
 class ProductQuerySet(QuerySet["Product"]):

@@ -44,6 +44,17 @@ class Actor:
     def customer(self) -> Customer | None:
         return self.membership.customer if self.membership else None
 
+    @cached_property
+    def group_ids(self) -> frozenset[int]:
+        """The customer's main group and further groups. No query in a visit, else one."""
+        if self.membership is None:
+            return frozenset()
+        customer = self.membership.customer
+        further = getattr(self.membership, "further_group_ids", None)
+        if further is None:
+            further = customer.further_groups.values_list("pk", flat=True)
+        return frozenset({customer.main_group_id, *further})
+
     @property
     def real_user(self) -> User | None:
         """The person at the keys: `acted_by` while acting, else `user`."""

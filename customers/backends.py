@@ -6,6 +6,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from customers.models import User
+from customers.selectors.visits import visiting_user
 from customers.services.passkeys import check_passkey
 from customers.services.two_factor import check_code
 
@@ -64,5 +65,4 @@ class EmailBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The session's user; None (so logged out) from the moment they are made inactive."""
-        user: User | None = User.objects.filter(pk=user_id, is_active=True).first()
-        return user
+        return visiting_user(int(user_id))

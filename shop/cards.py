@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from catalogue.models import Variant
 from catalogue.pricing.engine import PriceAnswer
 from catalogue.pricing.steps import StepKind
-from catalogue.selectors.products import ProductGlance, product_glances
+from catalogue.selectors.glances import ProductGlance, product_glances
+from catalogue.selectors.tree import Tree
 from customers.access import Perm
 from customers.actors import Actor
 from customers.models import ShopSettings
@@ -61,9 +62,11 @@ class Card:
     tint: str = ""
 
 
-def product_cards(actor: Actor, shop: ShopSettings, product_ids: Sequence[int]) -> list[Card]:
+def product_cards(
+    actor: Actor, shop: ShopSettings, product_ids: Sequence[int], tree: Tree | None = None
+) -> list[Card]:
     """Cards of those of the products that the visitor may see, in the same order."""
-    return cards_of(actor, shop, product_glances(actor, product_ids))
+    return cards_of(actor, shop, product_glances(actor, product_ids, tree=tree, shop=shop))
 
 
 def cards_of(actor: Actor, shop: ShopSettings, glances: Iterable[ProductGlance]) -> list[Card]:

@@ -10,22 +10,20 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 
-from approvals.selectors.requests import how_many_wait_for
 from catalogue.models import Category
-from catalogue.selectors.assortments import has_assortment
-from catalogue.selectors.tree import menu_categories
+from catalogue.selectors.tree import Tree, tree_now
 from core.access.menu import MenuGroup
-from customers.access import Perm
 from customers.actors import ANONYMOUS, Actor, ShopRequest
-from customers.limits import LimitStanding
+from customers.limits import LimitStanding, LimitTerms, standing_on
 from customers.models import Membership, ShopSettings
 from customers.selectors.shop import shop_settings
 from customers.selectors.visits import memberships_of
-from orders.selectors.carts import CartGlance, cart_glance
-from orders.selectors.limits import standing_of
+from orders.selectors.limits import terms_of
+from orders.selectors.visit_facts import VisitFacts, visit_facts
 from shop.menu import my_menu
 from shop.sessions import cart_token
 
@@ -67,43 +65,55 @@ def period_label(standing: LimitStanding) -> str:
 
 
 class Header:
-    """The storefront's header; each part asks the database when it is drawn."""
+    """The storefront's header; all it shows is asked at once, when the first part is drawn."""
 
     def __init__(self, request: ShopRequest, actor: Actor) -> None:
         self._actor = actor
         self._token = cart_token(request)
 
     @cached_property
-    def _cart(self) -> CartGlance:
-        return cart_glance(self._actor, self._token)
+    def _facts(self) -> VisitFacts:
+        return visit_facts(self._actor, self._token, self._terms)
+
+    @cached_property
+    def _terms(self) -> LimitTerms | None:
+        membership = self._actor.membership
+        return terms_of(membership) if membership is not None else None
+
+    @cached_property
+    def tree(self) -> Tree:
+        return tree_now(self._facts.tree_version)
 
     @property
     def cart_lines(self) -> int:
-        return self._cart.lines
+        return self._facts.cart.lines
 
     @property
     def cart_net(self) -> Decimal:
-        return self._cart.net
+        return self._facts.cart.net
 
     @cached_property
     def limit(self) -> LimitGlance | None:
-        if self._actor.membership is None:
-            return None
-        return LimitGlance.of(standing_of(self._actor.membership))
+        spent = self._facts.spent
+        return LimitGlance.of(
+            standing_on(
+                self._terms, day=timezone.localdate(), used=spent.used, reserved=spent.reserved
+            )
+        )
 
-    @cached_property
+    @property
     def approvals_waiting(self) -> int:
-        if not self._actor.has(Perm.APPROVAL_DECIDE):
-            return 0
-        return how_many_wait_for(self._actor)
+        return self._facts.waiting
 
     @cached_property
     def categories(self) -> Sequence[Category]:
-        return () if self.only_assortment else menu_categories(self._actor)
+        if self.only_assortment:
+            return ()
+        return self.tree.top(self.tree.audience_ids(self._actor))
 
-    @cached_property
+    @property
     def has_assortment(self) -> bool:
-        return has_assortment(self._actor)
+        return self._facts.has_assortment
 
     @property
     def only_assortment(self) -> bool:
@@ -113,9 +123,11 @@ class Header:
     @cached_property
     def memberships(self) -> Sequence[Membership]:
         """Where one may go from here: nowhere else for one who acts as somebody."""
-        if self._actor.user is None or self._actor.is_acting:
+        user = self._actor.user
+        if user is None or self._actor.is_acting:
             return (self._actor.membership,) if self._actor.membership else ()
-        return memberships_of(self._actor.user)
+        seats = memberships_of(user) if user.seats is None else user.seats
+        return sorted(seats, key=lambda seat: (seat.customer.name.casefold(), seat.pk))
 
 
 class Menu:
@@ -140,7 +152,7 @@ def page(request: ShopRequest) -> dict[str, Any]:
     """Context of base.html. `actor` is missing only when an error page is drawn too early."""
     actor = getattr(request, "actor", ANONYMOUS)
     user = actor.real_user
-    header = Header(request, actor)
+    header = header_of(request)
     return {
         "actor": actor,
         "shop": shop_of(request),
@@ -152,6 +164,16 @@ def page(request: ShopRequest) -> dict[str, Any]:
             (code, get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES
         ],
     }
+
+
+def header_of(request: ShopRequest) -> Header:
+    """The request's header, whose facts a view may use too."""
+    found: Header | None = getattr(request, "header", None)
+    if found is None:
+        found = request.header = Header(  # type: ignore[attr-defined]
+            request, getattr(request, "actor", ANONYMOUS)
+        )
+    return found
 
 
 def shop_of(request: ShopRequest) -> ShopSettings:

@@ -3,6 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from catalogue.models.tree_version import changes_tree_version
+
 EVERYONE_ID = 0
 NOBODY_ID = 1
 
@@ -24,6 +26,7 @@ class Audience(models.Model):
                 name="audience_only_everyone_has_no_set",
             )
         ]
+        triggers = [changes_tree_version()]
 
     def __str__(self) -> str:
         return "everyone" if self.group_ids is None else f"groups {self.group_ids}"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 
 from catalogue.models.audience import EVERYONE_ID, Audience
+from catalogue.models.tree_version import changes_tree_version
 from customers.models import CustomerGroup
 
 
@@ -38,6 +39,7 @@ class Category(TreeNode):  # type: ignore[misc]  # the library is untyped
                 nulls_distinct=False,
             )
         ]
+        triggers = [changes_tree_version()]
 
     def __str__(self) -> str:
         return self.name

@@ -2,11 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalogue.models import (
@@ -19,19 +31,36 @@ from catalogue.models import (
 from catalogue.pricing.engine import PriceAnswer, quote_unit
 from catalogue.pricing.facts import ContractOffer, FixedRow, Percent, PriceFacts, RowSource
 from catalogue.pricing.steps import PriceStep, StepKind
+from core.prepared import Among, Prepared
 from customers.actors import Actor
-from customers.models import Customer, PricingTier, ShopSettings
+from customers.models import Customer, ShopSettings
 from customers.selectors.shop import shop_settings
 
 LOG_IN = PriceStep(StepKind.LOG_IN, "", None, applied=True)
 
 
-@dataclass(frozen=True)
-class _Reason:
-    """Why a price list holds for the customer."""
+class _Offer(NamedTuple):
+    """A contract price, or a row of a price list through one of its connections."""
 
-    source: RowSource
-    label: str
+    variant_id: int
+    unit_net: Decimal | None
+    from_quantity: int
+    is_contract: bool
+    name: str  # of the agreement, or of the segment
+    is_own: bool
+    percentages_apply: bool
+    is_free: bool
+    through_customer_id: int | None
+    through_group_id: int | None
+    through_tier_id: int | None
+    first: int
+    then: int
+
+
+@dataclass
+class _Offers:
+    contracts: list[ContractOffer] = field(default_factory=list)
+    rows: list[FixedRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -83,7 +112,12 @@ class PriceBook:
 
 
 def quote(
-    actor: Actor, quantities: Mapping[int, int], *, on: date | None = None
+    actor: Actor,
+    quantities: Mapping[int, int],
+    *,
+    on: date | None = None,
+    variants: Mapping[int, Variant] | None = None,
+    shop: ShopSettings | None = None,
 ) -> dict[int, PriceAnswer]:
     """What one piece costs the visitor, ex VAT, keyed by variant id; `quantities` by the same.
 
@@ -91,19 +125,27 @@ def quote(
     variants: see `visible_variants`. Variants that do not exist are left out. Queries as for
     `price_book`.
     """
-    book = price_book(actor, quantities, on=on)
+    book = price_book(actor, quantities, on=on, variants=variants, shop=shop)
     return {pk: book.answer(pk, quantities[pk]) for pk in book.facts}
 
 
-def price_book(actor: Actor, variant_ids: Collection[int], *, on: date | None = None) -> PriceBook:
+def price_book(
+    actor: Actor,
+    variant_ids: Collection[int],
+    *,
+    on: date | None = None,
+    variants: Mapping[int, Variant] | None = None,
+    shop: ShopSettings | None = None,
+) -> PriceBook:
     """The prices of these variants at any quantity.
 
     `on` is a day in the shop's time zone, today unless said; it chooses among agreements and
-    price rows. Two queries for who has no customer, else five, and one more with a pricing tier:
-    the same for any number of variants.
+    price rows. `variants` and `shop` spare a query each, for who has just read them. One query
+    for a customer and none for who has no customer, besides those two: the same for any number.
     """
-    shop = shop_settings()
-    variants = Variant.objects.filter(pk__in=list(variant_ids)).in_bulk()
+    shop = shop or shop_settings()
+    if variants is None:
+        variants = Variant.objects.filter(pk__in=list(variant_ids)).in_bulk()
     if actor.is_anonymous and not shop.anonymous_sees_prices:
         hidden = PriceAnswer(None, None, (LOG_IN,), currency=shop.currency)
         return PriceBook({pk: PriceFacts(None) for pk in variants}, hidden)
@@ -113,21 +155,19 @@ def price_book(actor: Actor, variant_ids: Collection[int], *, on: date | None = 
 def _facts(
     variants: Mapping[int, Variant], customer: Customer | None, shop: ShopSettings, day: date
 ) -> dict[int, PriceFacts]:
-    contracts: Mapping[int, list[ContractOffer]] = {}
-    rows: Mapping[int, list[FixedRow]] = {}
+    offers: Mapping[int, _Offers] = {}
     percentages = _Percentages()
     if customer is not None:
-        tier = _tier(customer)
-        contracts = _contracts(variants, customer, day)
-        rows = _fixed_rows(variants, customer, tier, day)
-        percentages = _percentages(customer, tier)
+        offers = _offers(list(variants), customer, day)
+        percentages = _percentages(customer)
+    none = _Offers()
     return {
         pk: PriceFacts(
             list_price_net=variant.list_price_net,
             currency=shop.currency,
             is_free=variant.is_free,
-            contracts=tuple(contracts.get(pk, ())),
-            fixed_rows=tuple(rows.get(pk, ())),
+            contracts=tuple(offers.get(pk, none).contracts),
+            fixed_rows=tuple(offers.get(pk, none).rows),
             group_percent=percentages.group,
             tier_percent=percentages.tier,
             customer_percent=percentages.customer,
@@ -137,14 +177,8 @@ def _facts(
     }
 
 
-def _tier(customer: Customer) -> PricingTier | None:
-    if customer.pricing_tier_id is None:
-        return None
-    return PricingTier.objects.get(pk=customer.pricing_tier_id)
-
-
-def _percentages(customer: Customer, tier: PricingTier | None) -> _Percentages:
-    group = customer.main_group
+def _percentages(customer: Customer) -> _Percentages:
+    group, tier = customer.main_group, customer.pricing_tier
     return _Percentages(
         group=Percent(group.discount_percent, group.name),
         tier=Percent(tier.discount_percent, tier.name) if tier else None,
@@ -152,70 +186,118 @@ def _percentages(customer: Customer, tier: PricingTier | None) -> _Percentages:
     )
 
 
-def _contracts(
-    variant_ids: Collection[int], customer: Customer, day: date
-) -> Mapping[int, list[ContractOffer]]:
-    """Contract prices of the agreements in force, in a steady order. One query."""
-    offers: defaultdict[int, list[ContractOffer]] = defaultdict(list)
+def _offers(variant_ids: Collection[int], customer: Customer, day: date) -> Mapping[int, _Offers]:
+    """All that could be these variants' price instead of the list price. One query."""
+    found: defaultdict[int, _Offers] = defaultdict(_Offers)
+    if not variant_ids:
+        return found
+    rows = _OFFERS.rows(
+        customer_id=customer.pk,
+        group_id=customer.main_group_id,
+        tier_id=customer.pricing_tier_id,
+        day=day,
+        variant_ids=list(variant_ids),
+    )
+    for offer in sorted((_Offer(*row) for row in rows), key=_in_steady_order):
+        if offer.is_contract:
+            found[offer.variant_id].contracts.append(
+                ContractOffer(
+                    unit_net=offer.unit_net,
+                    label=offer.name,
+                    own_customer=offer.is_own,
+                    percentages_apply=offer.percentages_apply,
+                    is_free=offer.is_free,
+                )
+            )
+        else:
+            found[offer.variant_id].rows.append(_fixed_row(offer, customer))
+    return found
+
+
+def _in_steady_order(offer: _Offer) -> tuple[Any, ...]:
+    """Agreements by name, rows from the lowest quantity."""
+    return (offer.from_quantity, offer.name if offer.is_contract else "", offer.first, offer.then)
+
+
+def _fixed_row(offer: _Offer, customer: Customer) -> FixedRow:
+    source, label = RowSource.SEGMENT, offer.name
+    if offer.through_customer_id is not None:
+        source, label = RowSource.CUSTOMER, customer.name
+    elif offer.through_group_id is not None:
+        source, label = RowSource.GROUP, customer.main_group.name
+    elif offer.through_tier_id is not None:
+        source = RowSource.TIER
+        label = customer.pricing_tier.name if customer.pricing_tier else ""
+    return FixedRow(offer.unit_net, offer.from_quantity, source, label)
+
+
+def _offers_query(
+    customer_id: int, group_id: int, tier_id: int, day: date, variant_ids: list[int]
+) -> QuerySet[Any, Any]:
+    customer = Customer(pk=customer_id, main_group_id=group_id, pricing_tier_id=tier_id)
+    return _contracts(customer, day, variant_ids).union(
+        _fixed_rows(customer, day, variant_ids), all=True
+    )
+
+
+def _contracts(customer: Customer, day: date, variant_ids: list[int]) -> QuerySet[Any, Any]:
+    """Contract prices of the agreements in force, as `_Offer`s."""
     own = Assortment.customers.through.objects.filter(
         customer=customer, assortment=OuterRef("assortment_id")
     )
-    items = (
+    agreements = Assortment.objects.pricing_for(customer).valid_on(day)
+    nothing: Value = Value(None, output_field=BigIntegerField())
+    return (
         AssortmentItem.objects.filter(
-            variant__in=list(variant_ids),
-            assortment__in=Assortment.objects.pricing_for(customer).valid_on(day).values("pk"),
+            Among("variant_id", variant_ids), assortment__in=agreements.values("pk")
         )
-        .annotate(is_own=Exists(own))
-        .select_related("assortment")
-        .order_by("assortment__name", "pk")
+        .order_by()
+        .values_list(
+            "variant_id",
+            "contract_price_net",
+            Value(1, output_field=IntegerField()),
+            Value(True, output_field=BooleanField()),
+            F("assortment__name"),
+            Exists(own),
+            F("assortment__percentages_apply"),
+            "is_free",
+            nothing,
+            nothing,
+            nothing,
+            "assortment_id",
+            "pk",
+        )
     )
-    for item in items:
-        offers[item.variant_id].append(
-            ContractOffer(
-                unit_net=item.contract_price_net,
-                label=item.assortment.name,
-                own_customer=item.is_own,
-                percentages_apply=item.assortment.percentages_apply,
-                is_free=item.is_free,
-            )
-        )
-    return offers
 
 
-def _fixed_rows(
-    variant_ids: Collection[int], customer: Customer, tier: PricingTier | None, day: date
-) -> Mapping[int, list[FixedRow]]:
-    """Price rows in force, lowest quantity first. Two queries: whose lists, and their rows."""
-    connections: defaultdict[int, list[_Reason]] = defaultdict(list)
-    connected = (
-        PriceListConnection.objects.of_customer(customer)
-        .valid_on(day)
-        .select_related("segment")
-        .order_by("pk")
-    )
-    for connection in connected:
-        connections[connection.price_list_id].append(_reason(connection, customer, tier))
-    rows: defaultdict[int, list[FixedRow]] = defaultdict(list)
-    found = (
+def _fixed_rows(customer: Customer, day: date, variant_ids: list[int]) -> QuerySet[Any, Any]:
+    """Price rows in force, once for each way they reach the customer, as `_Offer`s."""
+    connected = PriceListConnection.objects.of_customer(customer).valid_on(day)
+    no: Value = Value(False, output_field=BooleanField())
+    return (
         PriceRow.objects.valid_on(day)
-        .filter(variant__in=list(variant_ids), price_list__in=list(connections))
-        .order_by("from_quantity", "pk")
+        .filter(
+            Among("variant_id", variant_ids), price_list__connections__in=connected.values("pk")
+        )
+        .order_by()
+        .values_list(
+            "variant_id",
+            "unit_net",
+            "from_quantity",
+            no,
+            Coalesce("price_list__connections__segment__name", Value("", output_field=CharField())),
+            no,
+            no,
+            no,
+            "price_list__connections__customer_id",
+            "price_list__connections__group_id",
+            "price_list__connections__tier_id",
+            "price_list__connections__pk",
+            "pk",
+        )
     )
-    for row in found:
-        for reason in connections[row.price_list_id]:
-            rows[row.variant_id].append(
-                FixedRow(row.unit_net, row.from_quantity, reason.source, reason.label)
-            )
-    return rows
 
 
-def _reason(
-    connection: PriceListConnection, customer: Customer, tier: PricingTier | None
-) -> _Reason:
-    if connection.customer_id is not None:
-        return _Reason(RowSource.CUSTOMER, customer.name)
-    if connection.group_id is not None:
-        return _Reason(RowSource.GROUP, customer.main_group.name)
-    if connection.segment is not None:
-        return _Reason(RowSource.SEGMENT, connection.segment.name)
-    return _Reason(RowSource.TIER, tier.name if tier else "")
+_OFFERS: Prepared[Any] = Prepared(
+    _offers_query, customer_id=int, group_id=int, tier_id=int, day=date, variant_ids=list
+)

@@ -1,18 +1,15 @@
-"""Goods as pages show them: what is theirs to see, at their price, in a fixed number of queries."""
+"""A product's page and what belongs to products, as the visitor may see it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from catalogue.models import Category, Product, ProductCategory, ProductImage, Variant
-from catalogue.pricing.engine import PriceAnswer
 from catalogue.querysets import in_audiences
 from catalogue.selectors.listing import listing_page, position_of
-from catalogue.selectors.prices import quote
 from catalogue.selectors.tree import path_to
 from catalogue.selectors.visibility import (
     agreed_items,
@@ -22,89 +19,7 @@ from catalogue.selectors.visibility import (
     visible_products,
     visible_variants,
 )
-from core.money import ZERO
 from customers.actors import Actor
-
-
-@dataclass(frozen=True)
-class ProductGlance:
-    """A product in a list: the variants the visitor may buy, and the one whose price stands there.
-
-    `offer` is the variant with the lowest price, the first when none has one. `pictogram` is the
-    category's drawing, for when there is no picture.
-    """
-
-    product: Product
-    variants: tuple[Variant, ...]
-    offer: Variant
-    price: PriceAnswer
-    pictogram: str
-    image_id: int | None
-    is_agreed: bool
-
-    @property
-    def stock_quantity(self) -> int:
-        return sum(max(variant.stock_quantity, 0) for variant in self.variants)
-
-    @property
-    def is_single(self) -> bool:
-        return len(self.variants) == 1
-
-
-def product_glances(actor: Actor, product_ids: Sequence[int]) -> list[ProductGlance]:
-    """Those of the products that the visitor may see, in the same order.
-
-    Four queries and those of `quote`, for any number of products.
-    """
-    variants = (
-        visible_variants(actor)
-        .filter(product__in=product_ids)
-        .select_related("product", "vat_rate")
-    )
-    groups: defaultdict[int, list[Variant]] = defaultdict(list)
-    for variant in variants:
-        groups[variant.product_id].append(variant)
-    return _glances(actor, [tuple(groups[pk]) for pk in product_ids if pk in groups])
-
-
-def variant_glances(actor: Actor, variant_ids: Sequence[int]) -> list[ProductGlance]:
-    """As `product_glances`, each variant by itself."""
-    variants = (
-        visible_variants(actor).filter(pk__in=variant_ids).select_related("product", "vat_rate")
-    )
-    found = {variant.pk: variant for variant in variants}
-    return _glances(actor, [(found[pk],) for pk in variant_ids if pk in found])
-
-
-def _glances(actor: Actor, groups: Sequence[tuple[Variant, ...]]) -> list[ProductGlance]:
-    variant_ids = [variant.pk for group in groups for variant in group]
-    product_ids = {group[0].product_id for group in groups}
-    prices = quote(actor, dict.fromkeys(variant_ids, 1))
-    pictograms = pictograms_of(product_ids)
-    images = images_of(product_ids)
-    agreed = agreed_among(actor, variant_ids)
-    glances = []
-    for group in groups:
-        offer = min(group, key=lambda variant: _by_price(prices[variant.pk]))
-        product = offer.product
-        image = next(iter(shown_images(images[product.pk], group)), None)
-        glances.append(
-            ProductGlance(
-                product=product,
-                variants=group,
-                offer=offer,
-                price=prices[offer.pk],
-                pictogram=pictograms.get(product.pk, ""),
-                image_id=image.pk if image else None,
-                is_agreed=any(variant.pk in agreed for variant in group),
-            )
-        )
-    return glances
-
-
-def _by_price(price: PriceAnswer) -> tuple[bool, Decimal]:
-    """The lowest price first, those without one last."""
-    return (price.unit_net is None, price.unit_net or ZERO)
 
 
 def pictograms_of(product_ids: Collection[int]) -> Mapping[int, str]:

@@ -1,5 +1,7 @@
 """Which goods a visitor may see. Every list, search, address and cart asks here (K-17..K-21)."""
 
+from datetime import date
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -35,18 +37,23 @@ def audiences_of(actor: Actor) -> AudienceIds:
     ).values_list("pk", flat=True)
 
 
-def visible_variants(actor: Actor) -> VariantQuerySet:
+def visible_variants(
+    actor: Actor, *, audiences: AudienceIds | None = None, day: date | None = None
+) -> VariantQuerySet:
     """What the visitor may buy: for sale, not limited to others, inside the agreement if only that.
 
-    Adds subqueries, no query of its own.
+    Adds subqueries, no query of its own. `audiences`, for who knows them, are the visitor's.
     """
-    variants = Variant.objects.for_sale().in_audiences(audiences_of(actor))
-    return agreed_only(actor, variants) if shows_only_agreement(actor) else variants
+    mine = audiences_of(actor) if audiences is None else audiences
+    variants = Variant.objects.for_sale().in_audiences(mine)
+    return agreed_only(actor, variants, day=day) if shows_only_agreement(actor) else variants
 
 
-def agreed_only(actor: Actor, variants: VariantQuerySet) -> VariantQuerySet:
+def agreed_only(
+    actor: Actor, variants: VariantQuerySet, *, day: date | None = None
+) -> VariantQuerySet:
     """Those of the variants that stand in an agreement of the visitor's."""
-    return variants.filter(IsOneOf("pk", agreed_items(actor).values("variant_id")))
+    return variants.filter(IsOneOf("pk", agreed_items(actor, day=day).values("variant_id")))
 
 
 def visible_products(actor: Actor) -> ProductQuerySet:
@@ -66,13 +73,16 @@ def shows_only_agreement(actor: Actor) -> bool:
     return actor.membership is not None and actor.membership.only_agreement_assortment
 
 
-def agreements_of(actor: Actor) -> QuerySet[Assortment]:
-    """The agreement assortments in force today for the visitor's customer; none without one."""
+def agreements_of(actor: Actor, *, day: date | None = None) -> QuerySet[Assortment]:
+    """The agreement assortments in force for the visitor's customer; none without one.
+
+    `day` is today in the shop's time zone unless said.
+    """
     if actor.customer is None:
         return Assortment.objects.none()
-    return Assortment.objects.shown_to(actor.customer).valid_on(timezone.localdate())
+    return Assortment.objects.shown_to(actor.customer).valid_on(day or timezone.localdate())
 
 
-def agreed_items(actor: Actor) -> QuerySet[AssortmentItem]:
+def agreed_items(actor: Actor, *, day: date | None = None) -> QuerySet[AssortmentItem]:
     """What those agreements hold. Limits still apply: an agreement never opens a limited item."""
-    return AssortmentItem.objects.filter(assortment__in=agreements_of(actor).values("pk"))
+    return AssortmentItem.objects.filter(assortment__in=agreements_of(actor, day=day).values("pk"))

@@ -1,6 +1,6 @@
 """The person who logs in."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -11,6 +11,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from customers.querysets import UserQuerySet
+
+if TYPE_CHECKING:
+    from customers.models.membership import Membership
 
 
 class StaffRole(models.TextChoices):
@@ -74,6 +77,9 @@ class User(AbstractBaseUser):
     has_second_factor = models.BooleanField(_("Two-factor"), default=False, editable=False)
     # Raised to end every open session; part of what each session is checked against.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
+    # The memberships in force, when the person was loaded for a visit (selectors.visits).
+    seats: "tuple[Membership, ...] | None" = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

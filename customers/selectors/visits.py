@@ -2,7 +2,40 @@
 
 from collections.abc import Sequence
 
-from customers.models import Membership, User
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
+from core.prepared import Prepared
+from customers.models import Customer, Membership, User
+
+_MOST = 200
+
+
+def _seats(user_id: int) -> QuerySet[Membership, Membership]:
+    """All that a page asks of its visitor, in one question (see `Actor.group_ids`)."""
+    further = Customer.further_groups.through.objects.filter(customer=OuterRef("customer_id"))
+    rows = Membership.objects.active().filter(user=user_id).with_people()
+    seats: QuerySet[Membership, Membership] = rows.select_related(
+        "user", "customer__main_group", "customer__pricing_tier", "purchase_limit"
+    ).annotate(further_group_ids=ArraySubquery(further.values("customergroup_id")))
+    return seats.order_by("id")[:_MOST]
+
+
+_SEATS = Prepared(_seats, user_id=int)
+
+
+def visiting_user(user_id: int) -> User | None:
+    """The person whose session it is, with `seats` loaded; None when inactive.
+
+    One query for who has a membership, two for others.
+    """
+    seats = _SEATS.rows(user_id=user_id)
+    user: User | None = seats[0].user if seats else None
+    if user is None:
+        user = User.objects.active().filter(pk=user_id).first()
+    if user is not None:
+        user.seats = tuple(seats)
+    return user
 
 
 def memberships_of(user: User) -> Sequence[Membership]:
@@ -13,14 +46,12 @@ def memberships_of(user: User) -> Sequence[Membership]:
 
 
 def current_membership(user: User, chosen_id: int | None) -> Membership | None:
-    """The chosen membership if it is in force, else the user's first, else None. One query."""
-    memberships = Membership.objects.active().filter(user=user).with_people()
-    first: Membership | None = None
-    for membership in memberships.order_by("id")[:200]:
-        if membership.pk == chosen_id:
-            return membership
-        first = first or membership
-    return first
+    """The chosen membership if it is in force, else the user's first, else None.
+
+    No query for a `visiting_user`, else one.
+    """
+    seats = _SEATS.rows(user_id=user.pk) if user.seats is None else user.seats
+    return next((seat for seat in seats if seat.pk == chosen_id), next(iter(seats), None))
 
 
 def membership_in_force(membership_id: int) -> Membership | None:

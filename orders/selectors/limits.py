@@ -25,6 +25,9 @@ class Spent:
 
 def terms_of(membership: Membership) -> LimitTerms | None:
     """The membership's purchase limit, None without one. One query unless loaded."""
+    if "purchase_limit" in membership._state.fields_cache:  # noqa: SLF001 - loaded for a visit
+        loaded: PurchaseLimit | None = membership._state.fields_cache["purchase_limit"]  # noqa: SLF001
+        return loaded.terms if loaded else None
     limit = PurchaseLimit.objects.filter(membership_id=membership.pk).first()
     return limit.terms if limit else None
 

@@ -22,7 +22,7 @@ from customers.actors import Actor
 from customers.limits import LimitTerms, limit_period
 from customers.models import Customer, CustomerGroup, GroupKind, Membership, User
 from customers.periods import Period
-from orders.models import Cart, LimitEntry
+from orders.models import LimitEntry
 from orders.selectors.carts import CartGlance, own_cart
 from orders.selectors.limits import Spent
 from orders.states import OrderStatus
@@ -62,10 +62,14 @@ def visit_facts(actor: Actor, cart_token: str, terms: LimitTerms | None) -> Visi
 class _Part:
     """A named question of at most one row, in the statement that asks them all."""
 
-    def __init__(self, name: str, asked: Prepared[Any], **values: Any) -> None:
+    def __init__(
+        self, name: str, asked: Prepared[Any], *, counted: bool = False, **values: Any
+    ) -> None:
         self.name = name
         self.sql, self.values = asked.part(**values)
         self.columns = asked.width
+        if counted:
+            self.sql, self.columns = f"SELECT count(*) FROM ({self.sql}) row", 1  # noqa: S608
 
 
 def _ask(parts: Sequence[_Part]) -> dict[str, tuple[Any, ...] | None]:
@@ -94,7 +98,7 @@ _TREE: Prepared[Any] = Prepared(lambda: TreeVersion.objects.values_list("version
 
 def _cart_parts(actor: Actor, token: str) -> list[_Part]:
     if actor.user is None:
-        return [_Part("cart", _strangers_cart(), number=0, token=token)] if token else []
+        return [_Part("cart", _STRANGERS_CART, token=token)] if token else []
     values = {"user_id": actor.user.pk}
     if actor.customer is not None:
         values["customer_id"] = actor.customer.pk
@@ -130,7 +134,14 @@ def _member_parts(
         inside = customer.main_group_id if customer.main_group.is_organisation else customer.pk
         asked = _waiting(customer.main_group.is_organisation)
         parts.append(
-            _Part("waiting", asked, membership_id=membership.pk, inside_id=inside, day=today)
+            _Part(
+                "waiting",
+                asked,
+                counted=True,
+                membership_id=membership.pk,
+                inside_id=inside,
+                day=today,
+            )
         )
     return parts
 
@@ -161,3 +172,43 @@ def _cart_sums(actor: Actor, token: str) -> QuerySet[Any, Any]:
         )
         .values_list("rows", "net")
     )
+
+
+_STRANGERS_CART: Prepared[Any] = Prepared(lambda token: _cart_sums(Actor(), token), token=str)
+
+
+@cache
+def _waiting(in_group: bool) -> Prepared[Any]:
+    """What this membership is to decide; `inside_id` is its group's or its customer's."""
+
+    def build(membership_id: int, inside_id: int, day: date) -> QuerySet[Any, Any]:
+        kind = GroupKind.ORGANISATION if in_group else GroupKind.COMMERCIAL
+        group = CustomerGroup(pk=inside_id, kind=kind)
+        customer = Customer(pk=inside_id, main_group=group)
+        actor = Actor(membership=Membership(pk=membership_id, customer=customer))
+        return waiting_for(actor, day=day).order_by().values("pk")[:_MOST_WAITING]
+
+    return Prepared(build, membership_id=int, inside_id=int, day=date)
+
+
+def _agreed_query(customer_id: int, group_id: int, day: date) -> QuerySet[Any, Any]:
+    customer = Customer(pk=customer_id, main_group_id=group_id)
+    actor = Actor(membership=Membership(customer=customer))
+    return agreed_items(actor, day=day).order_by().values_list("pk")[:1]
+
+
+def _spent_query(membership_id: int, first: date, last: date) -> QuerySet[Any, Any]:
+    waiting = Q(order__status=OrderStatus.AWAITING_APPROVAL)
+    return (
+        LimitEntry.objects.filter(membership_id=membership_id, counts_on__range=(first, last))
+        .order_by()
+        .values("membership_id")
+        .annotate(
+            reserved=Sum("amount_net", filter=waiting), used=Sum("amount_net", filter=~waiting)
+        )
+        .values_list("reserved", "used")
+    )
+
+
+_AGREED: Prepared[Any] = Prepared(_agreed_query, customer_id=int, group_id=int, day=date)
+_SPENT: Prepared[Any] = Prepared(_spent_query, membership_id=int, first=date, last=date)

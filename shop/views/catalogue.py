@@ -1,7 +1,6 @@
-"""Browsing: the front page, categories, products, the agreement assortment, pictures."""
+"""Browsing: the front page, categories, products, pictures."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,15 +13,18 @@ from django.utils.translation import gettext as _
 from catalogue.facets.choices import Filters
 from catalogue.models import Category
 from catalogue.pictures import thumbnail
-from catalogue.selectors import assortments, listing, products, tree
+from catalogue.selectors import assortments, listing, products
 from catalogue.selectors.facets import category_facets
+from catalogue.selectors.glances import variant_glances
 from catalogue.selectors.listing import ListingOrder
+from catalogue.selectors.moved_paths import moved_path
 from catalogue.selectors.prices import price_book
-from catalogue.selectors.visibility import audience_ids, shows_only_agreement
+from catalogue.selectors.visibility import shows_only_agreement
 from customers.actors import ShopRequest
 from customers.selectors.shop import shop_settings
 from shop.browsing import Browse
 from shop.cards import cards_of, prices_are, product_cards
+from shop.context import header_of, shop_of
 from shop.facets import chips_of, groups_shown
 from shop.product_shown import ProductShown, chosen_variant, quantity_in
 from shop.why import why_steps
@@ -40,18 +42,19 @@ def home(request: ShopRequest) -> HttpResponse:
     actor = request.actor
     if shows_only_agreement(actor):
         return redirect("shop:assortment")
-    shop = shop_settings()
-    categories = tree.menu_categories(actor)
+    shop, tree = shop_of(request), header_of(request).tree
+    audiences = tree.audience_ids(actor)
+    categories = tree.top(audiences)
     newest = listing.newest_in(
-        audience_ids(actor), [category.pk for category in categories], count=ON_FRONT_PAGE
+        audiences, [category.pk for category in categories], count=ON_FRONT_PAGE
     )
     agreed = assortments.first_agreed(actor, count=ON_FRONT_PAGE) if actor.customer else []
     popular = products.popular_products(actor, count=ON_FRONT_PAGE)
     context = {
         "categories": [(category, category_url(category)) for category in categories],
-        "agreed": cards_of(actor, shop, products.variant_glances(actor, agreed)),
-        "popular": product_cards(actor, shop, popular),
-        "newest": product_cards(actor, shop, newest),
+        "agreed": cards_of(actor, shop, variant_glances(actor, agreed, tree=tree, shop=shop)),
+        "popular": product_cards(actor, shop, popular, tree),
+        "newest": product_cards(actor, shop, newest, tree),
         "prices_are": prices_are(actor, shop),
     }
     return render(request, "shop/catalogue/home.html", context)
@@ -59,15 +62,14 @@ def home(request: ShopRequest) -> HttpResponse:
 
 def category(request: ShopRequest, category_path: str) -> HttpResponse:
     """A category's goods, a page at a time."""
-    actor = request.actor
-    found = tree.category_at(actor, category_path)
+    actor, shop, tree = request.actor, shop_of(request), header_of(request).tree
+    audiences = tree.audience_ids(actor)
+    found = None if shows_only_agreement(actor) else tree.at(category_path, audiences)
     if found is None:
-        if moved := tree.moved_path(actor, category_path):
+        if moved := moved_path(actor, category_path):
             return redirect("shop:category", category_path=moved, permanent=False)
         raise Http404
-    shop = shop_settings()
     browse = Browse.read(request.GET)
-    audiences = audience_ids(actor)
     facets = category_facets(audiences, found.pk, browse.filters)
     browse = browse.known(facets.narrowing.filters)
     page = listing.listing_page(
@@ -79,9 +81,9 @@ def category(request: ShopRequest, category_path: str) -> HttpResponse:
     )
     context = {
         "category": found,
-        "crumbs": _crumbs(tree.path_to(found)),
+        "crumbs": _crumbs(tree.way_to(found)),
         "subcategories": [
-            (below, category_url(below)) for below in tree.subcategories(actor, found)
+            (below, category_url(below)) for below in tree.below(found, audiences)
         ],
         "facets": facets,
         "facet_groups": groups_shown(facets.groups, shop.currency),
@@ -93,7 +95,7 @@ def category(request: ShopRequest, category_path: str) -> HttpResponse:
         "clear_url": browse.narrowed_by(Filters()).url,
         "cards_url": browse.drawn(as_rows=False).url,
         "rows_url": browse.drawn(as_rows=True).url,
-        "cards": product_cards(actor, shop, page.product_ids),
+        "cards": product_cards(actor, shop, page.product_ids, tree),
         "next_url": browse.going_on(page.next_after).url if page.next_after else "",
         "start_url": browse.from_the_start().url if browse.after else "",
         "prices_are": prices_are(actor, shop),
@@ -143,26 +145,6 @@ def price_why(request: ShopRequest, variant_id: int) -> HttpResponse:
     return render(request, "components/thread.html" if request.htmx else alone, context)
 
 
-def assortment(request: ShopRequest) -> HttpResponse:
-    """The agreement assortment by category (A-19..A-21); 404 with words when there is none."""
-    actor = request.actor
-    shop = shop_settings()
-    after = request.GET.get("after", "")
-    page = assortments.agreement_page(actor, after=int(after) if _is_id(after) else None)
-    context = {
-        "page": page,
-        "categories": [
-            (each.names, cards_of(actor, shop, each.glances)) for each in page.categories
-        ],
-        "next_url": f"?after={page.next_after}" if page.next_after else "",
-        "start_url": request.path if after else "",
-        "prices_are": prices_are(actor, shop),
-        "customer": actor.customer,
-    }
-    status = HTTPStatus.OK if page.categories else HTTPStatus.NOT_FOUND
-    return render(request, "shop/catalogue/assortment.html", context, status=status)
-
-
 def picture(request: ShopRequest, image_id: int, size: str) -> HttpResponseBase:
     """A picture of something the visitor may see; kept by the visitor's browser only."""
     image = products.visible_image(request.actor, image_id)
@@ -197,7 +179,3 @@ def _orders() -> list[tuple[str, str]]:
         (ListingOrder.LIST_PRICE.value, _("List price, lowest first")),
         (ListingOrder.NEWEST.value, _("Newest")),
     ]
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalogue.search.words import MAX_QUESTION
-from catalogue.selectors.products import ProductGlance, product_glances, variant_glances
-from catalogue.selectors.search import SearchAnswer, SearchHit
+from catalogue.selectors.glances import ProductGlance, product_glances, variant_glances
+from catalogue.selectors.search import SearchHit
 from catalogue.selectors.search import search as search_for
 from catalogue.selectors.suggestions import SuggestedProduct, suggest
 from customers.actors import Actor, ShopRequest

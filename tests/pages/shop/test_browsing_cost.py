@@ -12,7 +12,8 @@ from catalogue.models import (
     Variant,
 )
 from catalogue.selectors.listing import listing_page
-from catalogue.selectors.products import product_glances, product_page
+from catalogue.selectors.glances import product_glances
+from catalogue.selectors.products import product_page
 from catalogue.selectors.tree import category_at, menu_categories
 from catalogue.services.listing import refresh_all_listings
 from catalogue.services.visibility import refresh_audiences

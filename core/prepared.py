@@ -1,0 +1,162 @@
+"""Questions whose SQL is put together once in the life of a process.
+
+The ORM writes the statement anew each time it is asked, which for a page of a shop costs more than
+PostgreSQL takes to answer. Here a queryset is built once, with marks in the place of its values;
+asking it puts the values where the marks stood. The queryset stays the one place of the rule.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.db.models.query import ModelIterable, get_related_populators
+
+Row = TypeVar("Row")
+
+# Numbers and days that no shop has, one for each parameter.
+_FIRST_NUMBER = 8_070_450_532_247_928_833
+_FIRST_DAY = date(2, 2, 2)
+Slot = int | date | str | list[int]
+
+
+class Among(Func):
+    """Whether a column is one of some ids: `= ANY(%s)`, one value however many ids."""
+
+    output_field = BooleanField()
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+
+    def __init__(self, column: str, ids: Iterable[int]) -> None:
+        listed: Value = Value(list(ids), output_field=ArrayField(BigIntegerField()))
+        super().__init__(F(column), listed)
+
+
+@dataclass(frozen=True)
+class _Statement:
+    sql: str
+    values: tuple[Any, ...]
+    width: int
+    converters: Mapping[int, tuple[Sequence[Callable[..., Any]], Any]]
+    make: Callable[[Sequence[Any]], Any]
+
+
+class Prepared(Generic[Row]):
+    """`Prepared(build, customer_id=int, day=date, ids=list)`: `build` takes these by name.
+
+    It is called once, on first use, with marks; it must neither branch on them nor calculate with
+    them. An int may be None afterwards only where the statement compares with `IS NOT DISTINCT`.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], **kinds: type) -> None:
+        self._build = build
+        self._kinds = kinds
+
+    def rows(self, **values: Any) -> list[Row]:
+        """The answer as the queryset would give it: models, tuples or values. One query."""
+        statement = self._statement
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, self._filled(values))
+            found = cursor.fetchall()
+        for place, (converters, expression) in statement.converters.items():
+            found = [_converted(row, place, converters, expression) for row in found]
+        return [statement.make(row) for row in found]
+
+    def part(self, **values: Any) -> tuple[str, tuple[Any, ...]]:
+        """SQL and values, to stand inside a statement of one's own."""
+        return self._statement.sql, self._filled(values)
+
+    @property
+    def width(self) -> int:
+        """How many columns a row has."""
+        return self._statement.width
+
+    def _filled(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        if values.keys() != self._kinds.keys():
+            raise TypeError(f"asked with {sorted(values)}, prepared for {sorted(self._kinds)}")
+        marks = {_key(mark): values[name] for name, mark in self._marks.items()}
+        return tuple(
+            marks[key] if (key := _key(value)) in marks else value
+            for value in self._statement.values
+        )
+
+    @cached_property
+    def _marks(self) -> Mapping[str, Slot]:
+        return {name: _mark(kind, place) for place, (name, kind) in enumerate(self._kinds.items())}
+
+    @cached_property
+    def _statement(self) -> _Statement:
+        queryset = self._build(**self._marks)
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, values = compiler.as_sql()
+        found = {_key(value) for value in values}
+        missing = [name for name, mark in self._marks.items() if _key(mark) not in found]
+        if missing:
+            raise TypeError(f"the statement has no place for {missing}")
+        marks = {_key(mark) for mark in self._marks.values()}
+        if stray := [v for v in values if isinstance(v, date) and _key(v) not in marks]:
+            raise TypeError(f"the statement would ask about {stray} for ever")
+        chosen = [expression for expression, *_rest in compiler.select]
+        return _Statement(
+            sql=sql,
+            values=tuple(values),
+            width=len(compiler.select) + len(compiler.query.extra_select),
+            converters=compiler.get_converters(chosen),
+            make=_maker(queryset, compiler),
+        )
+
+
+def _mark(kind: type, place: int) -> Slot:
+    if kind is date:
+        return _FIRST_DAY + timedelta(days=place)
+    if kind is str:
+        return f"\x02value {place}\x03"
+    number = _FIRST_NUMBER + place
+    return [number] if kind is list else number
+
+
+def _key(value: Any) -> Any:
+    """Something to look up by; a list is told by its only item, apart from that item alone."""
+    if isinstance(value, list):
+        return ("list", value[0]) if len(value) == 1 else ("other",)
+    return value if isinstance(value, (int, date, str)) else ("other",)
+
+
+def _converted(
+    row: Sequence[Any], place: int, converters: Sequence[Callable[..., Any]], expression: Any
+) -> list[Any]:
+    cells = list(row)
+    for convert in converters:
+        cells[place] = convert(cells[place], expression, connection)
+    return cells
+
+
+def _maker(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    """How a row becomes what the queryset holds."""
+    if queryset._iterable_class is not ModelIterable:  # type: ignore[attr-defined]  # noqa: SLF001
+        return _flat if queryset._iterable_class.__name__ == "FlatValuesListIterable" else tuple  # type: ignore[attr-defined]  # noqa: SLF001
+    info = compiler.klass_info
+    fields = info["select_fields"]
+    start, end = fields[0], fields[-1] + 1
+    model = info["model"]
+    names = [expression.target.attname for expression, *_rest in compiler.select[start:end]]
+    related = get_related_populators(info, compiler.select, compiler.using or "default")
+    added = compiler.annotation_col_map
+
+    def make(row: Sequence[Any]) -> Any:
+        found = model.from_db("default", names, row[start:end])
+        for populator in related:
+            populator.populate(row, found)
+        for name, column in added.items():
+            setattr(found, name, row[column])
+        return found
+
+    return make
+
+
+def _flat(row: Sequence[Any]) -> Any:
+    return row[0]
