@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from catalogue.pricing.engine import PriceAnswer
 from catalogue.pricing.steps import StepKind
 from catalogue.selectors.glances import ProductGlance, product_glances
 from catalogue.selectors.tree import Tree
+from core.addresses import Address
 from customers.access import Perm
 from customers.actors import Actor
 from customers.models import ShopSettings
@@ -22,6 +22,8 @@ from orders.selectors.baskets import treatment_of
 from orders.totals import VatTreatment, gross_of
 
 FEW_LEFT = 10
+PRODUCT = Address("shop:product")
+PRICE_WHY = Address("shop:price-why")
 _LONGEST_FACTS = 60
 
 
@@ -55,8 +57,8 @@ class Card:
     is_agreement: bool
     price: PriceShown
     why_url: str
-    add_url: str
-    choose_url: str  # instead of add_url, when there are versions to choose among
+    can_add: bool
+    choose_url: str  # when there are versions to choose among
     variant_id: int
     pack_size: int = 1
     tint: str = ""
@@ -76,7 +78,7 @@ def cards_of(actor: Actor, shop: ShopSettings, glances: Iterable[ProductGlance])
 
 def _card(actor: Actor, shop: ShopSettings, glance: ProductGlance) -> Card:
     offer = glance.offer
-    url = reverse("shop:product", args=[glance.product.slug])
+    url = PRODUCT(glance.product.slug)
     version = offer.name if glance.is_single else ""
     if version:
         url += f"?{urlencode({'v': offer.sku})}"
@@ -93,8 +95,8 @@ def _card(actor: Actor, shop: ShopSettings, glance: ProductGlance) -> Card:
         stock_text=text,
         is_agreement=glance.is_agreed,
         price=price,
-        why_url="" if price.state else reverse("shop:price-why", args=[offer.pk]),
-        add_url=reverse("shop:cart-add") if _can_add(actor, glance, price) else "",
+        why_url="" if price.state else PRICE_WHY(offer.pk),
+        can_add=_can_add(actor, glance, price),
         choose_url="" if glance.is_single else url,
         variant_id=offer.pk,
         pack_size=offer.pack_size,
@@ -173,7 +175,7 @@ def stock_of(variants: Sequence[Variant]) -> tuple[str, str]:
 
 def picture_url(image_id: int, size: str) -> str:
     """The address of a picture; whoever may not see the product gets 404 there."""
-    return reverse("shop:picture", args=[image_id, size])
+    return Address("shop:picture", size)(image_id)
 
 
 def prices_are(actor: Actor, shop: ShopSettings) -> str:

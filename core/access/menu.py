@@ -46,6 +46,15 @@ class MenuGroup:
 
 
 @cache
+def _address(url_name: str) -> str | None:
+    """The address of a page that needs no id; None when the shop has none of that name."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+@cache
 def _door(url: str) -> tuple[str, bool]:
     """The permission of the address, and whether it is closed while acting."""
     view = resolve(url).func
@@ -57,10 +66,10 @@ def may_open(visitor: Visitor, url_name: str) -> bool:
 
     A door that the shop does not have opens to nobody; a test finds misspelt names.
     """
-    try:
-        perm, closed_while_acting = _door(reverse(url_name))
-    except NoReverseMatch:
+    url = _address(url_name)
+    if url is None:
         return False
+    perm, closed_while_acting = _door(url)
     if closed_while_acting and visitor.is_acting:
         return False
     return perm == PUBLIC or visitor.has(perm)
@@ -71,7 +80,7 @@ def visible_items(visitor: Visitor, items: Iterable[MenuItem], *, path: str) -> 
     entries = []
     for item in items:
         if may_open(visitor, item.url_name):
-            url = reverse(item.url_name)
+            url = str(_address(item.url_name))
             here = path == url if item.exact else path.startswith(url)
             here = here and not item.query
             entries.append(MenuEntry(item.label, url + item.query, item.icon, item.count, here))

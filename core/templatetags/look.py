@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -98,17 +99,25 @@ CHANGE_ROWS = {
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """One icon of the sprite. Silent unless `label` gives it words; `extra` adds CSS classes."""
-    href = f"{static('icons/sprite.svg')}#{name}"
-    classes = f"icon {extra}".strip()
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>',
-            classes,
-            label,
-            href,
-        )
+    if not label:
+        return _quiet_icon(name, extra)
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, href
+        '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
+        f"icon {extra}".strip(),
+        label,
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _quiet_icon(name: str, extra: str) -> SafeString:
+    """A page draws a hundred of these."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        f"icon {extra}".strip(),
+        static("icons/sprite.svg"),
+        name,
     )
 
 
@@ -121,11 +130,13 @@ def pictogram(name: str, size: str | int = "card", tint: str = "", label: str = 
     """
     drawing = name if name in PICTOGRAMS else FALLBACK_PICTOGRAM
     shade = tint if tint in TINTS else PICTOGRAMS[drawing]
-    voice = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else SafeString('aria-hidden="true"')
-    )
+    if not label:
+        return _drawn(drawing, size, shade, SafeString('aria-hidden="true"'))
+    return _drawn(drawing, size, shade, format_html('role="img" aria-label="{}"', label))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(drawing: str, size: str | int, shade: str, voice: SafeString) -> SafeString:
     return format_html(
         '<span class="pictogram pictogram-{} tint-{}">'
         '<svg viewBox="0 0 120 80" {}><use href="{}#{}"></use></svg></span>',

@@ -9,6 +9,7 @@ from django import forms
 from django.test import RequestFactory
 
 from core.templatetags.look import PICTOGRAMS
+from shop.cards import Card, PriceShown
 
 
 class SheetForm(forms.Form):
@@ -22,18 +23,9 @@ class SheetForm(forms.Form):
     )
 
 
-def price(**changes: Any) -> Fact:
-    facts: dict[str, Any] = {
-        "state": "",
-        "unit_net": Decimal("1301.04"),
-        "unit_gross": Decimal("1626.30"),
-        "list_net": None,
-        "saving_net": None,
-        "next_quantity": None,
-        "next_net": None,
-        "was_net": None,
-    }
-    return Fact(**facts | changes)
+def price(**changes: Any) -> PriceShown:
+    facts = {"unit_net": Decimal("1301.04"), "unit_gross": Decimal("1626.30")}
+    return PriceShown(**facts | changes)
 
 
 def _step(label: str, outcome: str, amount: str = "", text: str = "", note: str = "") -> Fact:
@@ -69,8 +61,8 @@ PEOPLE_LATER = [
 ]
 
 
-def _product(place: int, name: str, drawing: str) -> Fact:
-    return Fact(
+def _product(place: int, name: str, drawing: str) -> Card:
+    return Card(
         name=name,
         url="/p/x/",
         image_url="",
@@ -83,7 +75,8 @@ def _product(place: int, name: str, drawing: str) -> Fact:
         is_agreement=place % 2 == 0,
         price=price(next_quantity=10, next_net=Decimal("1235.52")),
         why_url="#why",
-        add_url="/cart/",
+        can_add=True,
+        choose_url="",
         variant_id=place,
         pack_size=1,
     )
