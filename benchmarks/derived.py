@@ -26,7 +26,7 @@ from catalogue.services.search_vectors import settle_tiers
 from catalogue.services.visibility import refresh_audiences
 from config.postgres_paths import CHECKOUT
 
-_AT_ONCE = 20_000
+_AT_ONCE = 100_000  # as a large import does
 _TRIED = 500
 # Derived rows by the field that names their product; blank = rows about the whole catalogue.
 _COMPARED: dict[type[Model], str] = {

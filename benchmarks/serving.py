@@ -121,6 +121,8 @@ def _site(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            assert process.stdin is not None
+            process.stdin.close()
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> None:
