@@ -1,14 +1,15 @@
 """Search: goods found by words, codes and near misses, among what the visitor may see.
 
 One module asks the database, so that another engine can take its place. No count of all hits:
-candidates are at most 500, the most popular first, and then ranked.
+candidates are at most 300, the most popular first, and then ranked.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from catalogue.models import Product, SearchWord, Variant
 from catalogue.querysets import IsOneOf
@@ -53,7 +54,7 @@ class SearchAnswer:
 
     `corrected_from` is what was typed when `text`, what the hits answer, is another spelling.
     `did_you_mean` is another spelling that has hits too. `some_words`: nothing holds all the
-    words, these hold some. `found` counts at most 500; `found_all` says that there are no more.
+    words, these hold some. `found` counts at most 300; `found_all` says that there are no more.
     """
 
     text: str
@@ -73,9 +74,17 @@ class SearchAnswer:
 
 
 def search(
-    actor: Actor, text: str, *, limit: int = 24, after: int | None = None, brand: str | None = None
+    actor: Actor,
+    text: str,
+    *,
+    limit: int = 24,
+    after: int | None = None,
+    brand: str | None = None,
+    among: QuerySet[Any, Any] | None = None,
 ) -> SearchAnswer:
     """What the visitor may see that answers `text`; `after` is the last product already shown.
+
+    `among` narrows it to those product ids.
 
     One query, and one for the visitor's audiences, when words or a code have hits; at most nine
     when they have few or none. For any number of products.
@@ -84,7 +93,7 @@ def search(
     words = telling_words(asked_words(text))
     if not words:
         return SearchAnswer(text)
-    sight = sight_of(actor, brand=brand or "")
+    sight = sight_of(actor, brand=brand or "", among=among)
     rows = answer_rows(sight, clauses(words, last_may_go_on=True), text)
     found = _Found()
     found.add(rows)
@@ -96,7 +105,7 @@ def search(
     return _page(answer, found, limit=limit, after=after)
 
 
-def sight_of(actor: Actor, *, brand: str = "") -> Sight:
+def sight_of(actor: Actor, *, brand: str = "", among: QuerySet[Any, Any] | None = None) -> Sight:
     """What the visitor may see, for the statements of search. One query at most."""
     mine = audience_ids(actor)
     products = Product.objects.for_sale().in_audiences(mine)
@@ -105,7 +114,9 @@ def sight_of(actor: Actor, *, brand: str = "") -> Sight:
         products = products.filter(IsOneOf("pk", variants.values("product_id")))
     if brand:
         products, variants = products.filter(brand=brand), variants.filter(product__brand=brand)
-    is_narrow = bool(brand) or shows_only_agreement(actor)
+    if among is not None:
+        products, variants = products.filter(pk__in=among), variants.filter(product__in=among)
+    is_narrow = bool(brand) or among is not None or shows_only_agreement(actor)
     return Sight(
         audience_ids=mine,
         products=products,

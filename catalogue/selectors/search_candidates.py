@@ -19,7 +19,7 @@ from catalogue.querysets import ProductQuerySet, VariantQuerySet
 from catalogue.search.questions import Clause, owners
 from catalogue.search.words import fold_code, fold_name
 
-CANDIDATES = 500
+CANDIDATES = 300
 _CODES = 50
 _MOST_CODES = 1_000  # of those that hold '100', say
 _SHORTEST_PART_OF_A_CODE = 3
@@ -42,7 +42,7 @@ class Sight:
     """What one visitor may see, as the statements need it.
 
     `products` and `variants` have the last word. `narrowed_to` (product ids) holds before
-    candidates are chosen. `own_numbers` are those of the customer and its groups; their `place` says whose.
+    candidates are chosen. `own_numbers`: the customer's and its groups', by `place`.
     """
 
     audience_ids: Collection[int]
@@ -106,28 +106,31 @@ def answer_rows(
 ) -> list[Row]:
     """The best hits first: exact codes, the exact name, parts of codes, then words. One query.
 
-    At most 500 by words. Without `text` only by words.
+    At most 300 by words. Without `text` only by words.
     """
     values = _values(sight, clauses, any_word=any_word)
-    narrow = _narrowed(sight, values)
+    narrow, narrowed = _narrowed(sight, values)
     found = "SELECT 3 AS kind, product_id, NULL::bigint AS variant_id, -score AS place FROM ranked"
     codes = ""
     if text:
         codes, found = _by_code(sight, text, values), f"{_BY_CODE_AND_NAME} UNION ALL {found}"
-    products = _allowed(sight.products, "SELECT product_id FROM found", values, "product")
-    variants = _allowed(sight.variants, "SELECT variant_id FROM found", values, "variant")
+    shown = sight.products.values("pk", "brand", "popularity")
+    products = _allowed(shown, "SELECT product_id FROM found", values, "product")
+    bought = sight.variants.values("pk")
+    variants = _allowed(bought, "SELECT variant_id FROM found", values, "variant")
     statement = f"""
-        WITH {_ASKED}, {codes} {_candidates(narrow)}, ranked AS MATERIALIZED (
+        WITH {narrow} {_ASKED}, {codes} {_candidates(narrowed)}, ranked AS MATERIALIZED (
             SELECT candidate.product_id, {_SCORE} AS score
             FROM candidate
             JOIN catalogue_productsearch entry ON entry.product_id = candidate.product_id
             CROSS JOIN LATERAL (SELECT ' ' || entry.name_folded || ' ' AS name) named
-        ), found AS MATERIALIZED ({found}), judged AS MATERIALIZED (
-            SELECT found.*, product.brand, product.popularity,
-                   found.product_id = ANY(ARRAY({products}))
-                   AND (found.variant_id IS NULL OR found.variant_id = ANY(ARRAY({variants})))
-                   AS is_seen
-            FROM found JOIN catalogue_product product ON product.id = found.product_id
+        ), found AS MATERIALIZED ({found}), allowed(id, brand, popularity) AS MATERIALIZED (
+            {products}
+        ), judged AS MATERIALIZED (
+            SELECT found.*, coalesce(allowed.brand, '') AS brand, allowed.popularity,
+                   allowed.id IS NOT NULL
+                   AND (found.variant_id IS NULL OR found.variant_id IN ({variants})) AS is_seen
+            FROM found LEFT JOIN allowed ON allowed.id = found.product_id
         )
         SELECT kind = 0, kind = 3, product_id, variant_id, brand, is_seen
         FROM judged WHERE is_seen OR kind = 0
@@ -143,17 +146,18 @@ def matching_products(
 ) -> list[int]:
     """At most so many visible products with the words or a code like `text`. One query."""
     values = _values(sight, clauses) | {"most": most}
-    narrow = _narrowed(sight, values)
+    narrow, narrowed = _narrowed(sight, values)
     codes = _by_code(sight, text, values)
-    products = _allowed(sight.products, "SELECT product_id FROM hit", values, "product")
-    variants = _allowed(sight.variants, "SELECT variant_id FROM by_code", values, "variant")
-    tiers = " UNION ALL ".join(f"({_tier(tier, narrow)})" for tier in _TIERS)
+    shown, bought = sight.products.values("pk"), sight.variants.values("pk")
+    products = _allowed(shown, "SELECT product_id FROM hit", values, "product")
+    variants = _allowed(bought, "SELECT variant_id FROM by_code", values, "variant")
+    tiers = " UNION ALL ".join(f"({_tier(tier, narrowed)})" for tier in _TIERS)
     statement = f"""
-        WITH {_ASKED}, {codes} by_code AS MATERIALIZED (
+        WITH {narrow} {_ASKED}, {codes} by_code AS MATERIALIZED (
             SELECT product_id, variant_id FROM exact_code
             UNION ALL SELECT product_id, variant_id FROM part_of_code
         ), hit AS MATERIALIZED (
-            SELECT product_id FROM by_code WHERE variant_id = ANY(ARRAY({variants}))
+            SELECT product_id FROM by_code WHERE variant_id IN ({variants})
             UNION SELECT product_id FROM same_name
             UNION SELECT product_id FROM ({tiers} LIMIT %(most)s) by_words
         )
@@ -218,13 +222,13 @@ def _by_code(sight: Sight, text: str, values: dict[str, Any]) -> str:
         ),"""  # noqa: S608
 
 
-def _candidates(narrow: str) -> str:
-    """The most popular hits, at least 500 if there are so many: a tier at a time."""
+def _candidates(narrowed: str) -> str:
+    """The most popular hits, at least 300 if there are so many: a tier at a time."""
     steps = []
     for tier in _TIERS:
         before = " + ".join(f"(SELECT count(*) FROM tier_{above})" for above in range(tier))  # noqa: S608
         enough = f" AND {before} < {CANDIDATES}" if before else ""
-        steps.append(f"tier_{tier} AS MATERIALIZED ({_tier(tier, narrow)}{enough})")
+        steps.append(f"tier_{tier} AS MATERIALIZED ({_tier(tier, narrowed)}{enough})")
     union = " UNION ALL ".join(f"SELECT * FROM tier_{tier}" for tier in _TIERS)  # noqa: S608
     return f"""{", ".join(steps)}, candidate AS MATERIALIZED (
             SELECT product_id FROM ({union}) hit
@@ -232,11 +236,11 @@ def _candidates(narrow: str) -> str:
         )"""  # noqa: S608
 
 
-def _tier(tier: int, narrow: str) -> str:
+def _tier(tier: int, narrowed: str) -> str:
     # Asked for by a subquery, so that the plan is the same for every word: by the index.
     return (
         "SELECT product_id, popularity FROM catalogue_productsearch"  # noqa: S608
-        f" WHERE tier = {tier} AND vector @@ (SELECT question FROM asked){narrow}"
+        f" WHERE tier = {tier} AND vector @@ (SELECT question FROM asked){narrowed}"
     )
 
 
@@ -256,16 +260,21 @@ def _asked_values(audience_ids: Collection[int], clauses: Sequence[Clause]) -> d
     }
 
 
-def _narrowed(sight: Sight, values: dict[str, Any]) -> str:
+def _narrowed(sight: Sight, values: dict[str, Any]) -> tuple[str, str]:
+    """What the choices leave, worked out once, and the condition that asks for it."""
     if sight.narrowed_to is None:
-        return ""
-    return f" AND product_id = ANY(ARRAY({_named(sight.narrowed_to, values, 'narrow')}))"
+        return "", ""
+    rows = _named(sight.narrowed_to, values, "narrow")
+    return (
+        f"narrow(product_id) AS MATERIALIZED ({rows}),",
+        " AND product_id IN (SELECT product_id FROM narrow)",
+    )
 
 
 def _allowed(visible: QuerySet[Any, Any], ids: str, values: dict[str, Any], name: str) -> str:
     """Those of the ids that the queryset holds, as SQL; its values join the others."""
     among = RawSQL(ids, ())  # noqa: S611 - written in this module
-    return _named(visible.filter(pk__in=among).order_by().values("pk"), values, name)
+    return _named(visible.filter(pk__in=among).order_by(), values, name)
 
 
 def _named(rows: QuerySet[Any, Any], values: dict[str, Any], name: str) -> str:

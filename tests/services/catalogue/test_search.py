@@ -337,5 +337,5 @@ def test_search_asks_as_many_questions_in_a_small_shop_as_in_a_large(
 def test_a_common_word_is_ranked_among_the_most_popular_only(shop: World) -> None:
     grow(shop, 1_200)
     answer = search(ANONYMOUS, "nummer")
-    assert (answer.found, answer.found_all) == (500, False)
+    assert (answer.found, answer.found_all) == (300, False)
     assert ProductSearch.objects.get(pk=answer.product_ids[0]).popularity > 200
