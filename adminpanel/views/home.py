@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adminpanel.context import work_of
+from catalogue.selectors.search_state import search_is_behind
 from core.access.menu import may_open
 from core.mail_log import COUNTED_AT_MOST, failed_mails
 from core.models import ImportStatus
@@ -37,6 +38,7 @@ def home(request: ShopRequest) -> HttpResponse:
     context = {
         "work": _work(request),
         "newest": [(order, approved_by(order)) for order in newest],
+        "search_is_behind": search_is_behind(),
     }
     return render(request, "staff/home.html", context)
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 from django.test import Client
 
+from catalogue.models import SearchDue
 from core.models import EmailState, OutgoingEmail
 from orders.services.handling import handle_order
 from orders.states import OrderEventKind
@@ -53,14 +54,21 @@ def test_sales_staff_have_no_way_to_what_they_may_not_open(world: World) -> None
     assert "/staff/settings/" not in page
 
 
+def test_the_front_page_says_that_search_is_behind(world: World) -> None:
+    behind = "Search does not know all goods"
+    assert behind not in text_of(world.client(world.stina), "/staff/")
+    SearchDue.objects.create(product_id=world.paper.product_id)
+    assert behind in text_of(world.client(world.stina), "/staff/")
+
+
 def test_the_front_page_costs_the_same_for_few_and_for_many(
     world: World, django_assert_num_queries: Counting
 ) -> None:
     order = place(world, world.otto, (world.paper, 1))
     client = world.client(world.stina)
     client.get("/staff/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/staff/")
     copies_of(order, 40)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/staff/")
