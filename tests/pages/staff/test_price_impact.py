@@ -27,8 +27,8 @@ PAST = "/staff/past-prices/"
 TODAY = timezone.localdate()
 LONG_AGO = TODAY - timedelta(days=300)
 MARCH = TODAY - timedelta(days=100)
-QUERIES_PAST = 31
-QUERIES_IMPACT = 30
+QUERIES_PAST = 25
+QUERIES_IMPACT = 23
 
 
 @pytest.fixture
