@@ -27,7 +27,7 @@ def test_nora_sees_each_item_once_at_todays_price_and_buys_it_again(world: World
     Variant.objects.filter(pk=world.paper.pk).update(list_price_net=Decimal("300.00"))
     client = world.client(world.nora)
     page = read(client, URL)
-    assert page.text.count("Kopieringspapper Björk A4") == page.text.count("5 pcs") * 3
+    assert page.text.count("Kopieringspapper Björk A4") == page.text.count("5 pcs") == 1
     assert "289,00 kr 300,00 kr dearer" in page.text
     assert URL in page.links
     client.post("/cart/add/", {"variant": world.paper.pk, "quantity": "5"})

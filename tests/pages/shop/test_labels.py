@@ -1,9 +1,12 @@
 """Shelf labels: chosen, printed, read by a phone; one press orders more, a second one asks."""
 
+from io import BytesIO
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from catalogue.services.visibility import set_limit_groups
 from core.pdf import can_write_pdf
@@ -88,14 +91,21 @@ def test_the_sheet_has_a_code_for_each_that_was_ticked(world: World) -> None:
 
 
 @pytest.mark.skipif(not can_write_pdf(), reason="this machine has no pango")
-@pytest.mark.parametrize("paper", ["a4", "single"])
-def test_the_labels_as_a_pdf(world: World, paper: str) -> None:
-    place(world, world.nora, (world.paper, 3), (world.headset, 1))
-    sent = {"from": "mine", "chosen": [world.paper.pk, world.headset.pk], "pdf": "1"}
-    answer = world.client(world.nora).post(SHEET, sent | {"paper": paper})
+@pytest.mark.parametrize(("paper", "pages"), [("a4", 1), ("single", 24)])
+def test_the_labels_as_a_pdf_are_24_on_an_a4_or_one_a_page(
+    world: World, paper: str, pages: int
+) -> None:
+    goods = [
+        make_product(f"Penna {n}", f"PE-{n}", "9.00", category=world.office, vat=world.vat)
+        for n in range(24)
+    ]
+    place(world, world.nora, *((each, 1) for each in goods))
+    sent = {"from": "mine", "chosen": [each.pk for each in goods], "pdf": "1", "paper": paper}
+    answer = world.client(world.nora).post(SHEET, sent)
     assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
-    assert answer.content.count(b"/Type /Page\n") == (2 if paper == "single" else 1)
+    found = PdfReader(BytesIO(answer.content)).pages
+    assert len(found) == pages
+    assert "PE-0" in found[0].extract_text()
 
 
 def test_sixty_labels_cost_the_queries_of_one(world: World) -> None:
