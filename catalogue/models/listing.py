@@ -25,7 +25,6 @@ class ListingRow(models.Model):
         Product, on_delete=models.CASCADE, related_name="listing_rows", db_constraint=False
     )
     sort_key = models.CharField(max_length=255, db_collation="C")
-    brand = models.CharField(max_length=120, blank=True)
     list_price_net = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     listed_at = models.DateTimeField()
 
@@ -45,11 +44,6 @@ class ListingRow(models.Model):
             ),
             models.Index(
                 fields=["category", "audience", "-listed_at", "product"], name="listing_by_newest"
-            ),
-            # For the choice of brands and one brand's goods by name; small enough to sort else.
-            models.Index(
-                fields=["category", "audience", "brand", "sort_key", "product"],
-                name="listing_by_brand",
             ),
         ]
 

@@ -4,7 +4,6 @@ One module asks the database, so that another engine can take its place. No coun
 candidates are at most 300, the most popular first, and then ranked.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -42,12 +41,6 @@ class SearchHit:
     replaced_from: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BrandCount:
-    brand: str
-    count: int
-
-
 @dataclass(frozen=True)
 class SearchAnswer:
     """One page of hits, the best first.
@@ -65,7 +58,6 @@ class SearchAnswer:
     some_words: bool = False
     found: int = 0
     found_all: bool = True
-    brands: tuple[BrandCount, ...] = ()
     next_after: int | None = None
 
     @property
@@ -79,7 +71,6 @@ def search(
     *,
     limit: int = 24,
     after: int | None = None,
-    brand: str | None = None,
     among: QuerySet[Any, Any] | None = None,
 ) -> SearchAnswer:
     """What the visitor may see that answers `text`; `after` is the last product already shown.
@@ -93,7 +84,7 @@ def search(
     words = telling_words(asked_words(text))
     if not words:
         return SearchAnswer(text)
-    sight = sight_of(actor, brand=brand or "", among=among)
+    sight = sight_of(actor, among=among)
     rows = answer_rows(sight, clauses(words, last_may_go_on=True), text)
     found = _Found()
     found.add(rows)
@@ -105,18 +96,16 @@ def search(
     return _page(answer, found, limit=limit, after=after)
 
 
-def sight_of(actor: Actor, *, brand: str = "", among: QuerySet[Any, Any] | None = None) -> Sight:
+def sight_of(actor: Actor, *, among: QuerySet[Any, Any] | None = None) -> Sight:
     """What the visitor may see, for the statements of search. One query at most."""
     mine = audience_ids(actor)
     products = Product.objects.for_sale().in_audiences(mine)
     variants = visible_variants(actor, audiences=mine)
     if shows_only_agreement(actor):
         products = products.filter(IsOneOf("pk", variants.values("product_id")))
-    if brand:
-        products, variants = products.filter(brand=brand), variants.filter(product__brand=brand)
     if among is not None:
         products, variants = products.filter(pk__in=among), variants.filter(product__in=among)
-    is_narrow = bool(brand) or among is not None or shows_only_agreement(actor)
+    is_narrow = among is not None or shows_only_agreement(actor)
     return Sight(
         audience_ids=mine,
         products=products,
@@ -127,11 +116,10 @@ def sight_of(actor: Actor, *, brand: str = "", among: QuerySet[Any, Any] | None 
 
 
 class _Found:
-    """Hits in order, each product once, and how many each brand has."""
+    """Hits in order, each product once."""
 
     def __init__(self) -> None:
         self.hits: dict[int, SearchHit] = {}
-        self.brands: dict[int, str] = {}
         self.all = True
 
     def __len__(self) -> int:
@@ -142,7 +130,6 @@ class _Found:
         for row in rows:
             if row.is_seen:
                 self.hits.setdefault(row.product_id, SearchHit(row.product_id, row.variant_id))
-                self.brands.setdefault(row.product_id, row.brand)
 
     def add_successors(self, asked: str, successors: Mapping[int, Variant]) -> None:
         """First of all: what took the place of the number that was asked for."""
@@ -152,12 +139,7 @@ class _Found:
         for variant in successors.values():
             hit = SearchHit(variant.product_id, variant.pk, replaced_from=asked)
             self.hits.setdefault(variant.product_id, hit)
-            self.brands.setdefault(variant.product_id, variant.product.brand)
         self.hits = self.hits | {pk: hit for pk, hit in before.items() if pk not in self.hits}
-
-    def brand_counts(self) -> tuple[BrandCount, ...]:
-        counted = Counter(brand for brand in self.brands.values() if brand)
-        return tuple(BrandCount(brand, count) for brand, count in counted.most_common(12))
 
 
 def _further(
@@ -240,6 +222,5 @@ def _page(answer: SearchAnswer, found: _Found, *, limit: int, after: int | None)
         hits=tuple(found.hits[product_id] for product_id in shown),
         found=len(found),
         found_all=found.all,
-        brands=found.brand_counts(),
         next_after=shown[-1] if start + limit < len(ordered) else None,
     )

@@ -42,7 +42,7 @@ WITH RECURSIVE above(category_id, ancestor_id) AS (
     GROUP BY version.product_id
 ), wanted AS MATERIALIZED (
     SELECT placement.category_id, product.audience_id, product.id AS product_id,
-           product.sort_key, product.brand, price.lowest, product.created_at
+           product.sort_key, price.lowest, product.created_at
     FROM catalogue_product product
     JOIN placement ON placement.product_id = product.id
     LEFT JOIN price ON price.product_id = product.id
@@ -50,8 +50,8 @@ WITH RECURSIVE above(category_id, ancestor_id) AS (
       AND product.audience_id <> %(nobody)s
 )"""
 _COLUMNS = (
-    "(category_id, audience_id, product_id, sort_key, brand, list_price_net, listed_at)"
-    " SELECT category_id, audience_id, product_id, sort_key, brand, lowest, created_at FROM wanted"
+    "(category_id, audience_id, product_id, sort_key, list_price_net, listed_at)"
+    " SELECT category_id, audience_id, product_id, sort_key, lowest, created_at FROM wanted"
 )
 # Put together from the constants above only.
 _REFRESH = f"""{_WANTED}, gone AS (
@@ -64,11 +64,11 @@ _REFRESH = f"""{_WANTED}, gone AS (
 )
 INSERT INTO catalogue_listingrow AS row {_COLUMNS}
 ON CONFLICT (category_id, audience_id, product_id) DO UPDATE
-SET sort_key = excluded.sort_key, brand = excluded.brand,
+SET sort_key = excluded.sort_key,
     list_price_net = excluded.list_price_net, listed_at = excluded.listed_at
-WHERE (row.sort_key, row.brand, row.list_price_net, row.listed_at)
+WHERE (row.sort_key, row.list_price_net, row.listed_at)
     IS DISTINCT FROM
-    (excluded.sort_key, excluded.brand, excluded.list_price_net, excluded.listed_at)
+    (excluded.sort_key, excluded.list_price_net, excluded.listed_at)
 """  # noqa: S608
 # In the order of the indexes, which then grow page by page.
 _FIRST = f"{_WANTED} INSERT INTO catalogue_listingrow {_COLUMNS} ORDER BY 1, 2, 4"

@@ -1,24 +1,28 @@
 """Search: the page of hits, and the suggestions under the search field."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from catalogue.facets.choices import Filters
 from catalogue.search.words import MAX_QUESTION
 from catalogue.selectors.glances import ProductGlance, product_glances, variant_glances
 from catalogue.selectors.search import SearchHit
 from catalogue.selectors.search import search as search_for
+from catalogue.selectors.search_counts import MOST
+from catalogue.selectors.search_facets import narrowed_search
+from catalogue.selectors.search_facets import search_facets as facets_of
+from catalogue.selectors.search_state import search_is_behind
 from catalogue.selectors.suggestions import SuggestedProduct, suggest
 from customers.actors import Actor, ShopRequest
 from customers.models import ShopSettings
 from customers.selectors.shop import shop_settings
+from shop.browsing import filter_pairs, read_filters
 from shop.cards import Card, cards_of, prices_are
-
-_LONGEST_BRAND = 120
-_MANY = 100  # facet counts stop here (LOOK §5)
+from shop.facets import chips_of, groups_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class _Asked:
     """What the address asks, read and written."""
 
     text: str = ""
-    brand: str = ""
+    filters: Filters = field(default_factory=Filters)
     as_rows: bool = False
     after: int | None = None
 
@@ -36,7 +40,7 @@ class _Asked:
         is_id = after.isascii() and after.isdigit() and len(after) < 19
         return cls(
             text=query.get("q", "").replace("\x00", "").strip()[:MAX_QUESTION],
-            brand=query.get("brand", "").replace("\x00", "")[:_LONGEST_BRAND],
+            filters=read_filters(query),
             as_rows=query.get("view") == "rows",
             after=int(after) if is_id else None,
         )
@@ -44,8 +48,7 @@ class _Asked:
     @property
     def url(self) -> str:
         pairs = [("q", self.text)]
-        if self.brand:
-            pairs.append(("brand", self.brand))
+        pairs += filter_pairs(self.filters)
         if self.as_rows:
             pairs.append(("view", "rows"))
         if self.after is not None:
@@ -53,41 +56,54 @@ class _Asked:
         return "?" + urlencode(pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class _BrandLink:
-    brand: str
-    count: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Chip:
-    """A set filter; see templates/components/filter_chips.html."""
-
-    label: str
-    remove_url: str
-
-
 def search(request: ShopRequest) -> HttpResponse:
     """The hits, best first; another spelling when only that has any; always a way on."""
     actor, shop = request.actor, shop_settings()
     asked = _Asked.read(request.GET)
-    answer = search_for(actor, asked.text, after=asked.after, brand=asked.brand or None)
+    narrowing, among = narrowed_search(actor, asked.text, asked.filters)
+    asked = replace(asked, filters=narrowing.filters)
+    answer = search_for(actor, asked.text, after=asked.after, among=among)
     context = {
         "asked": asked,
         "answer": answer,
         "cards": _cards(actor, shop, answer.hits),
-        "brands": _brand_links(asked, answer),
-        "chips": [_Chip(asked.brand, _first_page(asked, brand="").url)] if asked.brand else [],
+        "facets_url": reverse("shop:search-facets") + _first_page(asked).url,
+        "chips": chips_of(
+            asked.filters,
+            shop.currency,
+            lambda filters: replace(asked, filters=filters, after=None).url,
+        ),
+        "clear_url": _first_page(replace(asked, filters=Filters())).url,
         "cards_url": replace(asked, as_rows=False).url,
         "rows_url": replace(asked, as_rows=True).url,
         "next_url": replace(asked, after=answer.next_after).url if answer.next_after else "",
         "start_url": _first_page(asked).url if asked.after is not None else "",
         "did_you_mean_url": _Asked(answer.did_you_mean).url,
-        "without_brand_url": _first_page(asked, brand="").url,
         "prices_are": prices_are(actor, shop),
+        "replaced_from": answer.hits[0].replaced_from if answer.hits else "",
+        "search_is_behind": actor.is_staff and search_is_behind(),
     }
     return render(request, "shop/search/search.html", context)
+
+
+def search_facets(request: ShopRequest) -> HttpResponse:
+    """What the hits can be narrowed by: a piece for htmx, or a page of its own without script."""
+    actor, shop = request.actor, shop_settings()
+    asked = _Asked.read(request.GET)
+    found = facets_of(actor, asked.text, asked.filters)
+    context = {
+        "asked": asked,
+        "facet_groups": groups_shown(
+            found.facets.groups, shop.currency, with_counts=found.is_counted
+        ),
+        "matches": found.facets.matches,
+        "is_counted": found.is_counted,
+        "most": MOST,
+        "chosen": sum(map(len, found.facets.narrowing.groups.values())),
+        "search_url": reverse("shop:search"),
+    }
+    piece, alone = "shop/search/_facets.html", "shop/search/search_facets.html"
+    return render(request, piece if request.htmx else alone, context)
 
 
 def search_suggest(request: ShopRequest) -> HttpResponse:
@@ -126,21 +142,8 @@ def _cards(actor: Actor, shop: ShopSettings, hits: tuple[SearchHit, ...]) -> lis
     ]
 
 
-def _brand_links(asked: _Asked, answer: SearchAnswer) -> list[_BrandLink]:
-    if asked.brand or len(answer.brands) < 2:
-        return []
-    return [
-        _BrandLink(
-            row.brand,
-            str(row.count) if row.count <= _MANY else f"{_MANY}+",
-            _first_page(asked, brand=row.brand).url,
-        )
-        for row in answer.brands
-    ]
-
-
-def _first_page(asked: _Asked, *, brand: str | None = None) -> _Asked:
-    return replace(asked, after=None, brand=asked.brand if brand is None else brand)
+def _first_page(asked: _Asked) -> _Asked:
+    return replace(asked, after=None)
 
 
 def _product_url(product: SuggestedProduct) -> str:

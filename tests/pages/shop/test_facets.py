@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Product, Variant
 from catalogue.services.filter_attributes import set_filter_attributes
+from catalogue.services.goods import goods_changed
 from catalogue.services.listing import refresh_all_listings
-from catalogue.services.products import goods_changed
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
 from tests.pages.reading import read

@@ -23,8 +23,8 @@ from catalogue.services.audiences import lock_audiences
 from catalogue.services.categories import move_category
 from catalogue.services.facet_due import refresh_due, stock_began_or_ended
 from catalogue.services.filter_attributes import set_filter_attributes
+from catalogue.services.goods import goods_changed
 from catalogue.services.listing import refresh_all_listings
-from catalogue.services.products import goods_changed
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
 from tests.facets import from_scratch, stored

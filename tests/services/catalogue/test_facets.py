@@ -16,8 +16,8 @@ from catalogue.selectors.facets import Facets, category_facets, products_facets
 from catalogue.selectors.listing import ListingOrder, listing_page
 from catalogue.services.audiences import audience_for
 from catalogue.services.filter_attributes import set_filter_attributes
+from catalogue.services.goods import goods_changed
 from catalogue.services.listing import refresh_all_listings
-from catalogue.services.products import goods_changed
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
 from tests.world import World

@@ -1,4 +1,4 @@
-"""A category's goods page by page: order, going on, brands, and nothing of others."""
+"""A category's goods page by page: order, going on, and nothing of others."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -39,7 +39,6 @@ def listed(category: Category, audience_id: int, *rows: tuple[str, str | None, i
             audience_id=audience_id,
             product=product,
             sort_key=product.sort_key,
-            brand="",
             list_price_net=None if price is None else Decimal(price),
             listed_at=BEGINNING + timedelta(days=days),
         )
