@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from django.db.models import Count, QuerySet
 
+from catalogue.models import Variant
+from catalogue.selectors.successors import successors_of
 from catalogue.sorting import sort_key
 from core.http import get_visible_or_404
 from core.tables import Page, Sort, keyset_page
@@ -21,11 +23,15 @@ SHARED_SORTS = {"changed": Sort.by("changed_at", descending_first=True)}
 
 @dataclass(frozen=True, slots=True)
 class GoneLine:
-    """A line no longer for who reads: only what they wrote themselves, never the item's name."""
+    """A line no longer for who reads: only what they wrote themselves, never the item's name.
+
+    `successor` is what took the place of goods that were theirs and are no longer sold.
+    """
 
     variant_id: int
     quantity: int
     note: str
+    successor: Variant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,8 @@ def _shown(
         lines = sorted(basket.lines, key=lambda line: (sort_key(line.name), line.variant.pk))
         basket = replace(basket, lines=tuple(lines))
     quantities = {wish.variant_id: wish.quantity for wish in wishes}
-    gone = tuple(GoneLine(pk, quantities[pk], notes[pk]) for pk in basket.gone)
+    after = successors_of(actor, basket.gone)
+    gone = tuple(GoneLine(pk, quantities[pk], notes[pk], after.get(pk)) for pk in basket.gone)
     return KeptShown(basket, gone)
 
 

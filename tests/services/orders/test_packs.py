@@ -1,7 +1,10 @@
-"""Goods that come in packs: every way into a cart takes whole ones, and says which is the next."""
+"""Packs and successors: every way into a cart takes whole packs, and offers what took over."""
 
 import pytest
 
+from catalogue.models import Variant
+from catalogue.services.visibility import set_limit_groups
+from customers.actors import SYSTEM
 from customers.selectors.shop import shop_settings
 from orders.errors import CartRefused, OrderRefused
 from orders.models import CartLine, Order
@@ -12,6 +15,7 @@ from orders.services.lists import put_list_in_cart, save_to_list
 from orders.services.refilling import order_again
 from orders.services.saved_carts import put_back, save_cart
 from tests.orders import fill_cart, place, send_cart
+from tests.pages.reading import read
 from tests.world import World
 
 NEXT = "Sold in packs of 6: 12 is the next."
@@ -111,3 +115,20 @@ def test_a_basket_of_whole_packs_is_placed(world: World) -> None:
     fill_cart(actor, (world.paper, 12))
     assert basket_of(actor, find_cart(actor, ""), shop_settings()).lines[0].quantity == 12
     assert send_cart(world, actor).order.lines.get().quantity == 12
+
+
+def test_what_was_kept_and_is_no_longer_sold_offers_its_successor(world: World) -> None:
+    actor = world.actor(world.nora)
+    kept = save_to_list(actor=actor, variant_id=world.dock.pk, quantity=2, new_name="Dockor")
+    order = place(world, world.nora, (world.dock, 1), (world.paper, 1))
+    Variant.objects.filter(pk=world.dock.pk).update(is_active=False, replaced_by=world.headset)
+    again = order_again(actor=actor, order_id=order.pk)
+    assert again.left_out == (world.dock.product.name,)
+    assert again.successors == (world.headset,)
+    page = read(world.client(world.nora), f"/my/lists/{kept.wish_list_id}/")
+    assert "Took its place: Headset Lyra 65 Flex UC" in page.text
+    assert "/p/ly-0650-uc/?v=LY-0650-UC&quantity=2" in page.links
+    set_limit_groups(actor=SYSTEM, target=world.headset.product, groups=[world.retail])
+    assert order_again(actor=actor, order_id=order.pk).successors == ()
+    hidden = read(world.client(world.nora), f"/my/lists/{kept.wish_list_id}/")
+    assert "Headset" not in hidden.text
