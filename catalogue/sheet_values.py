@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from core.exchange.numbers import count
 from core.exchange.values import (
     CONTROLS,
     Parser,
@@ -27,6 +28,7 @@ _CONTROL_1252 = re.compile("[\x80-\x9f]")
 _PATH_MARKS = re.compile(r"[>;\n]|\A/|/\Z")
 _PATH_MARK = re.compile(r"\s*>\s*")
 _TYPE_MARK = re.compile(r"\A[ntb]_(?=.)")
+_MOST_PIECES = 1_000_000
 _NAMES = re.compile(r'\s*"(?P<quoted>(?:[^"]|"")*)"\s*(?=[;\n]|\Z)|[^;\n]+')
 _MAX_LEVELS = 8
 _MAX_CATEGORY_NAME = 120
@@ -158,6 +160,16 @@ def _attribute(value: Any) -> str | int | float | bool:
         return value
     written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return CONTROLS.sub("", repaired(written)).strip()
+
+
+def pieces(cell: Cell) -> int:
+    """A whole number from 1."""
+    found = count(cell)
+    if found < 1:
+        raise ValueProblem(_("A pack holds at least one piece."))
+    if found > _MOST_PIECES:
+        raise ValueProblem(_("A pack holds at most a million pieces."))
+    return found
 
 
 def code_up_to(length: int) -> Parser[str]:

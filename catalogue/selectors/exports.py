@@ -35,7 +35,7 @@ ASSORTMENT_COLUMNS_LEFT_OUT = frozenset({"remove"})
 def product_rows(_actor: Actor, variants: "QuerySet[Variant]") -> Iterator[Sequence[Value]]:
     """One row for each variant. Three queries for each 2 000."""
     paths = category_paths()
-    for some in _chunks(variants.select_related("product", "vat_rate")):
+    for some in _chunks(variants.select_related("product", "vat_rate", "replaced_by")):
         codes: defaultdict[int, list[str]] = defaultdict(list)
         further = VariantCode.objects.filter(variant__in=some).order_by("code")
         for variant_id, code in further.values_list("variant_id", "code"):
@@ -70,6 +70,8 @@ def _product_row(
         percentage(variant.vat_rate.percent.normalize()),
         variant.stock_quantity,
         variant.unit,
+        variant.pack_size,
+        variant.replaced_by.sku if variant.replaced_by else None,
         variant.is_active,
         product.popularity,
     ]

@@ -77,11 +77,13 @@ def product_list(
 
 
 def _ids_by_text(text: str, most: int) -> list[int]:
-    """Products with a code that begins so, or with these words in name, brand or texts."""
+    """Products with such a part of a code, or with these words in name, brand or texts."""
     numbered = Product.objects.filter(external_id=text).order_by()
     found = dict.fromkeys(numbered.values_list("pk", flat=True))
     if code := fold_code(text):
-        codes = SearchCode.objects.filter(folded__startswith=code)
+        is_part = len(code) >= 3 and any(letter.isdigit() for letter in code)
+        way = "contains" if is_part else "startswith"
+        codes = SearchCode.objects.filter(**{f"folded__{way}": code}).order_by()
         found.update(dict.fromkeys(codes.values_list("product_id", flat=True)[:most]))
     if words := asked_words(text):
         asked = clauses(words, last_may_go_on=True)

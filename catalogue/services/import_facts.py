@@ -13,7 +13,7 @@ from catalogue.models import Product, ProductCategory, Variant, VariantCode, Vat
 PRODUCT_FIELDS = ("name", "brand", "summary", "description", "external_id", "popularity")
 VARIANT_FIELDS = (
     *("name", "ean", "part_number", "list_price_net", "vat_rate_id", "stock_quantity"),
-    *("unit", "is_active", "attributes"),
+    *("unit", "is_active", "attributes", "pack_size", "replaced_by_id", "replaced_by__sku"),
 )
 
 

@@ -29,7 +29,8 @@ _CODE = VariantCode._meta.label_lower
 _PLACE = ProductCategory._meta.label_lower
 _COLUMN_OF = {name: column for column, (name, _cleared) in OF_PRODUCT.items()}
 _VARIANT_COLUMN_OF = {name: column for column, (name, _cleared) in OF_VARIANT.items()} | {
-    "vat_rate_id": "vat_percent"
+    "vat_rate_id": "vat_percent",
+    "replaced_by_id": "replaced_by",
 }
 _MOST_SHOWN = 200
 # Of a new thing, beside its name and number: nobody reviews a thousand descriptions.
@@ -235,11 +236,14 @@ class ProductPlanner:
             changes.append(Change("ean", old, new))
 
     def _readable(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A VAT rate as its percent."""
-        if "vat_rate_id" not in fields:
-            return fields
-        percent = self.rates.percents[fields["vat_rate_id"]]
-        return {**fields, "vat_rate_id": percent.normalize()}
+        """A VAT rate as its percent, a successor as its article number."""
+        readable = dict(fields)
+        if "vat_rate_id" in fields:
+            readable["vat_rate_id"] = self.rates.percents[fields["vat_rate_id"]].normalize()
+        if "replaced_by_id" in fields:
+            named = self.reading.successors.skus.get(fields["replaced_by_id"], "")
+            readable["replaced_by_id"] = fields.get("replaced_by__sku") or named
+        return readable
 
 
 def _folded(path: CategoryPath) -> CategoryPath:

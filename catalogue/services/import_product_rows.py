@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalogue.services.import_base import RowRefused, label_of, refuse, texts, windows
 from catalogue.services.import_facts import Rates, product_ids_by_external, variants_by_sku
 from catalogue.services.import_spool import Spool
+from catalogue.services.import_successors import Successors
 from catalogue.sheet_values import Barcodes, CategoryPath, has_check_digit
 from core.exchange.matching import HeadingMatch, RowValues
 from core.exchange.plan import Action, PlanRow, Problem
@@ -31,6 +32,7 @@ OF_VARIANT: Mapping[str, tuple[str, Any]] = {
     "list_price": ("list_price_net", None),
     "stock": ("stock_quantity", 0),
     "unit": ("unit", ""),
+    "pack_size": ("pack_size", 1),
     "active": ("is_active", None),
     "attributes": ("attributes", {}),
 }
@@ -98,6 +100,9 @@ class Reading:
     _lost_names: set[str] = field(default_factory=set)
     _same: dict[Any, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.successors = Successors(self.match)
+
     def read(self, file: FileRows, spool: "Spool[Draft | PlanRow]") -> int:
         """Checks every row; how many there are."""
         count = 0
@@ -116,10 +121,13 @@ class Reading:
     def _checked(self, rows: list[RowValues]) -> Iterator[Draft | PlanRow]:
         known = variants_by_sku(texts(rows, "article_number"))
         externals = product_ids_by_external(texts(rows, "external_number"))
+        successors = variants_by_sku(texts(rows, "replaced_by"))
         for row in rows:
             sku = row.values.get("article_number") or ""
             try:
-                yield self._draft(row, sku, known.get(sku), externals)
+                draft = self._draft(row, sku, known.get(sku), externals)
+                self.successors.take(row, sku, successors, draft.variant)
+                yield draft
             except RowRefused as refused:
                 yield self._refused(row, sku, refused.problem)
 

@@ -7,6 +7,7 @@ from catalogue.sheet_values import (
     barcodes,
     category_paths,
     code_up_to,
+    pieces,
     words_up_to,
 )
 from core.exchange.numbers import count, integer, money, percent
@@ -157,6 +158,20 @@ def _selling_columns(currency: str) -> tuple[Column[object], ...]:
             example="86",
         ),
         Column("unit", _("Unit"), words_up_to(20), aliases=("enhet",), example="st"),
+        Column(
+            "pack_size",
+            _("Pieces in a pack"),
+            pieces,
+            aliases=("pack size", "packaging quantity", "förpackningsstorlek", "pakningsstørrelse"),
+            help=_("Sold only in whole packs. 1 = any number."),
+        ),
+        Column(
+            "replaced_by",
+            _("Replaced by"),
+            code_up_to(80),
+            aliases=("successor", "ersätts av", "ersättningsartikel", "erstattes av"),
+            help=_("The article number of its successor, which the shop has already."),
+        ),
         Column(
             "active",
             _("Active"),

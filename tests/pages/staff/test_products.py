@@ -67,6 +67,7 @@ def test_goods_are_found_by_code_brand_and_words(world: World, sam: Client) -> N
     dock, headset, paper = (each.product.name for each in (world.dock, world.headset, world.paper))
     assert found(sam, f"q={world.dock.sku[:5].lower()}") == {dock}
     assert found(sam, "q=735000000001") == {dock}
+    assert found(sam, "q=4012") == {dock}
     assert found(sam, "q=old77") == {headset}
     assert found(sam, "q=papyrus") == {paper}
     assert found(sam, "q=X-9") == {paper}

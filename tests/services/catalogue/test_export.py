@@ -20,6 +20,7 @@ from catalogue.models import (
     VariantCode,
 )
 from catalogue.selectors.exports import product_rows
+from catalogue.services.search_index import reindex_products
 from core.exchange.reader import read_table
 from customers.models import CustomerGroup
 from tests.world import World
@@ -87,6 +88,7 @@ def test_categories_agreements_and_stock_come_back_unchanged(
 
 def test_goods_are_exported_as_the_list_is_narrowed(world: World) -> None:
     stina = world.actor(world.stina)
+    reindex_products([world.dock.product_id, world.headset.product_id])
     found = variants_asked(stina, {"category": world.computers.path, "q": "4012"})
     (row,) = product_rows(stina, found)
     assert row[0] == world.dock.sku
