@@ -54,8 +54,8 @@ def prepared(world: World) -> PriceList:
     return made
 
 
-def ask(client: Client, **asked: Any) -> Any:
-    return client.get(PAST, {"quantity": 1, "day": MARCH.isoformat()} | asked)
+def ask(client: Client, **asked: str) -> Any:
+    return client.get(PAST, {"quantity": "1", "day": MARCH.isoformat()} | asked)
 
 
 def test_stina_reads_what_nora_paid_in_march(world: World, stina: Client) -> None:
