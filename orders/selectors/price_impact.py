@@ -60,7 +60,7 @@ def impact_of(proposed: Sequence[ProposedRow], *, day: date) -> Impact:
 def impact_of_discount(
     kind: DiscountKind, pk: int, new_percent: Decimal, *, day: date | None = None
 ) -> Impact:
-    """What another discount of a group, a customer or a pricing tier would mean. At most 20 queries."""
+    """What another discount of a group, a customer or a tier would mean. At most 20 queries."""
     column = {"group": "main_group", "customer": "pk", "tier": "pricing_tier"}[kind]
     touched = _Touched.by(Customer.objects.active().filter(**{column: pk}), None)
     on = day or timezone.localdate()
