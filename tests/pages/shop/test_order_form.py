@@ -10,12 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from adminpanel.tasks import make_export
 from catalogue.models import Assortment, AssortmentItem, OwnArticleNumber, Variant
 from catalogue.search.words import fold_code
 from catalogue.services.visibility import set_limit_groups
-from core.models import ExportJob
+from core.exports import request_export
+from core.models import ExportFormat, ExportJob
 from customers.actors import SYSTEM
+from customers.selectors.imports import own_scope_of
 from orders.models import CartLine
+from orders.order_form import ORDER_FORM
 from orders.services.lists import make_list, save_to_list
 from tests.orders import place
 from tests.pages.reading import Page, page_of, read
@@ -142,3 +146,41 @@ def test_a_hundred_rows_cost_the_queries_of_two(world: World) -> None:
     with CaptureQueriesContext(connection) as many:
         assert got(client, goods="category", category="datorer").worksheets[0].max_row == 103
     assert len(many) == len(few) <= QUERIES, len(few)
+
+
+def test_a_long_form_is_made_by_the_worker_with_the_prices_of_who_asked(world: World) -> None:
+    agreed(world, world.dock)
+    actor = world.actor(world.nora)
+    job = request_export(
+        actor=actor,
+        export=ORDER_FORM,
+        asked={"from": "agreed"},
+        file_format=ExportFormat.XLSX,
+        scope=own_scope_of(actor),
+    )
+    make_export(job.pk, job.kind, actor.user_id, None, job.scope)
+    client, page, file = world.client(world.nora), f"{URL}{job.pk}/", f"{URL}{job.pk}/file/"
+    assert "The file is ready" in read(client, page).text
+    answer: Any = client.get(file)
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    assert cells(book.worksheets[0], 2)["Price ex VAT"] == 100
+    for other in (world.otto, world.ali):
+        assert world.client(other).get(page).status_code == 404
+        assert world.client(other).get(file).status_code == 404
+
+
+def test_who_left_the_customer_gets_no_form_from_the_worker(world: World) -> None:
+    agreed(world, world.dock)
+    actor = world.actor(world.nora)
+    job = request_export(
+        actor=actor,
+        export=ORDER_FORM,
+        asked={"from": "agreed"},
+        file_format=ExportFormat.XLSX,
+        scope=own_scope_of(actor),
+    )
+    world.nora.is_active = False
+    world.nora.save()
+    make_export(job.pk, job.kind, actor.user_id, None, job.scope)
+    job.refresh_from_db()
+    assert (job.status, bool(job.file)) == ("failed", False)
