@@ -38,7 +38,7 @@ def variants_asked(_actor: Actor, asked: Asked) -> "QuerySet[Variant]":
     text = asked.get("q", "").strip()
     found = Variant.objects.order_by("sku")
     if text or category or any(filters.values()):
-        listed = product_list(text=text, category=category, most=ALL, **filters)
+        listed = product_list(ALL, text=text, category=category, **filters)
         found = found.filter(product__in=listed.products.order_by().values("pk"))
     if asked.get("active") in ("yes", "no"):
         found = found.filter(is_active=asked["active"] == "yes")

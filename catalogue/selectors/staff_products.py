@@ -43,6 +43,8 @@ class Found:
 
 
 def product_list(
+    most: int = MOST_FOUND,
+    /,
     *,
     text: str = "",
     category: str = "",
@@ -50,7 +52,6 @@ def product_list(
     sale: str = "",
     lacks: str = "",
     seen_by: str = "",
-    most: int = MOST_FOUND,
 ) -> Found:
     """By a code or words, and by what they have or lack. Four queries for a text, else none.
 

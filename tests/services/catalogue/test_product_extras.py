@@ -82,7 +82,7 @@ def test_a_removed_picture_leaves_no_file(
 ) -> None:
     capture: object = django_capture_on_commit_callbacks
     (image,) = add_pictures(actor=stina, product=world.dock.product, files=photos("a.png"))
-    name, storage = image.file.name, image.file.storage
+    name, storage = str(image.file.name), image.file.storage
     assert storage.exists(name)
     with capture(execute=True):  # type: ignore[operator]
         remove_picture(actor=stina, image=image)
