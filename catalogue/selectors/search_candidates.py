@@ -33,7 +33,6 @@ class Row:
     by_words: bool
     product_id: int
     variant_id: int | None
-    brand: str
     is_seen: bool
 
 
@@ -114,7 +113,7 @@ def answer_rows(
     codes = ""
     if text:
         codes, found = _by_code(sight, text, values), f"{_BY_CODE_AND_NAME} UNION ALL {found}"
-    shown = sight.products.values("pk", "brand", "popularity")
+    shown = sight.products.values("pk", "popularity")
     products = _allowed(shown, "SELECT product_id FROM found", values, "product")
     bought = sight.variants.values("pk")
     variants = _allowed(bought, "SELECT variant_id FROM found", values, "variant")
@@ -124,15 +123,15 @@ def answer_rows(
             FROM candidate
             JOIN catalogue_productsearch entry ON entry.product_id = candidate.product_id
             CROSS JOIN LATERAL (SELECT ' ' || entry.name_folded || ' ' AS name) named
-        ), found AS MATERIALIZED ({found}), allowed(id, brand, popularity) AS MATERIALIZED (
+        ), found AS MATERIALIZED ({found}), allowed(id, popularity) AS MATERIALIZED (
             {products}
         ), judged AS MATERIALIZED (
-            SELECT found.*, coalesce(allowed.brand, '') AS brand, allowed.popularity,
+            SELECT found.*, allowed.popularity,
                    allowed.id IS NOT NULL
                    AND (found.variant_id IS NULL OR found.variant_id IN ({variants})) AS is_seen
             FROM found LEFT JOIN allowed ON allowed.id = found.product_id
         )
-        SELECT kind = 0, kind = 3, product_id, variant_id, brand, is_seen
+        SELECT kind = 0, kind = 3, product_id, variant_id, is_seen
         FROM judged WHERE is_seen OR kind = 0
         ORDER BY kind, place, popularity DESC, product_id, variant_id
     """  # noqa: S608
