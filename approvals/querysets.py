@@ -42,7 +42,9 @@ class ApprovalRequestQuerySet(QuerySet["ApprovalRequest"]):
         if actor.membership is None:
             return self.none()
         inside = in_organisation(actor.membership.customer, "membership__customer__")
-        return self.waiting().filter(inside, step_id__in=steps_decided_by(actor.membership.pk, day=day))
+        return self.waiting().filter(
+            inside, step_id__in=steps_decided_by(actor.membership.pk, day=day)
+        )
 
     def visible_to(self, actor: "Actor") -> "ApprovalRequestQuerySet":
         """The one who is asked, those who answered, the orderer, the organisation's administrator.

@@ -1,7 +1,7 @@
 """The outbox: a mail is written in the transaction of what it tells of, and sent afterwards."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
@@ -74,10 +74,43 @@ def enqueue(
     `language` is used where `to` has none of their own. `is_secret` hides the body (it holds a
     log-in link) from staff. Call it inside the transaction that the mail tells of.
     """
+    mail = compose(
+        event_key=event_key,
+        template=template,
+        context=context,
+        language=language,
+        to=to,
+        to_address=to_address,
+        is_secret=is_secret,
+    )
+    try:
+        with transaction.atomic():
+            mail.save()
+    except IntegrityError:
+        return None
+    return mail
+
+
+def enqueue_all(mails: Sequence[OutgoingEmail]) -> None:
+    """Writes the mails that were not written before. One statement."""
+    OutgoingEmail.objects.bulk_create(mails, ignore_conflicts=True)
+
+
+def compose(
+    *,
+    event_key: str,
+    template: str,
+    context: Mapping[str, Any],
+    language: str,
+    to: Recipient | None = None,
+    to_address: str = "",
+    is_secret: bool = False,
+) -> OutgoingEmail:
+    """The mail that `enqueue` writes, not written yet; for `enqueue_all`."""
     address = to.email if to is not None else to_address
     written = write(template=template, context=context, language=language, to=to)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    mail = OutgoingEmail(
+    return OutgoingEmail(
         message_id=f"<{uuid.uuid4()}@{domain}>",
         event_key=event_key,
         to_address=address,
@@ -89,12 +122,6 @@ def enqueue(
         body_html=written.html,
         is_secret=is_secret,
     )
-    try:
-        with transaction.atomic():
-            mail.save()
-    except IntegrityError:
-        return None
-    return mail
 
 
 def absolute_url(path: str) -> str:

@@ -137,8 +137,8 @@ def _converted(
 
 def _maker(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
     """How a row becomes what the queryset holds."""
-    if queryset._iterable_class is not ModelIterable:  # type: ignore[attr-defined]  # noqa: SLF001
-        return _flat if queryset._iterable_class.__name__ == "FlatValuesListIterable" else tuple  # type: ignore[attr-defined]  # noqa: SLF001
+    if queryset._iterable_class is not ModelIterable:  # type: ignore[attr-defined]
+        return _flat if queryset._iterable_class.__name__ == "FlatValuesListIterable" else tuple  # type: ignore[attr-defined]
     info = compiler.klass_info
     fields = info["select_fields"]
     start, end = fields[0], fields[-1] + 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -11,13 +12,13 @@ from approvals.models import ApprovalRequest
 from approvals.routing import Route
 from approvals.selectors.routes import route_of, so_far
 from core.reasons import ALLOWED, Reasons, Refused, Verdict, say
-from customers.limits import LimitAnswer, check_limit
+from customers.limits import LimitAnswer, check_limit, limit_period
 from customers.models import Membership
 from orders.credit import CreditAnswer, check_credit
 from orders.models import Order
 from orders.quantities import quantity_problem
 from orders.selectors.baskets import Basket
-from orders.selectors.limits import outstanding_of, spent_on, terms_of
+from orders.selectors.limits import counted_against, terms_of
 from orders.totals import OrderTotals
 
 TOO_LARGE = Decimal(10) ** 12  # money columns hold 14 digits, two of them decimals
@@ -58,19 +59,29 @@ def check_order(
     Nothing is locked here; whoever writes has locked membership and customer before.
     """
     terms = terms_of(membership)
-    spent = spent_on(membership, terms, day, without=order)
-    limit = check_limit(
+    asks_credit = on_account and membership.customer.allowed_outstanding is not None
+    counted = counted_against(
+        membership,
+        limit_period(terms, day),
+        customer=membership.customer if asks_credit else None,
+        without=order,
+    )
+    spent = counted.spent
+    ask_limit = partial(
+        check_limit,
         terms,
         day=day,
         used=spent.used,
         reserved=spent.reserved,
         order_value=totals.value_net,
         currency=currency,
-        raised_by=_who_can_raise(membership, over=terms is not None),
     )
+    limit = ask_limit()
+    if not limit.verdict.allowed:
+        limit = ask_limit(raised_by=_who_can_raise(membership))
     credit = check_credit(
         membership.customer.allowed_outstanding,
-        outstanding_gross=_outstanding(membership, on_account, order),
+        outstanding_gross=counted.outstanding_gross,
         order_gross=totals.gross,
         on_account=on_account,
         currency=currency,
@@ -93,17 +104,8 @@ def check_order(
     return OrderCheck(limit=limit, credit=credit, route=route, reasons=reasons)
 
 
-def _outstanding(membership: Membership, on_account: bool, order: Order | None) -> Decimal:
-    """No query where no credit limit is set or nothing goes on account."""
-    if not on_account or membership.customer.allowed_outstanding is None:
-        return Decimal("0.00")
-    return outstanding_of(membership.customer, without=order)
-
-
-def _who_can_raise(membership: Membership, *, over: bool) -> str:
-    """A group administrator by name, for the sentence that says whom to ask."""
-    if not over:
-        return ""
+def _who_can_raise(membership: Membership) -> str:
+    """A group administrator by name, for the sentence that says whom to ask. One query."""
     administrator = (
         Membership.objects.active()
         .in_organisation_of(membership.customer)

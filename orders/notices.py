@@ -8,6 +8,7 @@ from typing import Any
 from approvals.selectors.absences import away_today
 from core import mail
 from core.mail import absolute_url
+from core.models import OutgoingEmail
 from customers.actors import Actor
 from customers.models import Membership, ShopSettings, User
 from orders.models import Order, OrderEvent
@@ -18,6 +19,7 @@ from orders.states import OrderEventKind, OrderStatus
 def tell_placed(*, order: Order, shop: ShopSettings) -> None:
     """The orderer has it in writing; the first approver, or the shop, is asked to act (A-45)."""
     waits = order.status == OrderStatus.AWAITING_APPROVAL
+    mails = []
     people = [order.orderer]
     if order.placed_by_id != order.orderer_id and not order.placed_by.is_staff:
         people.append(order.placed_by)
@@ -25,11 +27,12 @@ def tell_placed(*, order: Order, shop: ShopSettings) -> None:
         template = "orders/sent_for_approval" if waits else "orders/confirmed"
         own = person.pk == order.orderer_id
         more = {} if own else {"link": absolute_url(f"/my/orders/{order.number}/")}
-        _tell(order, shop, person, template, key="placed", more=more)
+        mails.append(_letter(order, shop, person, template, key="placed", more=more))
     if waits:
         ask_approver(order, shop)
-    else:
-        _tell_shop(order, shop)
+    elif shop.order_email:
+        mails.append(_shops_letter(order, shop, "orders/new_order"))
+    mail.enqueue_all(mails)
 
 
 def tell_decided(
@@ -219,14 +222,18 @@ def _asked(order: Order, step_id: int) -> _Asked:
 def _tell_shop(order: Order, shop: ShopSettings, *, template: str = "orders/new_order") -> None:
     """The order mail to staff goes once, when the order is theirs to handle (A-11)."""
     if shop.order_email:
-        link = absolute_url(f"/staff/orders/{order.number}/")
-        mail.enqueue(
-            event_key=f"order-{order.number}-{template}",
-            template=template,
-            context=_context(order, shop) | {"link": link},
-            language=shop.language,
-            to_address=shop.order_email,
-        )
+        mail.enqueue_all([_shops_letter(order, shop, template)])
+
+
+def _shops_letter(order: Order, shop: ShopSettings, template: str) -> OutgoingEmail:
+    link = absolute_url(f"/staff/orders/{order.number}/")
+    return mail.compose(
+        event_key=f"order-{order.number}-{template}",
+        template=template,
+        context=_context(order, shop) | {"link": link},
+        language=shop.language,
+        to_address=shop.order_email,
+    )
 
 
 def _tell(
@@ -238,7 +245,19 @@ def _tell(
     key: str,
     more: dict[str, Any] | None = None,
 ) -> None:
-    mail.enqueue(
+    mail.enqueue_all([_letter(order, shop, person, template, key=key, more=more)])
+
+
+def _letter(
+    order: Order,
+    shop: ShopSettings,
+    person: User,
+    template: str,
+    *,
+    key: str,
+    more: dict[str, Any] | None = None,
+) -> OutgoingEmail:
+    return mail.compose(
         event_key=f"order-{order.number}-{key}",
         template=template,
         context=_context(order, shop) | (more or {}),

@@ -35,20 +35,14 @@ def open_request(
     placed_by: User,
     value_net: Decimal,
     reference: str,
-    currency: str,
+    route: Route,
     needs_filling: bool = False,
 ) -> ApprovalRequest | None:
     """Asks the next in the chain; None when nobody needs to be asked (A-01, A-36, C14).
 
-    `value_net` is the order value. Raises NobodyCanApprove when somebody must and nobody can.
+    `value_net` is the order value and `route` what `route_of` said of it in this transaction.
+    Raises NobodyCanApprove when somebody must approve and nobody can.
     """
-    route = route_of(
-        membership=membership,
-        value_net=value_net,
-        placed_by_id=placed_by.pk,
-        currency=currency,
-        needs_filling=needs_filling,
-    )
     if route.outcome == Outcome.STUCK:
         raise NobodyCanApprove(Reasons.of(route.verdict))
     if route.current is None:

@@ -137,7 +137,8 @@ def price_basket(
     }
     if treatment is None:
         treatment = treatment_of(actor.customer, shop)
-    prices = quote(actor, {key: quantities[key] for key in quantities if key in seen})
+    asked = {key: quantities[key] for key in quantities if key in seen}
+    prices = quote(actor, asked, variants=seen, shop=shop)
     lines = tuple(
         BasketLine(
             variant=seen[wish.variant_id],

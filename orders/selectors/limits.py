@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from core.money import ZERO
@@ -25,8 +26,8 @@ class Spent:
 
 def terms_of(membership: Membership) -> LimitTerms | None:
     """The membership's purchase limit, None without one. One query unless loaded."""
-    if "purchase_limit" in membership._state.fields_cache:  # noqa: SLF001 - loaded for a visit
-        loaded: PurchaseLimit | None = membership._state.fields_cache["purchase_limit"]  # noqa: SLF001
+    if "purchase_limit" in membership._state.fields_cache:
+        loaded: PurchaseLimit | None = membership._state.fields_cache["purchase_limit"]
         return loaded.terms if loaded else None
     limit = PurchaseLimit.objects.filter(membership_id=membership.pk).first()
     return limit.terms if limit else None
@@ -48,16 +49,57 @@ def spent_in(
     """What counts in a period; nothing outside any. One query, none outside."""
     if period is None:
         return Spent(ZERO, ZERO)
+    return counted_against(membership, period, customer=None, without=without).spent
+
+
+def _entries_in(
+    membership: Membership, period: Period, without: Order | None
+) -> QuerySet[LimitEntry]:
     entries = LimitEntry.objects.filter(
         membership_id=membership.pk, counts_on__range=(period.starts_on, period.ends_on)
     )
-    if without is not None:
-        entries = entries.exclude(order_id=without.pk)
-    waiting = Q(order__status=OrderStatus.AWAITING_APPROVAL)
-    sums = entries.aggregate(
-        reserved=Sum("amount_net", filter=waiting), used=Sum("amount_net", filter=~waiting)
+    return entries if without is None else entries.exclude(order_id=without.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts against an order: on the limit ex VAT, on the credit inc VAT."""
+
+    spent: Spent
+    outstanding_gross: Decimal
+
+
+def counted_against(
+    membership: Membership,
+    period: Period | None,
+    *,
+    customer: Customer | None,
+    without: Order | None = None,
+) -> Counted:
+    """The limit's period and the credit of `customer`, each when there is one to ask of.
+
+    One query for either or both, none for neither. `without` leaves one order out.
+    """
+    asked: dict[str, Any] = {}
+    if period is not None:
+        waiting = Q(order__status=OrderStatus.AWAITING_APPROVAL)
+        entries = _entries_in(membership, period, without).order_by().values("membership_id")
+        asked["reserved"] = Subquery(
+            entries.values(sum=Sum("amount_net", filter=waiting)).values("sum")
+        )
+        asked["used"] = Subquery(
+            entries.values(sum=Sum("amount_net", filter=~waiting)).values("sum")
+        )
+    if customer is not None:
+        unpaid = _unpaid_on_account(customer, without).order_by().values("customer_id")
+        asked["outstanding"] = Subquery(unpaid.values(sum=Sum("gross")).values("sum"))
+    if not asked:
+        return Counted(Spent(ZERO, ZERO), ZERO)
+    row = Membership.objects.filter(pk=membership.pk).values(**asked).get()
+    return Counted(
+        Spent(used=row.get("used") or ZERO, reserved=row.get("reserved") or ZERO),
+        row.get("outstanding") or ZERO,
     )
-    return Spent(used=sums["used"] or ZERO, reserved=sums["reserved"] or ZERO)
 
 
 def standing_of(membership: Membership, *, day: date | None = None) -> LimitStanding:
@@ -82,13 +124,17 @@ def standing_beside(order: Order) -> LimitStanding:
 
 def outstanding_of(customer: Customer, *, without: Order | None = None) -> Decimal:
     """Unpaid orders on account inc VAT, waiting ones included (DESIGN §4). One query."""
+    total: Decimal | None = _unpaid_on_account(customer, without).aggregate(total=Sum("gross"))[
+        "total"
+    ]
+    return total or ZERO
+
+
+def _unpaid_on_account(customer: Customer, without: Order | None) -> QuerySet[Order]:
     orders = Order.objects.filter(
         customer=customer, is_on_account=True, paid_at__isnull=True
     ).exclude(status__in=[OrderStatus.REJECTED, OrderStatus.WITHDRAWN, OrderStatus.CANCELLED])
-    if without is not None:
-        orders = orders.exclude(pk=without.pk)
-    total: Decimal | None = orders.aggregate(total=Sum("gross"))["total"]
-    return total or ZERO
+    return orders if without is None else orders.exclude(pk=without.pk)
 
 
 def credit_left(customer: Customer) -> Decimal | None:

@@ -76,7 +76,7 @@ def _ask(parts: Sequence[_Part]) -> dict[str, tuple[Any, ...] | None]:
     """The row of each part, None for a part without one. One query."""
     columns = ", ".join(f"{part.name}.*" for part in parts)
     joined = " ".join(
-        f"LEFT JOIN LATERAL (SELECT true, part.* FROM ({part.sql}) part) {part.name} ON true"
+        f"LEFT JOIN LATERAL (SELECT true, part.* FROM ({part.sql}) part) {part.name} ON true"  # noqa: S608
         for part in parts
     )
     # Put together from the statements of querysets; every value is a parameter.

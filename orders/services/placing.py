@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.errors import NobodyCanApprove
+from approvals.routing import Route
 from approvals.services.requests import open_request
 from catalogue.pricing.steps import steps_to_json
 from core.audit import use_case
+from core.loaded import kept_loaded
 from core.reasons import Reasons, Verdict
 from customers.actors import Actor
 from customers.models import Customer, Membership, ShopSettings, User
@@ -74,9 +77,24 @@ class Placed:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An order with what was written beside it."""
+
+    order: Order
+    lines: list[OrderLine]
+    vat_rows: list[OrderVat]
+
+
 @use_case("order.place")
 def place_order(
-    *, actor: Actor, token: uuid.UUID, fingerprint: str, details: CheckoutDetails
+    *,
+    actor: Actor,
+    token: uuid.UUID,
+    fingerprint: str,
+    details: CheckoutDetails,
+    shop: ShopSettings | None = None,
+    methods: tuple[DeliveryMethod, PaymentMethod] | None = None,
 ) -> Placed:
     """Places the actor's cart as an order (A-01, A-05, N-12), or returns the first of a double.
 
@@ -84,7 +102,7 @@ def place_order(
     With the role, a cart without lines is an order in the actor's own words, for the next approver
     to fill in (A-40..A-42). Raises OrderRefused with every reason, or CartChanged when prices,
     lines or sums are no longer those that were shown. Holds the membership (limit), the customer
-    (credit) and the cart.
+    (credit) and the cart. `shop` and `methods` are what the request has just read and offered.
     """
     if actor.membership is None or actor.real_user is None:
         raise OrderRefused(Reasons.of(may_place(actor)))
@@ -94,13 +112,14 @@ def place_order(
     verdict = may_place(actor)
     if not verdict.allowed:
         raise OrderRefused(Reasons.of(verdict))
-    if first := _placed_before(token, membership):
-        return Placed(first, is_new=False)
-    shop = shop_settings()
+    shop = shop or shop_settings()
     cart = own_cart(actor, "").select_for_update(no_key=True).first()
     if cart is None or cart.checkout_token != token:
+        # A cart gets another token when it has become an order.
+        if first := _placed_before(token, membership):
+            return Placed(first, is_new=False)
         raise CartChanged
-    delivery, payment = _chosen_methods(actor, details)
+    delivery, payment = methods or _chosen_methods(actor, details)
     basket = basket_of(actor, cart, shop, delivery=delivery, payment=payment)
     if basket.fingerprint != fingerprint:
         raise CartChanged
@@ -120,7 +139,7 @@ def place_order(
     if not reasons.allowed:
         raise OrderRefused(reasons)
     replaced = _replaced_by(cart, actor)
-    order = _write(
+    written = _write(
         now=now,
         membership=membership,
         placed_by=placed_by,
@@ -132,10 +151,12 @@ def place_order(
         shop=shop,
         in_own_words=in_own_words,
         replaced=replaced,
+        route=check.route,
     )
+    order = written.order
     reserve(order=order, actor=actor)
     if order.status == OrderStatus.UNPROCESSED:
-        take_stock(order)
+        take_stock(order, written.lines)
     record_event(
         order=order,
         kind=OrderEventKind.PLACED,
@@ -143,7 +164,8 @@ def place_order(
         comment=details.comment,
         details={"replaces": replaced.number} if replaced else None,
     )
-    tell_placed(order=order, shop=shop)
+    with kept_loaded(order, lines=written.lines, vat_rows=written.vat_rows):
+        tell_placed(order=order, shop=shop)
     _empty(cart)
     return Placed(order, is_new=True)
 
@@ -161,8 +183,10 @@ def _lock(membership: Membership) -> Membership:
     Whoever changes people locks in the same order, so nobody waits for each other for ever.
     """
     Customer.objects.select_for_update(no_key=True).get(pk=membership.customer_id)
-    Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
-    fresh: Membership = Membership.objects.with_people().get(pk=membership.pk)
+    rows = Membership.objects.with_people().select_related(
+        "customer__pricing_tier", "purchase_limit"
+    )
+    fresh: Membership = rows.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
     return fresh
 
 
@@ -205,7 +229,8 @@ def _write(
     shop: ShopSettings,
     in_own_words: bool,
     replaced: Order | None,
-) -> Order:
+    route: Route,
+) -> _Written:
     customer = membership.customer
     totals = basket.totals
     order = Order(
@@ -249,7 +274,7 @@ def _write(
             placed_by=placed_by,
             value_net=totals.value_net,
             reference=str(order.number),
-            currency=shop.currency,
+            route=route,
             needs_filling=in_own_words,
         )
     except NobodyCanApprove as stuck:
@@ -257,11 +282,11 @@ def _write(
     order.status = first_status(waits=order.approval is not None)
     order.released_at = now if order.approval is None else None
     order.save()
-    OrderLine.objects.bulk_create(
+    lines = OrderLine.objects.bulk_create(
         line_of(order, position, line) for position, line in enumerate(basket.lines, start=1)
     )
-    write_vat(order, totals)
-    return order
+    vat_rows = OrderVat.objects.bulk_create(_vat_of(order, totals))
+    return _Written(order, lines, vat_rows)
 
 
 def set_totals(order: Order, totals: OrderTotals) -> None:
@@ -277,10 +302,14 @@ def set_totals(order: Order, totals: OrderTotals) -> None:
 def write_vat(order: Order, totals: OrderTotals) -> None:
     """Writes the order's VAT per rate, in place of what was there."""
     order.vat_rows.all().delete()
-    OrderVat.objects.bulk_create(
+    OrderVat.objects.bulk_create(_vat_of(order, totals))
+
+
+def _vat_of(order: Order, totals: OrderTotals) -> list[OrderVat]:
+    return [
         OrderVat(order=order, percent=vat.percent, base_net=vat.base_net, amount=vat.amount)
         for vat in totals.vat
-    )
+    ]
 
 
 def line_of(order: Order, position: int, line: BasketLine) -> OrderLine:
@@ -316,7 +345,10 @@ def _address_fields(address: DeliveryAddress) -> dict[str, str]:
 
 def _empty(cart: Cart) -> None:
     """The next order is another one: no lines, nothing to replace, a new checkout token."""
-    cart.lines.all().delete()
-    cart.replaces = None
-    cart.checkout_token = uuid.uuid4()
-    cart.save(update_fields=["checkout_token", "replaces", "changed_at"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH gone AS (DELETE FROM orders_cartline WHERE cart_id = %(cart)s)"
+            " UPDATE orders_cart SET replaces_id = NULL, checkout_token = %(token)s,"
+            " changed_at = %(now)s WHERE id = %(cart)s",
+            {"cart": cart.pk, "token": uuid.uuid4(), "now": timezone.now()},
+        )

@@ -1,24 +1,28 @@
 """Stock: taken under lock when an order reaches the reseller, given back when it is cancelled."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
 from catalogue.models import Variant
 from catalogue.services.facet_due import stock_began_or_ended, stock_came_back
 from core.reasons import Reasons
 from orders.checks import stock_refusal
 from orders.errors import OrderRefused
-from orders.models import Order
+from orders.models import Order, OrderLine
 
 
-def take_stock(order: Order) -> None:
+def take_stock(order: Order, lines: Sequence[OrderLine] | None = None) -> None:
     """Lowers the stock of the order's variants; raises OrderRefused where none may be missing.
+
+    Two statements, and one more for `lines` that are not handed in.
 
     Stock informs, so it may go below zero, except for variants sold only from stock. Where it
     ends, one statement more leaves word for the lists' 'in stock'.
     """
-    lines = list(order.lines.filter(variant__isnull=False))
+    if lines is None:
+        lines = list(order.lines.filter(variant__isnull=False))
     variants = {
         variant.pk: variant
         for variant in Variant.objects.select_for_update(no_key=True)
@@ -35,9 +39,12 @@ def take_stock(order: Order) -> None:
     taken: Counter[int] = Counter()
     for line in lines:
         taken[line.variant_id or 0] += line.quantity
-        Variant.objects.filter(pk=line.variant_id or 0).update(
-            stock_quantity=F("stock_quantity") - line.quantity
-        )
+    if variants:
+        left = [
+            When(pk=pk, then=Value(variant.stock_quantity - taken[pk]))
+            for pk, variant in variants.items()
+        ]
+        Variant.objects.filter(pk__in=variants).update(stock_quantity=Case(*left))
     stock_began_or_ended(
         variant.product_id
         for pk, variant in variants.items()

@@ -176,6 +176,12 @@ class CheckoutForm(forms.Form):
         return next((method for pk, method in self.payments.items() if str(pk) == chosen), None)
 
     @property
+    def methods(self) -> tuple[DeliveryMethod, PaymentMethod] | None:
+        """Both, when both are chosen among those offered."""
+        delivery, payment = self.delivery, self.payment
+        return (delivery, payment) if delivery and payment else None
+
+    @property
     def asks_in_own_words(self) -> bool:
         """Whether the box is ticked, or the page is one where there is nothing else to send."""
         return bool(self["in_own_words"].value())

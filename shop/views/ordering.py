@@ -35,6 +35,7 @@ from orders.services.carts import (
 from orders.services.carts import open_cart as make_cart
 from orders.services.placing import place_order
 from shop.checkout import basket_shown, check_context, delivery_ways, payment_ways
+from shop.context import shop_of
 from shop.forms.ordering import CartAddForm, CheckoutForm, QuantityForm
 from shop.lines import cart_rows, gone_rows
 from shop.sending_again import keeps_address, prefilled_from
@@ -118,14 +119,14 @@ def cart_tidy(request: ShopRequest) -> HttpResponse:
 def checkout(request: ShopRequest) -> HttpResponse:
     """Delivery, references, payment; then one button that says what happens."""
     actor = request.actor
+    if request.method == "POST" and "update" not in request.POST and actor.membership is not None:
+        return _send(request, _checkout_form(request, None))
     open_cart = find_cart(actor, "")
     if open_cart is None and may_place(actor) and may_order_in_own_words(actor):
         make_cart(actor=actor)
         open_cart = find_cart(actor, "")
     if open_cart is None or actor.membership is None:
         return redirect("shop:cart")
-    if request.method == "POST" and "update" not in request.POST:
-        return _send(request, open_cart, _checkout_form(request, open_cart))
     if request.POST.get("update") == "tidy":
         _tidy(request)
     return _checkout_page(request, open_cart, _checkout_form(request, open_cart))
@@ -175,31 +176,41 @@ def _tidy(request: ShopRequest) -> None:
         messages.info(request, words % {"n": removed})
 
 
-def _send(request: ShopRequest, open_cart: Cart, form: CheckoutForm) -> HttpResponse:
+def _send(request: ShopRequest, form: CheckoutForm) -> HttpResponse:
+    """Places the order; the cart itself is read only by the service, or to be shown again."""
     if not form.is_valid():
-        return _checkout_page(request, open_cart, form, status=422)
+        return _shown_again(request, form, status=422)
     try:
         result = place_order(
             actor=request.actor,
             token=form.cleaned_data["token"],
             fingerprint=form.cleaned_data["fingerprint"],
             details=form.details,
+            shop=shop_of(request),
+            methods=form.methods,
         )
     except OrderRefused as refused:
         for reason in refused.reasons.texts:
             form.add_error(None, str(reason))
-        return _checkout_page(request, open_cart, form, status=409)
+        return _shown_again(request, form, status=409)
     except CartChanged:
         form.add_error(
             None,
             _("The order is no longer what you were shown. Look at the sum, then send it again."),
         )
-        return _checkout_page(request, open_cart, form, status=409)
+        return _shown_again(request, form, status=409)
     if result.is_new:
         _keep_written(request, form)
     else:
         messages.info(request, _("This order was already sent. Here it is."))
     return HttpResponseRedirect(reverse("shop:placed", args=[result.order.number]))
+
+
+def _shown_again(request: ShopRequest, form: CheckoutForm, *, status: int) -> HttpResponse:
+    open_cart = find_cart(request.actor, "")
+    if open_cart is None:
+        return redirect("shop:cart")
+    return _checkout_page(request, open_cart, form, status=status)
 
 
 def _keep_written(request: ShopRequest, form: CheckoutForm) -> None:
@@ -214,8 +225,11 @@ def _keep_written(request: ShopRequest, form: CheckoutForm) -> None:
         messages.warning(request, told % {"reason": refused.reason})
 
 
-def _checkout_form(request: ShopRequest, open_cart: Cart) -> CheckoutForm:
-    """Bound when it is sent; an update of the sum keeps what was written and judges nothing."""
+def _checkout_form(request: ShopRequest, open_cart: Cart | None) -> CheckoutForm:
+    """Bound when it is sent; an update of the sum keeps what was written and judges nothing.
+
+    What it begins with comes from the cart, so one that was sent needs none.
+    """
     actor = request.actor
     assert actor.membership is not None  # noqa: S101 - the caller saw to it
     customer = actor.membership.customer
@@ -229,9 +243,11 @@ def _checkout_form(request: ShopRequest, open_cart: Cart) -> CheckoutForm:
         may_keep_address=may_keep_addresses(actor, customer).allowed,
         deliveries=offered_deliveries(actor),
         payments=offered_payments(actor),
-        chosen=(open_cart.delivery_method_id, open_cart.payment_method_id),
+        chosen=(open_cart.delivery_method_id, open_cart.payment_method_id)
+        if open_cart
+        else (None, None),
         prefilled=prefilled_from(
-            open_cart.replaces,
+            open_cart.replaces if open_cart else None,
             addresses,
             may_write_address=customer.free_delivery_address or not addresses,
         ),
