@@ -92,6 +92,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
+    place: int  # of the connection among all
     source: RowSource
     label: str
 
@@ -100,7 +101,7 @@ class _Reason:
 class PriceMaterial:
     """All of it, for some customers and variants; only lists, rows and agreements in force.
 
-    `connections` stand in the order in which they were made, `agreements` by name.
+    `connections` stand in the order in which they were made.
     """
 
     goods: Mapping[int, Goods]
@@ -155,13 +156,17 @@ class PriceMaterial:
         return replace(self, rows=rows)
 
     def _fixed_rows(self, customer_id: int, variant_id: int) -> list[FixedRow]:
-        reasons = self.lists_of(customer_id)
-        rows = [row for list_id in reasons for row in self._rows.get((list_id, variant_id), ())]
-        rows.sort(key=lambda row: (row.from_quantity, row.row_id))
+        """From the lowest quantity, then as the connections were made."""
+        reached = [
+            (row, reason)
+            for list_id, reasons in self.lists_of(customer_id).items()
+            for row in self._rows.get((list_id, variant_id), ())
+            for reason in reasons
+        ]
+        reached.sort(key=lambda pair: (pair[0].from_quantity, pair[1].place, pair[0].row_id))
         return [
             FixedRow(row.unit_net, row.from_quantity, reason.source, reason.label)
-            for row in rows
-            for reason in reasons[row.price_list_id]
+            for row, reason in reached
         ]
 
     def _offers(self, customer_id: int, variant_id: int) -> list[ContractOffer]:
@@ -188,25 +193,23 @@ class PriceMaterial:
     def _find_lists(self, customer_id: int) -> Mapping[int, Sequence[_Reason]]:
         buyer = self.buyers[customer_id]
         holders = [
-            ("customer", customer_id, _Reason(RowSource.CUSTOMER, buyer.name)),
-            ("group", buyer.group_id, _Reason(RowSource.GROUP, self.groups[buyer.group_id].name)),
+            ("customer", customer_id, RowSource.CUSTOMER, buyer.name),
+            ("group", buyer.group_id, RowSource.GROUP, self.groups[buyer.group_id].name),
         ]
         holders += [
-            ("segment", pk, _Reason(RowSource.SEGMENT, self.segments[pk]))
-            for pk in buyer.segment_ids
+            ("segment", pk, RowSource.SEGMENT, self.segments[pk]) for pk in buyer.segment_ids
         ]
         if buyer.tier_id is not None:
-            holders.append(
-                ("tier", buyer.tier_id, _Reason(RowSource.TIER, self.tiers[buyer.tier_id].name))
-            )
+            name = self.tiers[buyer.tier_id].name
+            holders.append(("tier", buyer.tier_id, RowSource.TIER, name))
         met = sorted(
-            (place, list_id, reason)
-            for kind, pk, reason in holders
+            (place, list_id, source, label)
+            for kind, pk, source, label in holders
             for place, list_id in self._lists_by_holder.get((kind, pk), ())
         )
         found: defaultdict[int, list[_Reason]] = defaultdict(list)
-        for _place, list_id, reason in met:
-            found[list_id].append(reason)
+        for place, list_id, source, label in met:
+            found[list_id].append(_Reason(place, source, label))
         return dict(found)
 
     def _agreements_of(self, customer_id: int) -> Sequence[tuple[int, bool]]:
@@ -216,7 +219,9 @@ class PriceMaterial:
             buyer = self.buyers[customer_id]
             found = self._kept_agreements[customer_id] = tuple(
                 (pk, customer_id in agreement.customer_ids)
-                for pk, agreement in (self.agreements or {}).items()
+                for pk, agreement in sorted(
+                    (self.agreements or {}).items(), key=lambda each: (each[1].name, each[0])
+                )
                 if customer_id in agreement.customer_ids
                 or buyer.group_id in agreement.group_ids
                 or not agreement.segment_ids.isdisjoint(buyer.segment_ids)

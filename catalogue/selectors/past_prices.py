@@ -222,15 +222,11 @@ def _rows(then: _Then, variant: Variant, price_list_ids: Collection[int]) -> lis
 def _agreements(
     then: _Then, customer_id: int, group_id: int, segment_ids: Collection[int]
 ) -> Mapping[int, Agreement]:
-    """Those in force, by name. Four queries."""
+    """Those in force. Four queries."""
     own = _assortments(then.of(AssortmentCustomer, customer=customer_id))
     of_group = _assortments(then.of(AssortmentGroup, customergroup=group_id))
     of_segments = _assortments(then.of(AssortmentSegment, segment__in=list(segment_ids)))
-    found = (
-        then.of(Assortment, pgh_obj__in=own | of_group | of_segments)
-        .filter(valid_on(then.day))
-        .order_by("name")
-    )
+    found = then.of(Assortment, pgh_obj__in=own | of_group | of_segments).filter(valid_on(then.day))
     return {
         agreement.pgh_obj_id: Agreement(
             agreement.name,

@@ -147,7 +147,7 @@ def _agreements(
     segment_ids: Collection[int],
     on: date,
 ) -> Mapping[int, Agreement]:
-    """By name, as every page lists them. Four queries."""
+    """Those in force and whom of these they are for. Four queries."""
     held: defaultdict[int, tuple[set[int], set[int], set[int]]] = defaultdict(
         lambda: (set(), set(), set())
     )
@@ -163,6 +163,5 @@ def _agreements(
         pk: Agreement(name, apply, *(frozenset(ids) for ids in held[pk]))
         for pk, name, apply in Assortment.objects.valid_on(on)
         .filter(pk__in=held)
-        .order_by("name")
         .values_list("pk", "name", "percentages_apply")
     }
