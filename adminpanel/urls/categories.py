@@ -1,6 +1,6 @@
-"""The tree of categories."""
+"""The tree of categories, and the filters of its lists."""
 
-from adminpanel.views import categories, category_moves
+from adminpanel.views import categories, category_moves, filters
 from core.access import route
 from customers.access import Perm
 
@@ -15,6 +15,13 @@ urlpatterns = [
         "categories/new/",
         categories.category_new,
         name="category-new",
+        perm=_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "filters/",
+        filters.filter_attributes,
+        name="filter-attributes",
         perm=_CHANGE,
         methods=_FORM,
     ),

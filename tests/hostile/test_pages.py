@@ -37,6 +37,7 @@ def known_objects(world: World, order: Order, who: str) -> dict[str, object]:
         "group_id": world.norrvik.pk,
         "address_id": world.school_address.pk,
         "variant_id": world.dock.pk,
+        "category_id": world.docks.pk,
         "category_path": "datorer/dockningsstationer",
         "slug": "nd-4012-gb",
         "method_id": world.freight.pk,

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from catalogue.models import Category, ProductCategory
+from catalogue.models import Category, FilterAttribute, ProductCategory
 from catalogue.services.categories import create_category, move_category
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
@@ -16,6 +16,7 @@ from tests.pages.shop.browsing import agree
 from tests.world import World, make_product
 
 LIST = "/staff/categories/"
+FILTERS = "/staff/filters/"
 QUERIES_LIST = 8
 QUERIES_LIMIT = 30
 
@@ -273,3 +274,23 @@ def test_what_is_not_there_is_404(world: World, stina: Client) -> None:
     for what in ("", "edit/", "move/", "limit/", "delete/"):
         assert stina.get(f"{LIST}999999/{what}").status_code == 404
     assert stina.get(f"{LIST}new/?under=999999").status_code == 404
+
+
+def test_stina_chooses_what_lists_can_be_filtered_by(world: World, stina: Client) -> None:
+    world.dock.attributes = {"Garanti": "3 år"}
+    world.dock.save()
+    page = read(stina, FILTERS)
+    assert "Garanti 1" in page.text
+    stina.post(FILTERS, {"names": "Garanti\r\n\r\nFärg\r\nGaranti"})
+    names = list(FilterAttribute.objects.values_list("name", flat=True))
+    assert names == ["Garanti", "Färg"]
+    assert read(stina, FILTERS).forms[""]["names"].split() == ["Garanti", "Färg"]
+
+
+def test_too_many_filters_are_refused_and_nothing_is_lost(world: World, stina: Client) -> None:
+    written = "\n".join(f"Namn{n}" for n in range(21))
+    page = page_of(stina.post(FILTERS, {"names": written}))
+    assert page.fields_in_error == ["names"]
+    assert "Namn20" in page.forms[""]["names"]
+    assert not FilterAttribute.objects.exists()
+    assert world.client(world.sam).get(FILTERS).status_code == 403
