@@ -15,9 +15,9 @@ from catalogue.selectors.visibility import agreed_only, visible_variants
 from core.exchange.writer import Value
 from core.exports import Asked
 from customers.actors import Actor
+from orders.judged import name_of
 from orders.models import Order, OrderLine, WishList
 from orders.selectors.bought import bought_within_a_year, last_bought
-from orders.selectors.quick_order import name_of
 
 BREAKS = 3  # quantity prices beside the first
 _AT_ONCE = 2_000

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from core.audit import use_case
 from customers.actors import Actor
+from orders.judged import Judged
 from orders.pasting import AskedLine
 from orders.selectors.baskets import Wish
-from orders.selectors.quick_order import Judged, judge_lines
+from orders.selectors.quick_order import judge_lines
 from orders.services.carts import locked_cart
 from orders.services.filling_carts import Filled, fill_open_cart
 from orders.services.receipts import is_first_press

@@ -17,8 +17,8 @@ from catalogue.selectors.products import (
 from core.http import posted_text
 from customers.actors import ShopRequest
 from orders.errors import CartRefused
+from orders.judged import name_of
 from orders.quantities import fitting_quantity
-from orders.selectors.quick_order import name_of
 from orders.services.labels import PressedAgain, add_by_label
 from shop.cards import is_sold_out, picture_url, price_shown, stock_of
 from shop.context import shop_of

@@ -15,11 +15,11 @@ from core.exports import Asked
 from core.pdf import NoPdf, can_write_pdf, pdf_answer
 from core.qr import qr_code
 from customers.actors import ShopRequest
+from orders.judged import name_of
 from orders.labels import MOST_LABELS, Label, labels_pdf
 from orders.quantities import fitting_quantity
 from orders.selectors.bought import last_bought
 from orders.selectors.order_form import form_variants
-from orders.selectors.quick_order import name_of
 from shop.forms.labels import labels_asked, source_in
 
 _MOST_LISTED = 500
