@@ -50,15 +50,16 @@ def check_order(
     order: Order | None = None,
     request: ApprovalRequest | None = None,
     needs_filling: bool = False,
+    limit_just_read: bool = False,
 ) -> OrderCheck:
     """Checks an order of `membership` with these sums, placed on `day`.
 
     Cart, checkout, placing, an approver's change and the final yes all call this. `order` is an
     order that is already placed: its own amounts are left out of what was used. `request` is its
-    approval. `needs_filling` = an order in the orderer's own words, which may have no lines.
+    approval. `limit_just_read`: see `terms_of`. `needs_filling` = an order in the orderer's own words, which may have no lines.
     Nothing is locked here; whoever writes has locked membership and customer before.
     """
-    terms = terms_of(membership)
+    terms = terms_of(membership, just_read=limit_just_read)
     asks_credit = on_account and membership.customer.allowed_outstanding is not None
     counted = counted_against(
         membership,

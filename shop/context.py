@@ -78,7 +78,8 @@ class Header:
     @cached_property
     def _terms(self) -> LimitTerms | None:
         membership = self._actor.membership
-        return terms_of(membership) if membership is not None else None
+        just_read = self._actor.user is not None and self._actor.user.seats is not None
+        return terms_of(membership, just_read=just_read) if membership is not None else None
 
     @cached_property
     def tree(self) -> Tree:

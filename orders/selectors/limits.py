@@ -24,10 +24,14 @@ class Spent:
     reserved: Decimal
 
 
-def terms_of(membership: Membership) -> LimitTerms | None:
-    """The membership's purchase limit, None without one. One query unless loaded."""
-    if "purchase_limit" in membership._state.fields_cache:
-        loaded: PurchaseLimit | None = membership._state.fields_cache["purchase_limit"]
+def terms_of(membership: Membership, *, just_read: bool = False) -> LimitTerms | None:
+    """The membership's purchase limit, None without one. One query.
+
+    None at all when the membership was `just_read` together with its limit, for this very visit or
+    under lock.
+    """
+    if just_read:
+        loaded: PurchaseLimit | None = getattr(membership, "purchase_limit", None)
         return loaded.terms if loaded else None
     limit = PurchaseLimit.objects.filter(membership_id=membership.pk).first()
     return limit.terms if limit else None

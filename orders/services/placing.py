@@ -134,6 +134,7 @@ def place_order(
         currency=shop.currency,
         basket=basket,
         needs_filling=in_own_words,
+        limit_just_read=True,
     )
     reasons = Reasons.of(*_own_words(actor, details.comment, asked=in_own_words), *check.reasons)
     if not reasons.allowed:
