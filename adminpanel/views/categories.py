@@ -115,8 +115,7 @@ def category_detail(request: ShopRequest, category_id: int) -> HttpResponse:
 def crumbs_to(category: Category, *last: str) -> list[tuple[str, str]]:
     """From the whole tree down; `last` is what this page is about, else the category itself."""
     steps = [
-        (step.name, reverse("staff:category-detail", args=[step.pk]))
-        for step in path_to(category)
+        (step.name, reverse("staff:category-detail", args=[step.pk])) for step in path_to(category)
     ]
     if not last and steps:
         steps[-1] = (steps[-1][0], "")

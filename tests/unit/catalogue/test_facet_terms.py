@@ -1,6 +1,7 @@
 """How a product is written for counting, and the bands of list prices."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_every_price_is_within_its_band(price: Decimal) -> None:
 
 def test_bands_follow_each_other_without_a_gap() -> None:
     assert len(set(BANDS)) == len(BANDS) == len(BOUNDS) + 1
-    for one, following in zip(BANDS, BANDS[1:], strict=False):
+    for one, following in pairwise(BANDS):
         assert limits_of(one)[1] == limits_of(following)[0]
 
 
