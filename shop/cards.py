@@ -40,6 +40,7 @@ class PriceShown:
     next_net: Decimal | None = None
     was_net: Decimal | None = None
     is_from: bool = False  # other versions cost more
+    unit: str = ""  # what one is, when the goods say so: a metre, a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def price_shown(
         next_quantity=upcoming.quantity if upcoming and not with_list else None,
         next_net=upcoming.unit_net if upcoming and not with_list else None,
         is_from=is_from,
+        unit=variant.unit if with_list else "",
     )
 
 

@@ -1,10 +1,8 @@
 """Papers of goods that a visitor may see."""
 
-from collections.abc import Sequence
-
 from django.db.models import Exists, OuterRef
 
-from catalogue.models import Product, ProductDocument
+from catalogue.models import ProductDocument
 from catalogue.selectors.visibility import visible_products, visible_variants
 from customers.actors import Actor
 
@@ -17,8 +15,3 @@ def visible_document(actor: Actor, document_id: int) -> ProductDocument | None:
         .filter(Exists(visible_variants(actor).filter(product=OuterRef("product"))))
         .first()
     )
-
-
-def papers_of(product: Product) -> Sequence[ProductDocument]:
-    """Those of a product that the visitor is known to see, in order. One query."""
-    return list(product.documents.order_by("position", "pk"))

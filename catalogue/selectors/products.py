@@ -1,21 +1,14 @@
-"""A product's page and what belongs to products, as the visitor may see it."""
+"""What belongs to products, and single ones of them, as the visitor may see it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from catalogue.models import Category, Product, ProductCategory, ProductImage, Variant
-from catalogue.querysets import in_audiences
-from catalogue.selectors.listing import listing_page, position_of
-from catalogue.selectors.tree import path_to
+from catalogue.models import ProductCategory, ProductImage, Variant
 from catalogue.selectors.visibility import (
     agreed_items,
-    audience_ids,
-    audiences_of,
-    shows_only_agreement,
     visible_products,
     visible_variants,
 )
@@ -56,63 +49,6 @@ def agreed_among(actor: Actor, variant_ids: Collection[int]) -> set[int]:
         return set()
     items = agreed_items(actor).filter(variant__in=variant_ids)
     return set(items.values_list("variant_id", flat=True))
-
-
-@dataclass(frozen=True)
-class ProductPage:
-    """A product with all that its page shows of it, besides prices."""
-
-    product: Product
-    variants: tuple[Variant, ...]
-    pictogram: str
-    images: tuple[ProductImage, ...]
-    agreed_ids: frozenset[int]
-    path: tuple[Category, ...]  # from the root; empty for who sees only the agreement
-
-
-def product_page(actor: Actor, slug: str) -> ProductPage | None:
-    """The product at an address, or None when the visitor may not see it. At most seven queries."""
-    product = visible_products(actor).filter(slug=slug).first()
-    if product is None:
-        return None
-    variants = tuple(
-        visible_variants(actor).filter(product=product).select_related("product", "vat_rate")
-    )
-    if not variants:
-        return None
-    ids = [variant.pk for variant in variants]
-    return ProductPage(
-        product=product,
-        variants=variants,
-        pictogram=pictograms_of([product.pk]).get(product.pk, ""),
-        images=tuple(shown_images(images_of([product.pk])[product.pk], variants)),
-        agreed_ids=frozenset(agreed_among(actor, ids)),
-        path=_path(actor, product),
-    )
-
-
-def _path(actor: Actor, product: Product) -> tuple[Category, ...]:
-    """One way through the tree to the product that the visitor may walk."""
-    if shows_only_agreement(actor):
-        return ()
-    categories = Category.objects.order_by("placements__pk").filter(
-        in_audiences("audience_id", audiences_of(actor)), placements__product=product
-    )
-    category = categories.first()
-    return tuple(path_to(category)) if category else ()
-
-
-def neighbours(actor: Actor, product: Product, category: Category, *, count: int) -> list[int]:
-    """Products of the same category with the names that come next, for 'more of these'.
-
-    Two or three queries, for a category of any size.
-    """
-    audiences = audience_ids(actor)
-    after = position_of(product)
-    following = listing_page(audiences, category.pk, after=after, size=count).product_ids
-    if len(following) < count:
-        following += listing_page(audiences, category.pk, size=count + 1).product_ids
-    return [pk for pk in dict.fromkeys(following) if pk != product.pk][:count]
 
 
 def popular_products(actor: Actor, *, count: int) -> list[int]:

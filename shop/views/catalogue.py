@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,7 +19,9 @@ from catalogue.selectors.facets import category_facets
 from catalogue.selectors.glances import variant_glances
 from catalogue.selectors.listing import ListingOrder
 from catalogue.selectors.moved_paths import moved_path
+from catalogue.selectors.own_numbers import own_numbers_of
 from catalogue.selectors.prices import price_book
+from catalogue.selectors.product_page import product_page, successor_of, taken_place_of
 from catalogue.selectors.visibility import shows_only_agreement
 from customers.actors import ShopRequest
 from customers.selectors.shop import shop_settings
@@ -26,11 +29,17 @@ from shop.browsing import Browse
 from shop.cards import cards_of, prices_are, product_cards
 from shop.context import header_of, shop_of
 from shop.facets import chips_of, groups_shown
-from shop.product_shown import ProductShown, chosen_variant, quantity_in
+from shop.product_beside import (
+    bought_shown,
+    goods_beside,
+    papers_shown,
+    pictures_shown,
+    successor_shown,
+)
+from shop.product_shown import ProductShown, chosen_variant, quantity_in, version_url
 from shop.why import why_steps
 
 ON_FRONT_PAGE = 8
-NEIGHBOURS = 4
 PICTURE_SECONDS = 3600
 LONGEST_CRUMB = 40
 
@@ -82,9 +91,7 @@ def category(request: ShopRequest, category_path: str) -> HttpResponse:
     context = {
         "category": found,
         "crumbs": _crumbs(tree.way_to(found)),
-        "subcategories": [
-            (below, category_url(below)) for below in tree.below(found, audiences)
-        ],
+        "subcategories": [(below, category_url(below)) for below in tree.below(found, audiences)],
         "facets": facets,
         "facet_groups": groups_shown(facets.groups, shop.currency),
         "browse": browse,
@@ -104,22 +111,34 @@ def category(request: ShopRequest, category_path: str) -> HttpResponse:
 
 
 def product(request: ShopRequest, slug: str) -> HttpResponse:
-    """A product, its versions, its price for this visitor and why it is that."""
-    actor = request.actor
-    page = products.product_page(actor, slug)
+    """A product, its versions, its price for this visitor and why it is that.
+
+    What is no longer sold leads to what took its place, where that is the visitor's to see.
+    """
+    actor, shop, tree = request.actor, shop_of(request), header_of(request).tree
+    asked = request.GET.get("v", "")
+    page = product_page(actor, slug, tree=tree)
+    is_there = page is not None and (not asked or page.has(asked))
+    instead = None if is_there else taken_place_of(actor, slug, asked)
+    if instead is not None:
+        messages.info(request, _("What you looked for is no longer sold. This replaces it."))
+        return redirect(version_url(instead))
     if page is None:
         raise Http404
-    shop = shop_settings()
-    variant = chosen_variant(page, request.GET.get("v", ""))
-    book = price_book(actor, [each.pk for each in page.variants])
-    related: list[int] = []
-    if page.path:
-        related = products.neighbours(actor, page.product, page.path[-1], count=NEIGHBOURS)
+    variant = chosen_variant(page, asked)
+    successor = successor_of(actor, page, variant, tree)
+    priced = {each.pk: each for each in (*page.variants, *([successor] if successor else []))}
+    book = price_book(actor, list(priced), variants=priced, shop=shop)
     context = {
         "page": page,
         "crumbs": [*_crumbs(page.path, whole=True), (_short(page.product.name), "")],
-        "shown": ProductShown.of(actor, shop, page, variant, book, quantity_in(request.GET)),
-        "related": product_cards(actor, shop, related),
+        "shown": ProductShown.of(actor, shop, page, variant, book, request.GET),
+        "pictures": pictures_shown(page, variant, request.GET.get("picture", "")),
+        "papers": papers_shown(page),
+        "own_number": own_numbers_of(actor, [variant.pk]).get(variant.pk, ""),
+        "successor": successor_shown(actor, shop, successor, book),
+        "bought": bought_shown(actor, variant),
+        "beside": goods_beside(actor, shop, page, tree, tree.audience_ids(actor)),
         "prices_are": prices_are(actor, shop),
     }
     return render(request, "shop/catalogue/product.html", context)
