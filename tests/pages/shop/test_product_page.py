@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from catalogue.models import (
     Product,
+    ProductDocument,
     ProductImage,
+    ProductRelation,
     Variant,
 )
 from catalogue.services.visibility import set_limit_groups
@@ -20,6 +24,10 @@ from customers.actors import SYSTEM
 from tests.pages.reading import read
 from tests.pages.shop.browsing import PRODUCT, norrvik_prices, picture_of
 from tests.world import World
+
+# With a successor, related goods and the end of the category's list: the most it ever asks.
+QUERIES = 14
+QUERIES_OF_A_STRANGER = 8
 
 
 def test_a_product_not_for_sale_is_404_for_everyone(world: World) -> None:
@@ -163,3 +171,41 @@ def test_a_broken_file_is_404_and_no_error(world: World) -> None:
     image = ProductImage(product=world.dock.product)
     image.file.save("dock.png", ContentFile(b"not a picture"))
     read(Client(), f"/pictures/{image.pk}/card/", 404)
+
+
+@pytest.mark.parametrize("who", ["nora", "otto", None])
+def test_thirty_versions_and_all_that_belongs_to_them_cost_the_queries_of_one(
+    world: World, who: str | None
+) -> None:
+    client = world.client(getattr(world, who) if who else None)
+    client.get("/")  # the first visit writes when it was
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            read(client, f"{PRODUCT}?v=ND-4012-GB&quantity=12")
+        return len(captured)
+
+    everything_on(world, versions=0)
+    queries()  # the first of a process puts the SQL together
+    few = queries()
+    everything_on(world, versions=29)
+    assert queries() == few
+    assert few == (QUERIES if who else QUERIES_OF_A_STRANGER)
+
+
+def everything_on(world: World, *, versions: int) -> None:
+    """A dock with prices, a picture, a paper, a related product and a successor."""
+    Variant.objects.filter(pk=world.dock.pk).update(replaced_by=world.headset)
+    if not versions:
+        norrvik_prices(world, (1, "900.00"), (10, "800.00"))
+    picture_of(world)
+    document = ProductDocument(
+        product=world.dock.product, title="Guide", file_name="g.pdf", size=9, content_type="x"
+    )
+    document.file.save("g.pdf", ContentFile(b"%PDF"))
+    ProductRelation.objects.get_or_create(product=world.dock.product, other=world.paper.product)
+    for n in range(versions):
+        made = Variant.objects.create(
+            product=world.dock.product, sku=f"V-{n}", list_price_net=n + 1, vat_rate=world.vat
+        )
+        picture_of(world, made)
