@@ -14,7 +14,11 @@ from typing import Any, Generic, TypeVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    get_related_populators,
+)
 
 Row = TypeVar("Row")
 
@@ -137,14 +141,16 @@ def _converted(
 
 def _maker(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
     """How a row becomes what the queryset holds."""
-    if queryset._iterable_class is not ModelIterable:  # type: ignore[attr-defined]
-        return _flat if queryset._iterable_class.__name__ == "FlatValuesListIterable" else tuple  # type: ignore[attr-defined]
+    kind = queryset._iterable_class
+    if kind is not ModelIterable:
+        return _flat if kind is FlatValuesListIterable else tuple
     info = compiler.klass_info
     fields = info["select_fields"]
     start, end = fields[0], fields[-1] + 1
     model = info["model"]
     names = [expression.target.attname for expression, *_rest in compiler.select[start:end]]
-    related = get_related_populators(info, compiler.select, compiler.using or "default")
+    populators: Any = get_related_populators  # not part of the public interface
+    related = populators(info, compiler.select, compiler.using or "default")
     added = compiler.annotation_col_map
 
     def make(row: Sequence[Any]) -> Any:

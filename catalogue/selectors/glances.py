@@ -113,7 +113,7 @@ class _Facts(NamedTuple):
     """What `_rows` says of a variant besides its own columns."""
 
     category_id: int | None
-    first_image: Sequence[int] | None  # position, id
+    first_image: list[int] | None  # position, id
     is_agreed: bool
 
 

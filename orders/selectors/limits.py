@@ -87,23 +87,24 @@ def counted_against(
     asked: dict[str, Any] = {}
     if period is not None:
         waiting = Q(order__status=OrderStatus.AWAITING_APPROVAL)
-        entries = _entries_in(membership, period, without).order_by().values("membership_id")
-        asked["reserved"] = Subquery(
-            entries.values(sum=Sum("amount_net", filter=waiting)).values("sum")
-        )
-        asked["used"] = Subquery(
-            entries.values(sum=Sum("amount_net", filter=~waiting)).values("sum")
-        )
+        entries = _entries_in(membership, period, without)
+        asked["reserved"] = _sum(entries.filter(waiting), "amount_net", by="membership_id")
+        asked["used"] = _sum(entries.exclude(waiting), "amount_net", by="membership_id")
     if customer is not None:
-        unpaid = _unpaid_on_account(customer, without).order_by().values("customer_id")
-        asked["outstanding"] = Subquery(unpaid.values(sum=Sum("gross")).values("sum"))
+        unpaid = _unpaid_on_account(customer, without)
+        asked["outstanding"] = _sum(unpaid, "gross", by="customer_id")
     if not asked:
         return Counted(Spent(ZERO, ZERO), ZERO)
-    row = Membership.objects.filter(pk=membership.pk).values(**asked).get()
+    row: Any = Membership.objects.filter(pk=membership.pk).values(**asked).get()
     return Counted(
         Spent(used=row.get("used") or ZERO, reserved=row.get("reserved") or ZERO),
         row.get("outstanding") or ZERO,
     )
+
+
+def _sum(rows: QuerySet[Any, Any], column: str, *, by: str) -> Subquery:
+    """The sum of rows that all have the same `by`, to stand inside another question."""
+    return Subquery(rows.order_by().values(by).annotate(summed=Sum(column)).values("summed"))
 
 
 def standing_of(membership: Membership, *, day: date | None = None) -> LimitStanding:

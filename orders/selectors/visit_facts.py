@@ -99,7 +99,7 @@ _TREE: Prepared[Any] = Prepared(lambda: TreeVersion.objects.values_list("version
 def _cart_parts(actor: Actor, token: str) -> list[_Part]:
     if actor.user is None:
         return [_Part("cart", _STRANGERS_CART, token=token)] if token else []
-    values = {"user_id": actor.user.pk}
+    values: dict[str, Any] = {"user_id": actor.user.pk}
     if actor.customer is not None:
         values["customer_id"] = actor.customer.pk
     if actor.acted_by is not None:

@@ -75,7 +75,8 @@ def test_the_copy_agrees_with_the_database_on_who_is_in_which_audience(world: Wo
         groups=[world.norrvik, world.otto.customer.main_group],
     )
     world.otto.customer.further_groups.add(world.norrvik)
-    cast = [Actor(), *map(world.actor, (world.nora, world.otto, world.ulla, world.sam))]
+    members = (world.nora, world.otto, world.ulla, world.sam)
+    cast = [Actor(), *(world.actor(who) for who in members)]
     for actor in cast:
         assert tree_now().audience_ids(actor) == audience_ids(actor)
     assert tree_now().audience_ids(world.actor(world.nora)) > {0}
