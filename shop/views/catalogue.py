@@ -25,6 +25,7 @@ from catalogue.selectors.product_page import product_page, successor_of, taken_p
 from catalogue.selectors.visibility import shows_only_agreement
 from customers.actors import ShopRequest
 from customers.selectors.shop import shop_settings
+from orders.selectors.bought import recently_bought
 from shop.browsing import Browse
 from shop.cards import cards_of, prices_are, product_cards
 from shop.context import header_of, shop_of
@@ -58,10 +59,12 @@ def home(request: ShopRequest) -> HttpResponse:
         audiences, [category.pk for category in categories], count=ON_FRONT_PAGE
     )
     agreed = assortments.first_agreed(actor, count=ON_FRONT_PAGE) if actor.customer else []
+    bought = recently_bought(actor, ON_FRONT_PAGE) if actor.customer else []
     popular = products.popular_products(actor, count=ON_FRONT_PAGE)
     context = {
         "categories": [(category, category_url(category)) for category in categories],
         "agreed": cards_of(actor, shop, variant_glances(actor, agreed, tree=tree, shop=shop)),
+        "bought": cards_of(actor, shop, variant_glances(actor, bought, tree=tree, shop=shop)),
         "popular": product_cards(actor, shop, popular, tree),
         "newest": product_cards(actor, shop, newest, tree),
         "prices_are": prices_are(actor, shop),

@@ -22,7 +22,7 @@ from tests.pages.reading import Page, page_of, read
 from tests.world import World
 
 # One's own page with its header and menu. More lines cost nothing; a change is looked at.
-PAGE_QUERIES = 17
+PAGE_QUERIES = 11
 
 
 def set_by_greta(world: World, whom: Membership, amount: str, **terms: Any) -> None:
