@@ -17,11 +17,12 @@ from catalogue.selectors.search_facets import narrowed_search
 from catalogue.selectors.search_facets import search_facets as facets_of
 from catalogue.selectors.search_state import search_is_behind
 from catalogue.selectors.suggestions import SuggestedProduct, suggest
+from catalogue.selectors.tree import Tree
 from customers.actors import Actor, ShopRequest
 from customers.models import ShopSettings
-from customers.selectors.shop import shop_settings
 from shop.browsing import filter_pairs, read_filters
 from shop.cards import Card, cards_of, prices_are
+from shop.context import header_of, shop_of
 from shop.facets import chips_of, groups_shown
 
 
@@ -58,7 +59,7 @@ class _Asked:
 
 def search(request: ShopRequest) -> HttpResponse:
     """The hits, best first; another spelling when only that has any; always a way on."""
-    actor, shop = request.actor, shop_settings()
+    actor, shop = request.actor, shop_of(request)
     asked = _Asked.read(request.GET)
     narrowing, among = narrowed_search(actor, asked.text, asked.filters)
     asked = replace(asked, filters=narrowing.filters)
@@ -66,7 +67,7 @@ def search(request: ShopRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "answer": answer,
-        "cards": _cards(actor, shop, answer.hits),
+        "cards": _cards(actor, shop, header_of(request).tree, answer.hits),
         "facets_url": reverse("shop:search-facets") + _first_page(asked).url,
         "chips": chips_of(
             asked.filters,
@@ -88,7 +89,7 @@ def search(request: ShopRequest) -> HttpResponse:
 
 def search_facets(request: ShopRequest) -> HttpResponse:
     """What the hits can be narrowed by: a piece for htmx, or a page of its own without script."""
-    actor, shop = request.actor, shop_settings()
+    actor, shop = request.actor, shop_of(request)
     asked = _Asked.read(request.GET)
     found = facets_of(actor, asked.text, asked.filters)
     context = {
@@ -123,15 +124,16 @@ def search_suggest(request: ShopRequest) -> HttpResponse:
     return render(request, "shop/search/search_suggest.html", context)
 
 
-def _cards(actor: Actor, shop: ShopSettings, hits: tuple[SearchHit, ...]) -> list[Card]:
+def _cards(actor: Actor, shop: ShopSettings, tree: Tree, hits: tuple[SearchHit, ...]) -> list[Card]:
     """A card for each hit, in order: of the version whose code was asked for, else the product."""
     versions = [hit.variant_id for hit in hits if hit.variant_id is not None]
     products = [hit.product_id for hit in hits if hit.variant_id is None]
-    glances: dict[int, ProductGlance] = {}
+    found: list[ProductGlance] = []
     if products:
-        glances |= {glance.product.pk: glance for glance in product_glances(actor, products)}
+        found += product_glances(actor, products, tree=tree, shop=shop)
     if versions:
-        glances |= {glance.product.pk: glance for glance in variant_glances(actor, versions)}
+        found += variant_glances(actor, versions, tree=tree, shop=shop)
+    glances = {glance.product.pk: glance for glance in found}
     ordered = [glances[hit.product_id] for hit in hits if hit.product_id in glances]
     chosen = {hit.product_id for hit in hits if hit.variant_id is not None}
     return [
