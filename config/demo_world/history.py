@@ -28,7 +28,7 @@ from customers.models import Address, Customer, Membership, ShopSettings
 from orders.credit import due_on
 from orders.models import DeliveryMethod, Order
 from orders.selectors.baskets import Basket, BasketLine, totals_of, treatment_of
-from orders.services.placing import line_of, set_totals
+from orders.services.order_rows import line_of, set_totals
 from orders.totals import LineAmount, VatTreatment
 
 _PLACES = ("Rum 214", "Vaktmästeriet", "Plan 3", "Expeditionen", "Sal B12", "Lager 2", "")

@@ -23,7 +23,7 @@ from orders.selectors.baskets import Basket, Wish, price_basket
 from orders.services.deciding import lock_waiting, move
 from orders.services.ledger import adjust, record_event
 from orders.services.locks import lock_orderer
-from orders.services.placing import line_of, set_totals, write_vat
+from orders.services.order_rows import line_of, set_totals, write_vat
 from orders.states import OrderEventKind
 from orders.totals import LineAmount, VatTreatment
 from orders.waiting import check_waiting, refusals_of, totals_with

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from approvals.errors import NobodyCanApprove
 from approvals.routing import Route
 from approvals.services.requests import open_request
-from catalogue.pricing.steps import steps_to_json
 from core.audit import use_case
 from core.loaded import kept_loaded
 from core.reasons import Reasons, Verdict
@@ -31,13 +30,13 @@ from orders.policies import (
     may_send_again,
     says_what,
 )
-from orders.selectors.baskets import Basket, BasketLine
+from orders.selectors.baskets import Basket
 from orders.selectors.carts import basket_of, offered_deliveries, offered_payments, own_cart
 from orders.selectors.sent_again import alive_among, replacements_of
 from orders.services.ledger import record_event, reserve
+from orders.services.order_rows import line_of, set_totals, vat_rows_of
 from orders.services.stock import take_stock
 from orders.states import OrderEventKind, OrderStatus, first_status
-from orders.totals import OrderTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,50 +285,8 @@ def _write(
     lines = OrderLine.objects.bulk_create(
         line_of(order, position, line) for position, line in enumerate(basket.lines, start=1)
     )
-    vat_rows = OrderVat.objects.bulk_create(_vat_of(order, totals))
+    vat_rows = OrderVat.objects.bulk_create(vat_rows_of(order, totals))
     return _Written(order, lines, vat_rows)
-
-
-def set_totals(order: Order, totals: OrderTotals) -> None:
-    """Copies the sums to the order's fields; does not save."""
-    order.goods_net = totals.goods_net
-    order.shipping_net = totals.shipping_net
-    order.fees_net = totals.fees_net
-    order.value_net = totals.value_net
-    order.vat_total = totals.vat_total
-    order.gross = totals.gross
-
-
-def write_vat(order: Order, totals: OrderTotals) -> None:
-    """Writes the order's VAT per rate, in place of what was there."""
-    order.vat_rows.all().delete()
-    OrderVat.objects.bulk_create(_vat_of(order, totals))
-
-
-def _vat_of(order: Order, totals: OrderTotals) -> list[OrderVat]:
-    return [
-        OrderVat(order=order, percent=vat.percent, base_net=vat.base_net, amount=vat.amount)
-        for vat in totals.vat
-    ]
-
-
-def line_of(order: Order, position: int, line: BasketLine) -> OrderLine:
-    """What is agreed on one line, copied: name, price, VAT rate and the steps to the price."""
-    return OrderLine(
-        order=order,
-        position=position,
-        variant=line.variant,
-        sku=line.variant.sku,
-        name=line.name,
-        quantity=line.quantity,
-        unit=line.variant.unit,
-        list_net=line.price.list_net,
-        unit_net=line.unit_net,
-        line_net=line.line_net,
-        vat_percent=line.vat_percent,
-        price_steps=steps_to_json(line.price.steps),
-        comment=line.comment,
-    )
 
 
 def _address_fields(address: DeliveryAddress) -> dict[str, str]:

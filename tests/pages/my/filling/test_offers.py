@@ -24,8 +24,8 @@ from tests.world import World
 
 # Thirty suggestions cost no more than one. A change of these numbers is looked at.
 # With so few hits as one the search itself looks further: two queries more, or one.
-FILL_QUERIES = {"one": 38, "thirty": 36}
-SEARCH_QUERIES = {"one": 37, "thirty": 36}
+FILL_QUERIES = {"one": 25, "thirty": 23}
+SEARCH_QUERIES = {"one": 22, "thirty": 21}
 
 
 def test_ali_reads_noras_words(shop: World) -> None:
@@ -44,7 +44,9 @@ def test_ali_reads_noras_words(shop: World) -> None:
 
 def test_what_fits_the_words_comes_first_and_a_headset_not_at_all(shop: World) -> None:
     order = wish(shop, shop.nora, "Hej! Jag behöver en bärbar dator till nya läraren, tack.")
-    assert names(read(shop.client(shop.ali), url_of(order))) == ["TE-14", "TE-16", "VA-14"]
+    found = names(read(shop.client(shop.ali), url_of(order)))
+    assert found[0] == "TE-14"
+    assert sorted(found) == ["TE-14", "TE-16", "VA-14"]
 
 
 @pytest.mark.parametrize("text", ["I need two laptops of the kind TE-16", "TE-16"])
