@@ -39,17 +39,37 @@ def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
         (
             _("Buyers"),
             (
-                MenuItem(_("Customers"), "staff:customer-list", "building"),
+                MenuItem(
+                    _("Customers"),
+                    "staff:customer-list",
+                    "building",
+                    also=("/staff/discount-impact/customer/",),
+                ),
                 MenuItem(_("Users"), "staff:user-list", "people"),
-                MenuItem(_("Customer groups"), "staff:group-list", "diagram-3"),
+                MenuItem(
+                    _("Customer groups"),
+                    "staff:group-list",
+                    "diagram-3",
+                    also=("/staff/discount-impact/group/",),
+                ),
             ),
         ),
         (
             _("Catalogue"),
             (
-                MenuItem(_("Products"), "staff:product-list", "box-seam"),
-                MenuItem(_("Categories"), "staff:category-list", "folder"),
+                MenuItem(
+                    _("Products"), "staff:product-list", "box-seam", also=("/staff/variants/",)
+                ),
+                MenuItem(
+                    _("Categories"), "staff:category-list", "folder", also=("/staff/filters/",)
+                ),
                 MenuItem(_("Price lists"), "staff:price-list-list", "tag"),
+                MenuItem(
+                    _("Pricing tiers"),
+                    "staff:pricing-tier-list",
+                    "layers",
+                    also=("/staff/discount-impact/tier/",),
+                ),
                 MenuItem(_("Past prices"), "staff:past-price", "clock-history"),
                 MenuItem(_("Assortments"), "staff:assortment-list", "patch-check"),
             ),

@@ -16,6 +16,7 @@ class MenuItem:
 
     `exact` marks it as current on its own address only, not on those below. `query` ("?view=all")
     leads to one view of a page that has an entry of its own; that entry is the current one.
+    `also` names the beginnings of addresses elsewhere that belong to this entry.
     """
 
     label: Text
@@ -24,6 +25,7 @@ class MenuItem:
     count: int = 0
     exact: bool = False
     query: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def visible_items(visitor: Visitor, items: Iterable[MenuItem], *, path: str) -> 
     for item in items:
         if may_open(visitor, item.url_name):
             url = str(_address(item.url_name))
-            here = path == url if item.exact else path.startswith(url)
+            here = path == url if item.exact else path.startswith((url, *item.also))
             here = here and not item.query
             entries.append(MenuEntry(item.label, url + item.query, item.icon, item.count, here))
     return entries
