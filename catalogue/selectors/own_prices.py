@@ -27,7 +27,7 @@ from customers.models import Customer, CustomerGroup, Membership, Segment, ShopS
 
 GROUP_SORTS = {"name": Sort.by("name", label=_("Customer group"))}
 VARIANT_SORTS = {"sku": Sort.by("sku", label=_("Article number"))}
-OTHER_SORTS = {"list": Sort.by("pk", label=_("Price list"), descending_first=True)}
+OTHER_SORTS = {"list": Sort.by("price_list__name", "from_quantity", label=_("Price list"))}
 
 
 @dataclass(frozen=True, slots=True)
