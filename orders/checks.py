@@ -56,7 +56,8 @@ def check_order(
 
     Cart, checkout, placing, an approver's change and the final yes all call this. `order` is an
     order that is already placed: its own amounts are left out of what was used. `request` is its
-    approval. `limit_just_read`: see `terms_of`. `needs_filling` = an order in the orderer's own words, which may have no lines.
+    approval. `needs_filling` = an order in the orderer's own words, which may have no lines.
+    `limit_just_read`: see `terms_of`.
     Nothing is locked here; whoever writes has locked membership and customer before.
     """
     terms = terms_of(membership, just_read=limit_just_read)

@@ -96,7 +96,7 @@ def check_context(
         currency=basket.currency,
         basket=basket,
         needs_filling=in_own_words,
-        limit_just_read=actor.user is not None and actor.user.seats is not None,
+        limit_just_read=actor.user is not None and actor.user.visit_seats is not None,
     )
     path = path_people(
         check.route,

@@ -78,7 +78,7 @@ class Header:
     @cached_property
     def _terms(self) -> LimitTerms | None:
         membership = self._actor.membership
-        just_read = self._actor.user is not None and self._actor.user.seats is not None
+        just_read = self._actor.user is not None and self._actor.user.visit_seats is not None
         return terms_of(membership, just_read=just_read) if membership is not None else None
 
     @cached_property
@@ -127,7 +127,7 @@ class Header:
         user = self._actor.user
         if user is None or self._actor.is_acting:
             return (self._actor.membership,) if self._actor.membership else ()
-        seats = memberships_of(user) if user.seats is None else user.seats
+        seats = memberships_of(user) if user.visit_seats is None else user.visit_seats
         return sorted(seats, key=lambda seat: (seat.customer.name.casefold(), seat.pk))
 
 

@@ -79,7 +79,7 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     # The memberships in force, when the person was loaded for a visit (selectors.visits).
-    seats: "tuple[Membership, ...] | None" = None
+    visit_seats: "tuple[Membership, ...] | None" = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -25,7 +25,7 @@ _SEATS = Prepared(_seats, user_id=int)
 
 
 def visiting_user(user_id: int) -> User | None:
-    """The person whose session it is, with `seats` loaded; None when inactive.
+    """The person whose session it is, with `visit_seats` loaded; None when inactive.
 
     One query for who has a membership, two for others.
     """
@@ -34,7 +34,7 @@ def visiting_user(user_id: int) -> User | None:
     if user is None:
         user = User.objects.active().filter(pk=user_id).first()
     if user is not None:
-        user.seats = tuple(seats)
+        user.visit_seats = tuple(seats)
     return user
 
 
@@ -50,7 +50,7 @@ def current_membership(user: User, chosen_id: int | None) -> Membership | None:
 
     No query for a `visiting_user`, else one.
     """
-    seats = _SEATS.rows(user_id=user.pk) if user.seats is None else user.seats
+    seats = _SEATS.rows(user_id=user.pk) if user.visit_seats is None else user.visit_seats
     return next((seat for seat in seats if seat.pk == chosen_id), next(iter(seats), None))
 
 

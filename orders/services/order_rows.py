@@ -1,4 +1,4 @@
-"""What an order keeps of what was agreed: its sums, its lines, its VAT. Copied, never recomputed."""
+"""What an order keeps of what was agreed: sums, lines, VAT. Copied, never recomputed."""
 
 from catalogue.pricing.steps import steps_to_json
 from orders.models import Order, OrderLine, OrderVat

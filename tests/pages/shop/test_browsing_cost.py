@@ -32,8 +32,8 @@ def test_the_pieces_of_a_page_are_a_fixed_number_of_queries(
     tree_now()  # every process reads it once
     user = visiting_user(world.nora.user_id)
     assert user
-    assert user.seats
-    nora = Actor(user=user, membership=user.seats[0])
+    assert user.visit_seats
+    nora = Actor(user=user, membership=user.visit_seats[0])
     product_glances(nora, ids)  # its SQL is put together once
     with django_assert_num_queries(1):
         assert len(menu_categories(nora)) == 2
