@@ -9,7 +9,7 @@ from catalogue.models import OwnArticleNumber, PriceRow, Variant
 from catalogue.search.words import fold_code
 from catalogue.services.visibility import refresh_audiences, set_limit_groups
 from customers.actors import SYSTEM
-from customers.models import Customer, CustomerGroup
+from customers.models import Customer, CustomerGroup, ShopSettings
 from orders.models import CartLine
 from tests.pages.reading import read
 from tests.pages.shop.browsing import PRODUCT, norrvik_prices
@@ -125,6 +125,25 @@ def test_quantity_prices_of_packs_name_only_what_can_be_bought(world: World) -> 
     page = read(world.client(world.nora), PRODUCT)
     assert "6 pcs 880,00 kr 12–48 pcs 800,00 kr 54 – pcs 700,00 kr" in page.text
     assert "900,00 kr 880,00" not in page.text  # 1–3 is less than a pack
+
+
+def test_one_price_for_every_number_of_packs_is_no_table(world: World) -> None:
+    in_packs(world, 6)
+    norrvik_prices(world, (1, "900.00"), (4, "880.00"))
+    text = read(world.client(world.nora), PRODUCT).text
+    assert "880,00 kr ex VAT" in text
+    assert "6 – pcs" not in text
+
+
+def test_who_must_log_in_for_prices_sees_none_of_any_version_or_pack(world: World) -> None:
+    version(world, "SAND", "Sand", "1650", stock_quantity=4)
+    in_packs(world, 6)
+    ShopSettings.objects.update(anonymous_sees_prices=False)
+    page = read(Client(), f"{PRODUCT}?quantity=12")
+    assert "Price after log-in" in page.text
+    assert "Sold in packs of 6" in page.text
+    assert "Sand 4 left" in page.text
+    assert " kr" not in page.text
 
 
 def test_what_one_is_called_stands_wherever_the_quantity_does(world: World) -> None:
