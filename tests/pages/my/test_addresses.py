@@ -13,7 +13,7 @@ from tests.pages.reading import Page, page_of, read
 from tests.world import World
 
 LIST = "/my/addresses/"
-PAGE_QUERIES = 12
+PAGE_QUERIES = 7
 WORKSHOP = {
     "name": "Slöjdsalen",
     "attention": "",
