@@ -17,7 +17,7 @@ from tests.pages.reading import page_of, read
 from tests.services.customers.test_visits import act
 from tests.world import World
 
-CHOSEN_QUERIES = 11
+CHOSEN_QUERIES = 5
 
 
 def boxes(client: Client) -> list[str]:
