@@ -18,6 +18,7 @@ from orders.quantities import MOST
 LONGEST_CODE = 120
 LONGEST_QUANTITY = 30
 _LONGEST_LINE = 2_000
+_MOST_CELLS = 40  # of a line; what is beyond stays in the last
 _LONGEST_WORDS = 300
 
 _PIECES = re.compile(
@@ -126,7 +127,8 @@ def read_pasted(text: str) -> Read:
         if any(between in row for row in written):
             return _read_parted(written, between)
     if written and _heading(written[0].split(",")) is not None:
-        return _read_parted(written, ",")
+        # A column of its own has a heading too, and nothing between cells.
+        return _read_parted(written, ",") if "," in written[0] else _read_parted(written[1:], None)
     return _read_parted(written, None)
 
 
@@ -140,12 +142,9 @@ def _read_parted(rows: Sequence[str], between: str | None) -> Read:
     if columns is not None:
         rows = [*rows[:first], *rows[first + 1 :]]
     else:
-        table = [[_clean(cell) for cell in row.split(between)] for row in rows if between in row]
-        columns = _guessed(table)
+        columns = _guessed([_cells(row, between) for row in rows if between in row])
     lines = [
-        columns.line_of([_clean(cell) for cell in row.split(between)])
-        if between in row
-        else _from_words(row)
+        columns.line_of(_cells(row, between)) if between in row else _from_words(row)
         for row in rows
     ]
     return Read(tuple(line for line in lines if not line.is_blank))
@@ -258,6 +257,10 @@ def _from_words(line: str) -> AskedLine:
 
 def _line(code: str, quantity: str) -> AskedLine:
     return AskedLine(code.strip(" ,")[:LONGEST_CODE], quantity.strip()[:LONGEST_QUANTITY])
+
+
+def _cells(row: str, between: str) -> list[str]:
+    return [_clean(cell) for cell in row.split(between, _MOST_CELLS - 1)]
 
 
 def _cut(line: str) -> str:

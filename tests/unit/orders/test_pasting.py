@@ -126,3 +126,16 @@ CODES = st.text(alphabet="ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=3, max_size=12)
 def test_what_is_written_is_what_is_read(asked: list[tuple[str, int]], between: str) -> None:
     text = "\n".join(f"{code}{between}{quantity}" for code, quantity in asked)
     assert lines(text) == [(code, str(quantity)) for code, quantity in asked]
+
+
+def test_of_a_line_of_a_thousand_cells_only_the_first_are_told_apart() -> None:
+    assert lines("A-1" + "\t" * 37 + "\t5\ty") == [("A-1", "5")]
+    assert lines("A-1" + "\t" * 998 + "\t5\ty") == [("A-1", "")]
+
+
+def test_one_column_with_its_heading_is_read_without_it() -> None:
+    assert lines("Artikelnummer\nND-4012-GB\nLY-0650-UC") == [
+        ("ND-4012-GB", ""),
+        ("LY-0650-UC", ""),
+    ]
+    assert lines("PRODUCT NUMBER") == []
