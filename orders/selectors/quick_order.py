@@ -181,7 +181,11 @@ def _priced(actor: Actor, lines: Sequence[JudgedLine]) -> list[JudgedLine]:
     for line in lines:
         for item in line.offered:
             quantities.setdefault(item.variant.pk, 1)
-        if line.variant is not None:
+        if line.variant is not None and line.state != LineState.GOOD:
+            quantities.setdefault(line.variant.pk, 1)
+    for line in lines:
+        # What goes into the cart decides its price, whatever other lines name the same item.
+        if line.variant is not None and line.state == LineState.GOOD:
             quantities[line.variant.pk] = min(max(line.quantity or 1, 1), MOST)
     if not quantities:
         return list(lines)

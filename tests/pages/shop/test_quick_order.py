@@ -12,7 +12,10 @@ from catalogue.services.search_index import reindex_products
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
 from orders.models import CartLine
+from orders.pasting import AskedLine
+from orders.selectors.quick_order import judge_lines
 from tests.pages.reading import Page, page_of, read
+from tests.prices import list_in_force
 from tests.world import World, make_product
 
 URL = "/quick-order/"
@@ -52,6 +55,14 @@ def test_the_page_has_ten_rows_and_gives_ten_more_without_script(world: World) -
     more = page_of(client.post(URL, typed), 200)
     assert len([name for name in more.inputs if name.startswith("code-")]) == 20
     assert more.inputs["code-3"] == "ND-4012-GB"
+
+
+def test_a_line_that_says_no_quantity_leaves_the_other_lines_price(world: World) -> None:
+    rows = [(world.dock, 1, "1500.00"), (world.dock, 10, "1400.00")]
+    list_in_force(world, "NK", world.norrvik, rows=rows)
+    asked = [AskedLine("ND-4012-GB", quantity) for quantity in ("10", "", "some", "1e9")]
+    judged = judge_lines(world.actor(world.nora), asked)
+    assert [str(line.unit_net) for line in judged.good] == ["1400.00"]
 
 
 def test_nora_pastes_two_lines_and_has_them_in_the_cart(world: World) -> None:
