@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.errors import CatalogueRefused, require
-from catalogue.models import PriceList, Variant
+from catalogue.models import PriceList, PriceRow, Variant
 from catalogue.policies import may_change_goods
 from catalogue.selectors.own_prices import lists_only_for
 from catalogue.services.prices import (
@@ -57,7 +57,14 @@ def set_own_prices(
     price_list = _list_for(actor, buyer, variant, price_list_id, makes=bool(drafts))
     if price_list is None:
         return None
-    set_prices(actor=actor, price_list=price_list, prices=drafts)
+    # The form sends all it showed: a price that was left as it is keeps its last day too.
+    held = dict(
+        PriceRow.objects.valid_on(timezone.localdate())
+        .filter(price_list=price_list, variant=variant)
+        .values_list("from_quantity", "unit_net")
+    )
+    new = [draft for draft in drafts if held.get(draft.from_quantity) != draft.unit_net]
+    set_prices(actor=actor, price_list=price_list, prices=new)
     if ended:
         end_rows(
             actor=actor,

@@ -88,8 +88,8 @@ def set_prices(
     """These prices hold from that day (today); what held for the same quantity ends before it.
 
     Rows are ended, never overwritten, so that a past day's price can be told; only a row that
-    begins on the same day is corrected. Prices that were to begin later stay, and a price that
-    holds already is left alone. Five queries for a thousand prices.
+    begins on the same day is corrected. Prices that were to begin later stay. A price that holds
+    already goes on, also where it was to end. Five queries for a thousand prices.
     """
     require(may_change_goods(actor))
     day = valid_from or timezone.localdate()
@@ -106,7 +106,8 @@ def set_prices(
     changes = _Changes()
     for key, draft in drafts.items():
         _set_price(changes, price_list, draft, standing[key], day)
-    PriceRow.objects.bulk_update(changes.ended, ["valid_until"], batch_size=1000)
+    moved = [*changes.ended, *changes.going_on]
+    PriceRow.objects.bulk_update(moved, ["valid_until"], batch_size=1000)
     PriceRow.objects.bulk_update(changes.corrected, ["unit_net"], batch_size=1000)
     PriceRow.objects.bulk_create(changes.new, batch_size=1000)
 
@@ -114,6 +115,7 @@ def set_prices(
 @dataclass
 class _Changes:
     ended: list[PriceRow] = field(default_factory=list)
+    going_on: list[PriceRow] = field(default_factory=list)
     corrected: list[PriceRow] = field(default_factory=list)
     new: list[PriceRow] = field(default_factory=list)
 
@@ -130,11 +132,13 @@ def _set_price(
     for row in sorted(standing, key=lambda row: row.valid_from, reverse=True):
         if row.valid_from > day:
             until = row.valid_from - timedelta(days=1)
-        elif row.unit_net == draft.unit_net:
-            return
-        elif row.valid_from == day:
-            row.unit_net = draft.unit_net
-            changes.corrected.append(row)
+        elif row.unit_net == draft.unit_net or row.valid_from == day:
+            if row.unit_net != draft.unit_net:
+                row.unit_net = draft.unit_net
+                changes.corrected.append(row)
+            if row.valid_until is not None and (until is None or row.valid_until < until):
+                row.valid_until = until
+                changes.going_on.append(row)
             return
         else:
             row.valid_until = day - timedelta(days=1)

@@ -66,6 +66,16 @@ def test_a_blank_form_makes_no_list(world: World) -> None:
     assert not PriceList.objects.exists()
 
 
+def test_a_price_that_is_left_as_it_is_still_ends_on_its_last_day(world: World) -> None:
+    rows = [(world.dock, 1, "1500"), (world.dock, 10, "1400")]
+    list_in_force(world, "Norrvik", world.norrvik, rows=rows)
+    PriceRow.objects.filter(from_quantity=1).update(valid_until=some_days(3))
+    save(world, world.dock, world.norrvik, ("1", "1", "1500"), ("10", "10", "1300"))
+    assert pays(world, world.nora, world.dock, on=some_days(3)) == "1500.00"
+    assert pays(world, world.nora, world.dock, on=some_days(4)) == "1590.00"
+    assert pays(world, world.nora, world.dock, 10) == "1300.00"
+
+
 def test_a_row_that_another_added_meanwhile_is_kept(world: World) -> None:
     """The form ends only what it showed."""
     save(world, world.dock, world.norrvik, ("", "1", "1500"))

@@ -118,6 +118,36 @@ def test_an_ended_price_takes_what_was_to_come_with_it(world: World, kommun: Pri
     assert pays(world, world.dock, on=some_days(6)) == "1590.00"
 
 
+def test_a_price_that_was_to_end_goes_on_when_it_is_published_again(
+    world: World, kommun: PriceList
+) -> None:
+    stage(world, kommun, ending(kommun, world.dock))
+    publish(world, kommun, some_days(3))
+    assert pays(world, world.dock, on=some_days(3)) == "1590.00"
+    assert stage(world, kommun, row(kommun, world.dock, "1500")) == 1
+    publish(world, kommun)
+    assert pays(world, world.dock, on=some_days(3)) == "1500.00"
+
+
+def test_a_price_corrected_on_its_first_day_goes_on_until_the_next(
+    world: World, kommun: PriceList
+) -> None:
+    stage(world, kommun, row(kommun, world.dock, "1450"))
+    publish(world, kommun)
+    stage(world, kommun, row(kommun, world.dock, "1300"))
+    publish(world, kommun, some_days(9))
+    PriceRow.objects.filter(unit_net="1450").update(valid_until=some_days(3))
+    stage(world, kommun, row(kommun, world.dock, "1400"))
+    publish(world, kommun)
+    days = (-1, 0, 8, 9)
+    assert [pays(world, world.dock, on=some_days(day)) for day in days] == [
+        "1500.00",
+        "1400.00",
+        "1400.00",
+        "1300.00",
+    ]
+
+
 @pytest.mark.parametrize("blank", [None, "0"])
 def test_a_blank_price_is_the_normal_price(
     world: World, kommun: PriceList, blank: str | None
