@@ -86,6 +86,9 @@ class VariantForm(forms.Form):
         help_text=gettext_lazy("The lowest comes first. Blank = last."),
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    stock_seen = forms.IntegerField(
+        required=False, min_value=-_INTEGER, max_value=_INTEGER, widget=forms.HiddenInput
+    )
 
     def __init__(
         self,
@@ -113,6 +116,7 @@ class VariantForm(forms.Form):
             "replaced_by": variant.replaced_by.sku if variant.replaced_by else "",
             "further_codes": "\n".join(codes),
             "seen": mark,
+            "stock_seen": variant.stock_quantity,
         }
 
     @property
@@ -190,7 +194,7 @@ class VariantForm(forms.Form):
         names = (
             *("sku", "name", "ean", "part_number", "list_price_net", "is_free", "stock_quantity"),
             *("no_backorder", "unit", "attributes", "pack_size", "replaced_by", "position"),
-            *("further_codes", "is_active"),
+            *("further_codes", "is_active", "stock_seen"),
         )
         return VariantDraft(
             vat_rate=self.rates[values["vat_rate"]], **{name: values[name] for name in names}

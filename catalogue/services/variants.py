@@ -20,6 +20,7 @@ from core.reasons import Refused, say
 from customers.actors import Actor
 
 MOST_CODES = 50
+LARGEST_STOCK = 2_147_483_647  # what its column holds
 _LONGEST_CHAIN = 50
 
 
@@ -34,6 +35,7 @@ class VariantDraft:
     ean: str = ""
     part_number: str = ""
     stock_quantity: int = 0
+    stock_seen: int | None = None  # what it was when somebody wrote another; None = unknown
     no_backorder: bool = False
     unit: str = ""
     is_free: bool = False
@@ -73,7 +75,8 @@ def change_variant(
     """New facts for a version, or take it off sale.
 
     `seen` is its `variant_mark` when the form was opened: if somebody has changed the version
-    since, nothing is written. Raises `CatalogueRefused`.
+    since, nothing is written. What orders took from the stock since `stock_seen` stays taken.
+    Raises `CatalogueRefused`.
     """
     require(may_change_goods(actor))
     lock_audiences()
@@ -84,13 +87,23 @@ def change_variant(
         require_free([draft.sku])
     if draft.replaced_by is not None:
         _require_no_loop(found, draft.replaced_by)
+    stock = _stock_now(found.stock_quantity, draft)
     for name, value in variant_fields(draft).items():
         setattr(found, name, value)
+    found.stock_quantity = stock
     found.is_active = is_active
     found.save()
     set_codes(found, draft)
     goods_changed([found.product_id])
     return found
+
+
+def _stock_now(held: int, draft: VariantDraft) -> int:
+    """By how much it was corrected is added to what there is now, under the row's lock."""
+    if draft.stock_seen is None:
+        return draft.stock_quantity
+    corrected = held + draft.stock_quantity - draft.stock_seen
+    return max(-LARGEST_STOCK, min(corrected, LARGEST_STOCK))
 
 
 def variant_mark(variant: Variant) -> str:

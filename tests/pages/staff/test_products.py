@@ -164,6 +164,7 @@ def facts(**changed: Any) -> dict[str, Any]:
         "first-list_price_net": "1 499,50",
         "first-stock_quantity": "5",
         "first-pack_size": "1",
+        "first-is_active": "on",
         "first-attribute_name": ["Colour", "", ""],
         "first-attribute_value": ["Black", "", ""],
         **changed,
@@ -340,6 +341,18 @@ def test_a_version_is_added_and_changed(world: World, stina: Client) -> None:
     page = main(stina, card(product, "versions/"))
     assert "packs of 4" in page
     assert f"replaced by {world.dock.sku}" in page
+
+
+@pytest.mark.parametrize(("written", "left"), [("100", 95), ("90", 85)])
+def test_what_orders_took_while_stina_wrote_stays_taken(
+    world: World, stina: Client, written: str, left: int
+) -> None:
+    url = f"{LIST}versions/{world.dock.pk}/"
+    form = edit_form(stina, url) | {"name": "GB", "stock_quantity": written}
+    Variant.objects.filter(pk=world.dock.pk).update(stock_quantity=95)
+    assert stina.post(url, form).status_code == 302
+    world.dock.refresh_from_db()
+    assert (world.dock.name, world.dock.stock_quantity) == ("GB", left)
 
 
 def test_a_version_may_be_made_before_it_is_for_sale(world: World, stina: Client) -> None:
