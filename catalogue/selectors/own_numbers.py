@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from catalogue.models import OwnArticleNumber, SearchCode, Variant
 from catalogue.search.words import fold_code
 from catalogue.selectors.visibility import visible_variants
+from core.prepared import Among, Prepared
 from customers.actors import Actor
 from customers.models import Customer
 
@@ -45,9 +46,13 @@ def own_numbers_of(actor: Actor, variant_ids: Collection[int]) -> Mapping[int, s
     """
     if actor.customer is None or not variant_ids:
         return {}
-    rows = own_article_numbers(actor.customer).filter(variant__in=list(variant_ids))
+    rows = _OWN_NUMBERS.rows(
+        customer_id=actor.customer.pk,
+        group_id=actor.customer.main_group_id,
+        variant_ids=list(variant_ids),
+    )
     found: dict[int, str] = {}
-    for variant_id, number in rows.order_by("place", "pk").values_list("variant_id", "number"):
+    for variant_id, number in rows:
         found.setdefault(variant_id, number)
     return found
 
@@ -230,3 +235,14 @@ def own_article_numbers(customer: Customer) -> QuerySet[Any]:
             output_field=IntegerField(),
         )
     )
+
+
+def _own_numbers(customer_id: int, group_id: int, variant_ids: list[int]) -> QuerySet[Any, Any]:
+    customer = Customer(pk=customer_id, number="", main_group_id=group_id)
+    mine = own_article_numbers(customer).filter(Among("variant_id", variant_ids))
+    return mine.order_by("place", "pk").values_list("variant_id", "number")
+
+
+_OWN_NUMBERS: Prepared[Any] = Prepared(
+    _own_numbers, customer_id=int, group_id=int, variant_ids=list
+)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalogue.selectors.prices import quote
 from catalogue.selectors.visibility import visible_variants
+from core.prepared import Among, Prepared
 from core.tables import Page, Sort, keyset_page
 from customers.actors import Actor
 from orders.models import Order, OrderLine
@@ -102,15 +103,13 @@ def last_bought(actor: Actor, variant_ids: Collection[int]) -> Mapping[int, Orde
 
     Of the visitor's customer where they may see that, else their own.
     """
-    if actor.membership is None or not variant_ids:
+    if actor.membership is None or actor.user_id is None or not variant_ids:
         return {}
-    orders = _latest_orders(actor, of_all=sees_all_bought(actor))
-    rows = (
-        OrderLine.objects.filter(order__in=orders.values("pk"), variant__in=list(variant_ids))
-        .order_by("variant_id", "-order__placed_at", "-pk")
-        .distinct("variant_id")
-        .select_related("order")
-    )
+    values = {"customer_id": actor.membership.customer_id, "variant_ids": list(variant_ids)}
+    if sees_all_bought(actor):
+        rows = _LAST_OF_ALL.rows(**values)
+    else:
+        rows = _LAST_OF_ONE.rows(**values, orderer_id=actor.user_id)
     return {row.variant_id: row for row in rows if row.variant_id is not None}
 
 
@@ -121,11 +120,32 @@ def bought_within_a_year(actor: Actor, *, of_all: bool) -> QuerySet[OrderLine]:
 
 
 def _latest_orders(actor: Actor, *, of_all: bool) -> QuerySet[Order]:
-    if actor.membership is None:
+    if actor.membership is None or actor.user_id is None:
         return Order.objects.none()
-    orders = Order.objects.filter(
-        customer_id=actor.membership.customer_id, status__in=SALE_STATUSES
-    )
-    if not of_all:
-        orders = orders.filter(orderer_id=actor.user_id)
+    return _orders(actor.membership.customer_id, None if of_all else actor.user_id)
+
+
+def _orders(customer_id: int, orderer_id: int | None) -> QuerySet[Order]:
+    """The latest that count as bought; without an orderer everybody's of the customer."""
+    orders = Order.objects.filter(customer_id=customer_id, status__in=SALE_STATUSES)
+    if orderer_id is not None:
+        orders = orders.filter(orderer_id=orderer_id)
     return orders.order_by("-placed_at", "-pk")[:LATEST]
+
+
+def _last_lines(
+    customer_id: int, variant_ids: list[int], orderer_id: int | None = None
+) -> QuerySet[OrderLine, OrderLine]:
+    orders = _orders(customer_id, orderer_id)
+    return (
+        OrderLine.objects.filter(Among("variant_id", variant_ids), order__in=orders.values("pk"))
+        .order_by("variant_id", "-order__placed_at", "-pk")
+        .distinct("variant_id")
+        .select_related("order")
+    )
+
+
+_LAST_OF_ALL: Prepared[OrderLine] = Prepared(_last_lines, customer_id=int, variant_ids=list)
+_LAST_OF_ONE: Prepared[OrderLine] = Prepared(
+    _last_lines, customer_id=int, variant_ids=list, orderer_id=int
+)
