@@ -89,9 +89,10 @@ def search(
     found = _Found()
     found.add(rows)
     answer = SearchAnswer(text, exact=any(row.is_exact_code and row.is_seen for row in rows))
-    if len(found) < FEW and not answer.exact:
+    if not answer.exact:
         gone = [row.variant_id for row in rows if row.is_exact_code and not row.is_seen]
         found.add_successors(text, successors_of(actor, [pk for pk in gone if pk is not None]))
+    if len(found) < FEW and not answer.exact:
         found, answer = _further(sight, found, answer, words)
     return _page(answer, found, limit=limit, after=after)
 

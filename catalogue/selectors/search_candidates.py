@@ -191,7 +191,10 @@ _BY_CODE_AND_NAME = """
 
 
 def _by_code(sight: Sight, text: str, values: dict[str, Any]) -> str:
-    """Goods with exactly this code or name, or, when no code is so, with a part of a code."""
+    """Goods with exactly this code or name, or, when no code is so, with a part of a code.
+
+    A code that only others see is none: it must not change what this visitor finds.
+    """
     code = fold_code(text)
     is_part = len(code) >= _SHORTEST_PART_OF_A_CODE and any(letter.isdigit() for letter in code)
     values |= {
@@ -204,6 +207,11 @@ def _by_code(sight: Sight, text: str, values: dict[str, Any]) -> str:
         mine = sight.own_numbers.filter(folded=code).order_by()
         numbers = mine.values("variant_id", "variant__product_id", "place")
         own = f" UNION ALL {_named(numbers, values, 'own')}"
+    is_seen = "true"
+    if is_part:
+        bought = sight.variants.values("pk")
+        exact = _allowed(bought, "SELECT variant_id FROM exact_code", values, "exact")
+        is_seen = f"variant_id IN ({exact})"
     return f"""
         exact_code AS MATERIALIZED (
             (SELECT variant_id, product_id, 0 AS place FROM catalogue_searchcode
@@ -212,7 +220,8 @@ def _by_code(sight: Sight, text: str, values: dict[str, Any]) -> str:
             SELECT variant_id, product_id, row_number() OVER (ORDER BY folded, variant_id) AS place
             FROM (
                 SELECT variant_id, product_id, folded FROM catalogue_searchcode
-                WHERE %(part)s::text IS NOT NULL AND NOT EXISTS (SELECT FROM exact_code)
+                WHERE %(part)s::text IS NOT NULL
+                  AND NOT EXISTS (SELECT FROM exact_code WHERE {is_seen})
                   AND folded LIKE %(part)s LIMIT {_MOST_CODES}
             ) part
         ), same_name AS MATERIALIZED (

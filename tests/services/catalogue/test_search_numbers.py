@@ -148,3 +148,27 @@ def test_parts_of_numbers_count_no_version_that_is_limited_to_others(shop: World
     assert count_hits(shop.actor(shop.nora), "HEMLIG-77") == 6
     assert count_hits(shop.actor(shop.otto), "HEMLIG-77") == 0
     assert search(shop.actor(shop.otto), "HEMLIG-77").hits == ()
+
+
+def test_a_number_that_only_others_see_changes_nothing_for_otto(shop: World) -> None:
+    longer = make_product("Kabel", "QX-1000", "10.00", category=shop.office, vat=shop.vat)
+    hidden = make_product("Hemlig", "X-100", "10.00", category=shop.office, vat=shop.vat)
+    reindex_products([longer.product_id])
+    limit_to_norrvik(shop, hidden)
+    otto, nora = shop.actor(shop.otto), shop.actor(shop.nora)
+    assert search(otto, "X-100").product_ids == (longer.product_id,)
+    assert count_hits(otto, "X-100") == 1
+    assert search(nora, "X-100").product_ids == (hidden.product_id,)
+
+
+def test_a_successor_comes_before_many_numbers_that_hold_the_old_one(shop: World) -> None:
+    old = make_product("Gammal", "X-100", "10.00", category=shop.office, vat=shop.vat)
+    others = [
+        make_product(f"Kabel {n}", f"QX-100{n}", "10.00", category=shop.office, vat=shop.vat)
+        for n in range(6)
+    ]
+    reindex_products([other.product_id for other in others])
+    replace_by(old, shop.headset)
+    found = search(shop.actor(shop.nora), "X-100").hits
+    assert found[0] == SearchHit(shop.headset.product_id, shop.headset.pk, replaced_from="X-100")
+    assert len(found) == 7
