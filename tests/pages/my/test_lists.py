@@ -16,9 +16,9 @@ from tests.pages.reading import page_of, read
 from tests.world import World
 
 # The same for one line and for a hundred. A change of these numbers is looked at.
-LISTS_QUERIES = 12
-LIST_QUERIES = 18
-FILLING_QUERIES = 21
+LISTS_QUERIES = 7
+LIST_QUERIES = 10
+FILLING_QUERIES = 20
 
 
 # The lists
