@@ -45,7 +45,7 @@ def set_own_number(
         _require_free(owned.all(), variant, owner, folded, number)
         raise
     if old != number:
-        note([variant.product_id], Noted("own_number", _said(variant, owner, old), number))
+        note([variant.product_id], _noted(variant, owner, old, number))
     return row
 
 
@@ -66,10 +66,17 @@ def _of(owner: Customer | CustomerGroup) -> Q:
     return Q(customer=owner) if isinstance(owner, Customer) else Q(group=owner)
 
 
+def _noted(variant: Variant, owner: Customer | CustomerGroup, old: str, number: str) -> Noted:
+    """A first number is added whole; a later one stands after the one it replaced."""
+    if old:
+        return Noted("own_number", _said(variant, owner, old), number)
+    return Noted("own_number", "", _said(variant, owner, number))
+
+
 def _said(variant: Variant, owner: Customer | CustomerGroup, number: str) -> str:
     """A customer by number: names of people are not kept in the history."""
     who = owner.number if isinstance(owner, Customer) else owner.name
-    return f"{variant.sku}, {who}: {number}" if number else f"{variant.sku}, {who}"
+    return f"{variant.sku}, {who}: {number}"
 
 
 def _require_free(
