@@ -18,6 +18,7 @@ from catalogue.models import (
 )
 from catalogue.pricing.engine import PriceAnswer, quote_unit
 from catalogue.pricing.facts import ContractOffer, FixedRow, Percent, PriceFacts, RowSource
+from catalogue.pricing.steps import StepKind
 from catalogue.querysets import valid_on
 from catalogue.selectors.prices import quote
 from catalogue.selectors.staff_prices import OwnPrice
@@ -47,6 +48,12 @@ class Pays:
 
     from_quantity: int
     answer: PriceAnswer
+
+    @property
+    def agreement(self) -> str:
+        """The agreement whose contract price it is; empty when the lists decide."""
+        applied = (step for step in self.answer.steps if step.applied)
+        return next((step.label for step in applied if step.kind == StepKind.CONTRACT), "")
 
 
 def lists_only_for(
