@@ -72,6 +72,8 @@ def quick_order(request: ShopRequest) -> HttpResponse:
             sent.unasked,
         )
         messages.info(request, words % {"n": sent.unasked})
+    if "check" in request.POST and not (sent.is_refused or sent.unasked or _any(sent.rows)):
+        messages.info(request, _("There is no line to look at. Type, paste or send some."))
     if "more" in request.POST or sent.is_refused or not _any(sent.rows):
         rows = _rows_of(sent.rows, EMPTY_ROWS if "more" in request.POST or not sent.rows else 0)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if sent.is_refused else HTTPStatus.OK
