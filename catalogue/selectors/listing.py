@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -266,6 +266,7 @@ def _read_position(after: str, order: ListingOrder) -> _Position | None:
         return _Position(Decimal(text), product_id) if _PRICE.fullmatch(text) else None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        # The database knows fewer time zones than an address can name.
+        return _Position(moment.astimezone(UTC), product_id) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return _Position(moment, product_id) if moment.tzinfo else None

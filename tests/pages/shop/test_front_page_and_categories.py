@@ -147,7 +147,17 @@ def test_pages_follow_each_other_until_everything_was_shown_once(world: World) -
 
 
 @pytest.mark.parametrize(
-    "query", ["?after=x", "?after=1.%00", "?brand=%00", "?sort=%00", "?after=" + "9" * 400 + "."]
+    "query",
+    [
+        "?after=x",
+        "?after=1.%00",
+        "?brand=%00",
+        "?sort=%00",
+        "?after=" + "9" * 400 + ".",
+        "?sort=newest&after=1.2026-01-01T00:00:00%2B23:59",
+        "?sort=newest&after=1.0001-01-01T00:00:00%2B23:59",
+        "?sort=newest&after=1.9999-12-31T23:59:59-23:59",
+    ],
 )
 def test_a_made_up_address_shows_the_list_anyway(world: World, query: str) -> None:
     read(Client(), f"/c/datorer/{query}")
