@@ -28,6 +28,7 @@ from customers.selectors.shop import shop_settings
 
 MOST_STAGED = 20_000  # in one list; a larger change is a file's
 _BATCH = 1000
+_TOO_LARGE = Decimal(10) ** 12  # for the column of prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def stage_adjustment(*, actor: Actor, price_list: PriceList, adjustment: Adjustm
         for row in rows
         if row.unit_net is not None
     ]
+    if any(change.unit_net is not None and change.unit_net >= _TOO_LARGE for change in changes):
+        raise CatalogueRefused(Refused(_("A price would be too large."), "too-large"))
     return stage_prices(actor=actor, price_list=price_list, rows=changes)
 
 

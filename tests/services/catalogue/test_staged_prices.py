@@ -148,6 +148,18 @@ def test_a_price_corrected_on_its_first_day_goes_on_until_the_next(
     ]
 
 
+def test_no_price_is_raised_beyond_what_a_list_holds(world: World, kommun: PriceList) -> None:
+    stage(world, kommun, row(kommun, world.dock, "999999999999.99"))
+    publish(world, kommun)
+    with pytest.raises(CatalogueRefused, match="too-large"):
+        stage_adjustment(
+            actor=world.actor(world.stina),
+            price_list=kommun,
+            adjustment=Adjustment(percent=Decimal(5)),
+        )
+    assert not StagedPrice.objects.exists()
+
+
 @pytest.mark.parametrize("blank", [None, "0"])
 def test_a_blank_price_is_the_normal_price(
     world: World, kommun: PriceList, blank: str | None
