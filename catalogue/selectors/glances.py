@@ -151,7 +151,7 @@ def _prepared(column: str, of_customer: bool, only_agreed: bool) -> Prepared[Var
     def build(
         ids: list[int], audiences: list[int], customer_id: int, group_id: int, day: date
     ) -> QuerySet[Variant, Variant]:
-        customer = Customer(pk=customer_id, main_group_id=group_id)
+        customer = Customer(pk=customer_id, number="", main_group_id=group_id)
         member = Membership(customer=customer, only_agreement_assortment=only_agreed)
         return _rows(Actor(membership=member), column, ids, audiences, day)
 

@@ -234,7 +234,7 @@ def _fixed_row(offer: _Offer, customer: Customer) -> FixedRow:
 def _offers_query(
     customer_id: int, group_id: int, tier_id: int, day: date, variant_ids: list[int]
 ) -> QuerySet[Any, Any]:
-    customer = Customer(pk=customer_id, main_group_id=group_id, pricing_tier_id=tier_id)
+    customer = Customer(pk=customer_id, number="", main_group_id=group_id, pricing_tier_id=tier_id)
     return _contracts(customer, day, variant_ids).union(
         _fixed_rows(customer, day, variant_ids), all=True
     )

@@ -151,7 +151,9 @@ def _cart(of_customer: bool, is_acting: bool) -> Prepared[Any]:
     """The open cart of somebody who is logged in."""
 
     def build(user_id: int, customer_id: int = 0, acted_by_id: int = 0) -> QuerySet[Any, Any]:
-        membership = Membership(customer=Customer(pk=customer_id)) if of_customer else None
+        membership = (
+            Membership(customer=Customer(pk=customer_id, number="")) if of_customer else None
+        )
         acted_by = User(pk=acted_by_id) if is_acting else None
         return _cart_sums(Actor(User(pk=user_id), membership, acted_by), "")
 
@@ -184,7 +186,7 @@ def _waiting(in_group: bool) -> Prepared[Any]:
     def build(membership_id: int, inside_id: int, day: date) -> QuerySet[Any, Any]:
         kind = GroupKind.ORGANISATION if in_group else GroupKind.COMMERCIAL
         group = CustomerGroup(pk=inside_id, kind=kind)
-        customer = Customer(pk=inside_id, main_group=group)
+        customer = Customer(pk=inside_id, number="", main_group=group)
         actor = Actor(membership=Membership(pk=membership_id, customer=customer))
         return waiting_for(actor, day=day).order_by().values("pk")[:_MOST_WAITING]
 
@@ -192,7 +194,7 @@ def _waiting(in_group: bool) -> Prepared[Any]:
 
 
 def _agreed_query(customer_id: int, group_id: int, day: date) -> QuerySet[Any, Any]:
-    customer = Customer(pk=customer_id, main_group_id=group_id)
+    customer = Customer(pk=customer_id, number="", main_group_id=group_id)
     actor = Actor(membership=Membership(customer=customer))
     return agreed_items(actor, day=day).order_by().values_list("pk")[:1]
 

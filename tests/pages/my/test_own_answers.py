@@ -13,7 +13,7 @@ from tests.pages.reading import read
 from tests.world import World
 
 DECIDED = "/my/approvals/decided/"
-DECIDED_QUERIES = 11
+DECIDED_QUERIES = 5
 
 
 def test_ali_finds_all_he_has_answered_newest_first(world: World) -> None:

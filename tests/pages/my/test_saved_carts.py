@@ -16,8 +16,8 @@ from tests.world import World
 
 LISTS = "/my/lists/"
 NEW = "/my/lists/carts/new/"
-SAVED_QUERIES = 19
-PUTTING_BACK_QUERIES = 19
+SAVED_QUERIES = 11
+PUTTING_BACK_QUERIES = 18
 
 
 def saved(world: World, *wishes: tuple[Variant, int], name: str = "Månadens") -> str:
