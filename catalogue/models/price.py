@@ -173,8 +173,7 @@ class StagedPrice(models.Model):
                 condition=models.Q(from_quantity__gte=1), name="staged_price_quantity_positive"
             ),
             models.CheckConstraint(
-                condition=models.Q(unit_net__isnull=True)
-                | models.Q(unit_net__gte=0, ends=False),
+                condition=models.Q(unit_net__isnull=True) | models.Q(unit_net__gte=0, ends=False),
                 name="staged_price_sets_or_ends",
             ),
             models.UniqueConstraint(
