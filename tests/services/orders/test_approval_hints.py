@@ -21,7 +21,7 @@ from orders.services.handling import cancel_order, withdraw_order
 from tests.orders import place
 from tests.world import World, make_product, make_user
 
-HINT_QUERIES = 11
+HINT_QUERIES = 10
 
 
 def told(world: World, order: Order, who: Membership | None = None) -> ApprovalHints:
