@@ -16,7 +16,7 @@ from core.audit import use_case
 from core.loaded import kept_loaded
 from core.reasons import Reasons, Verdict
 from customers.actors import Actor
-from customers.models import Customer, Membership, ShopSettings, User
+from customers.models import Membership, ShopSettings, User
 from customers.selectors.shop import shop_settings
 from orders.checks import check_order
 from orders.credit import due_on
@@ -180,13 +180,17 @@ def _own_words(actor: Actor, comment: str, *, asked: bool) -> Iterator[Verdict]:
 def _lock(membership: Membership) -> Membership:
     """The membership as it is under its customer's lock and its own, in this order.
 
-    Whoever changes people locks in the same order, so nobody waits for each other for ever.
+    Whoever changes people locks in the same order, so nobody waits for each other for ever. Read
+    once both are held: a statement that waits still sees what it is joined with, a limit for one,
+    as it was before the wait.
     """
-    Customer.objects.select_for_update(no_key=True).get(pk=membership.customer_id)
-    rows = Membership.objects.with_people().select_related(
-        "customer__pricing_tier", "purchase_limit"
+    rows = Membership.objects.select_related("customer")
+    rows.select_for_update(of=("customer", "self"), no_key=True).get(pk=membership.pk)
+    fresh: Membership = (
+        Membership.objects.with_people()
+        .select_related("customer__pricing_tier", "purchase_limit")
+        .get(pk=membership.pk)
     )
-    fresh: Membership = rows.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
     return fresh
 
 

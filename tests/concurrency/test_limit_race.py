@@ -1,10 +1,15 @@
 """An approver's raise, a lower limit and an order at the same moment: the limit holds."""
 
+import threading
+import time
 from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.db import connection, transaction
+from django.utils import timezone
 
+from customers.periods import Recurrence
 from customers.services.limits import set_limit
 from orders.errors import OrderRefused
 from orders.selectors.limit_statement import limit_statement
@@ -75,3 +80,42 @@ def test_a_limit_lowered_while_orders_are_sent_is_never_passed_after_it() -> Non
         assert shown.statement is not None
         assert shown.statement.closing == left
         world.otto.user.carts.all().delete()
+
+
+def test_an_order_that_waits_for_a_limit_is_held_to_it() -> None:
+    world = build_world()
+    limit(world.nora, "100000.00")
+    fill_cart(world.actor(world.nora), (world.paper, 1))
+    order = partial(send_cart, world, world.actor(world.nora))
+    got: list[object] = []
+
+    def send() -> None:
+        got.extend(at_once([order]))
+
+    sending = threading.Thread(target=send)
+    with transaction.atomic():
+        set_limit(
+            actor=world.actor(world.stina),
+            membership=world.nora,
+            amount=Decimal(0),
+            starts_on=timezone.localdate(),
+            recurrence=Recurrence.MONTHLY,
+        )
+        sending.start()
+        _until_somebody_waits()
+    sending.join(timeout=60)
+    assert isinstance(got[0], OrderRefused), got
+    assert standing_of(world.nora).used == 0
+
+
+def _until_somebody_waits() -> None:
+    waiting = """SELECT count(*) FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+    for _try in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waited")
