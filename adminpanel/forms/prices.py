@@ -50,17 +50,19 @@ class Laddered(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LadderRow:
-    """Two fields side by side, and the quantity that the row had."""
+    """Two fields side by side, and the quantity and price that the row had."""
 
     quantity: forms.BoundField
     price: forms.BoundField
     was: forms.BoundField
+    seen: forms.BoundField
 
 
 class LadderForm(forms.Form):
     """The quantity prices of one variant: what stands, and some empty rows.
 
     A standing row whose price is made blank ends; 0 is kept as 0. Both mean the normal price.
+    A row that is left as it was shown says nothing: somebody else may have changed it meanwhile.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class LadderForm(forms.Form):
         self.count = max(len(prices), self._sent()) + (0 if self.is_bound else _NEW_ROWS)
         for index in range(self.count):
             self._add_row(index, prices[index] if index < len(prices) else None)
+        self._shown_list = lists[0].pk if lists else None
         if not prices and not self.is_bound:
             self.fields["q0"].initial = 1
         if len(lists) > 1:
@@ -104,11 +107,18 @@ class LadderForm(forms.Form):
         self.fields[f"p{index}"] = AmountField(
             label=_("Price ex VAT"), required=False, initial=price.unit_net if price else None
         )
+        self.fields[f"seen{index}"] = AmountField(
+            required=False,
+            widget=forms.HiddenInput,
+            initial=price.unit_net if price else None,
+        )
 
     @property
     def ladder(self) -> Iterator[LadderRow]:
         for index in range(self.count):
-            yield LadderRow(self[f"q{index}"], self[f"p{index}"], self[f"was{index}"])
+            yield LadderRow(
+                self[f"q{index}"], self[f"p{index}"], self[f"was{index}"], self[f"seen{index}"]
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -127,6 +137,17 @@ class LadderForm(forms.Form):
 
     @property
     def prices(self) -> Sequence[QuantityDraft]:
+        """Those that are new or another than was shown; all, where another list is chosen."""
+        values = self.cleaned_data
+        left = {
+            values[f"was{index}"]: values[f"seen{index}"]
+            for index in range(self.count)
+            if self.price_list_id in (None, self._shown_list)
+        }
+        return [each for each in self._written if left.get(each.from_quantity) != each.unit_net]
+
+    @property
+    def _written(self) -> Sequence[QuantityDraft]:
         rows = ((self.cleaned_data[f"q{i}"], self.cleaned_data[f"p{i}"]) for i in range(self.count))
         return [QuantityDraft(quantity, price) for quantity, price in rows if price is not None]
 
@@ -134,7 +155,7 @@ class LadderForm(forms.Form):
     def ended(self) -> Collection[int]:
         """Quantities that stood there when the page was shown and have no price now."""
         was = {self.cleaned_data[f"was{index}"] for index in range(self.count)} - {None}
-        return was - {each.from_quantity for each in self.prices}
+        return was - {each.from_quantity for each in self._written}
 
     @property
     def price_list_id(self) -> int | None:

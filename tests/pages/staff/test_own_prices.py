@@ -66,6 +66,19 @@ def test_a_blank_form_makes_no_list(world: World) -> None:
     assert not PriceList.objects.exists()
 
 
+def test_a_price_that_another_changed_meanwhile_is_kept(world: World) -> None:
+    """Whoever saves last says only what they wrote themselves."""
+    save(world, world.dock, world.norrvik, ("", "1", "1500"), ("", "10", "1400"))
+    where = f"{tab(world.dock)}{world.norrvik.pk}/"
+    stina = world.client(world.stina)
+    sent = dict(read(stina, tab(world.dock)).forms[where])
+    save(world, world.dock, world.norrvik, ("1", "1", "1450"), ("10", "10", "1400"))
+    sent[f"g{world.norrvik.pk}-p1"] = "1300"
+    assert stina.post(where, sent).status_code == 302
+    assert pays(world, world.nora, world.dock) == "1450.00"
+    assert pays(world, world.nora, world.dock, 10) == "1300.00"
+
+
 def test_a_price_that_is_left_as_it_is_still_ends_on_its_last_day(world: World) -> None:
     rows = [(world.dock, 1, "1500"), (world.dock, 10, "1400")]
     list_in_force(world, "Norrvik", world.norrvik, rows=rows)
