@@ -17,7 +17,7 @@ class Address:
 
     def __call__(self, key: str | int) -> str:
         before, after = self._around
-        return f"{before}{quote(str(key))}{after}"
+        return f"{before}{quote(str(key), safe='/')}{after}"
 
     @cached_property
     def _around(self) -> tuple[str, str]:

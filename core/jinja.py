@@ -4,10 +4,10 @@ four times as long. Files end in .jinja and lie beside the others.
 
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from jinja2 import Environment
 
-from core.templatetags.look import icon, pictogram
+from core.templatetags.look import icon, initials, logo, meter_bar, pictogram, tint_of
 from core.templatetags.money import money_filter
 from core.templatetags.names import unbroken
 
@@ -15,8 +15,10 @@ from core.templatetags.names import unbroken
 def environment(**options: Any) -> Environment:
     """Escapes everything; knows the look's drawings, amounts and translated words."""
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django's backend turns escaping on
-    made.globals |= {"_": gettext, "ngettext": ngettext, "icon": icon, "pictogram": pictogram}
+    made.globals |= {"_": gettext, "icon": icon, "logo": logo, "meter_bar": meter_bar}
+    made.globals |= {"pictogram": pictogram}
     made.filters |= {"money": money_filter, "unbroken": unbroken, "fill": _fill}
+    made.filters |= {"initials": initials, "tint_of": tint_of}
     return made
 
 

@@ -9,7 +9,7 @@ from zlib import crc32
 from django import template
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.drawings import attribute, history_of, ladder_of, limit_state, meter_parts, share
@@ -222,13 +222,48 @@ def message_kind(level_tag: str) -> str:
     return MESSAGE_KINDS.get(level_tag, "info")
 
 
-@register.inclusion_tag("components/meter_bar.html")
+@register.simple_tag
 def meter_bar(
     total: Decimal, used: Decimal, reserved: Decimal = Decimal(0), order: Decimal = Decimal(0)
-) -> dict[str, object]:
+) -> SafeString:
     """The bar alone: bought solid, waiting hatched, this order accent, the rest empty."""
     parts = meter_parts(total, [("used", used), ("reserved", reserved), ("order", order)])
-    return {"parts": parts}
+    bars = format_html_join(
+        "",
+        '<rect class="{}" x="{}" width="{}" height="100%"></rect>',
+        ((part.kind, part.x, part.width) for part in parts),
+    )
+    gaps = format_html_join(
+        "",
+        '<line class="gap" x1="{0}" x2="{0}" y1="0" y2="100%"></line>',
+        ((part.end,) for part in parts if part.end != "100.00%"),
+    )
+    return format_html(
+        '<svg class="meter" aria-hidden="true" focusable="false">'
+        '<rect class="rest" width="100%" height="100%"></rect>{}{}</svg>',
+        bars,
+        gaps,
+    )
+
+
+@register.simple_tag
+def logo(href: str, name: str = "Attest", logo_url: str = "") -> SafeString:
+    """The shop's or a customer's picture, or our own mark with the name beside it."""
+    if logo_url:
+        return format_html(
+            '<a class="logo" href="{}"><img src="{}" alt="{}" height="40"></a>',
+            href,
+            logo_url,
+            name,
+        )
+    return format_html(
+        '<a class="logo" href="{}"><svg class="logo-mark" viewBox="0 0 32 28" aria-hidden="true"'
+        ' focusable="false"><path class="logo-line" d="M5 22 L12 13 L18 18 L28 5" fill="none"'
+        ' stroke-width="4.5" stroke-linecap="round" stroke-linejoin="round"></path>'
+        '<circle class="logo-dot" cx="5" cy="22.5" r="4.2"></circle></svg><span>{}</span></a>',
+        href,
+        name,
+    )
 
 
 @register.inclusion_tag("components/limit_meter.html", takes_context=True)
