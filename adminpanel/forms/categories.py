@@ -6,10 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.templatetags.look import PICTOGRAMS
+from core.pictogram_names import PICTOGRAM_NAMES
 from customers.models import CustomerGroup
-
-DRAWINGS = tuple(PICTOGRAMS)
 
 
 class CategoryForm(forms.Form):
@@ -19,7 +17,7 @@ class CategoryForm(forms.Form):
     pictogram = forms.ChoiceField(
         label=_("Drawing"),
         required=False,
-        choices=[("", _("As the category above")), *((name, name) for name in DRAWINGS)],
+        choices=[("", _("As the category above")), *PICTOGRAM_NAMES.items()],
         widget=forms.RadioSelect,
     )
 

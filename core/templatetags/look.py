@@ -13,6 +13,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.drawings import attribute, history_of, ladder_of, limit_state, meter_parts, share
+from core.pictogram_names import PICTOGRAM_NAMES
+from core.reasons import Text
 from core.templatetags.money import currency_in
 
 register = template.Library()
@@ -146,6 +148,12 @@ def _drawn(drawing: str, size: str | int, shade: str, voice: SafeString) -> Safe
         static("pictograms/sprite.svg"),
         drawing,
     )
+
+
+@register.filter
+def drawing_name(name: str) -> Text:
+    """What a drawing is called: 'Docking station' for dock."""
+    return PICTOGRAM_NAMES.get(name, name)
 
 
 @register.filter
