@@ -99,7 +99,9 @@ def end_acting(request: HttpRequest, *, actor: Actor) -> None:
 
 
 def refresh_actor(request: HttpRequest) -> Actor:
-    """The actor after a log-in within the request, for the rest of it."""
+    """The actor after a log-in, or a change of one's own, for the rest of the request."""
+    if isinstance(request.user, User):
+        request.user.visit_seats = None  # read before the change
     actor = actor_of(request)
     request.actor = actor  # type: ignore[attr-defined]
     return actor

@@ -36,7 +36,7 @@ def test_a_new_number_takes_the_place_of_the_old_one(world: World, stina: Actor)
     entries, _more = product_history(world.dock.product)
     told = [(change.old, change.new) for entry in entries for change in entry.changes]
     name = f"{world.dock.sku}, {world.school.number}"
-    assert told[:2] == [(f"{name}: A-1", "A-2"), (name, "A-1")]
+    assert told[:2] == [(f"{name}: A-1", "A-2"), ("", f"{name}: A-1")]
 
 
 def test_a_removed_number_is_free_again(world: World, stina: Actor) -> None:

@@ -24,7 +24,7 @@ from tests.world import World
 
 # Thirty suggestions cost no more than one. A change of these numbers is looked at.
 # With so few hits as one the search itself looks further: two queries more, or one.
-FILL_QUERIES = {"one": 25, "thirty": 23}
+FILL_QUERIES = {"one": 25, "thirty": 21}
 SEARCH_QUERIES = {"one": 22, "thirty": 21}
 
 
