@@ -53,7 +53,7 @@ class Prepared(Generic[Row]):
     """`Prepared(build, customer_id=int, day=date, ids=list)`: `build` takes these by name.
 
     It is called once, on first use, with marks; it must neither branch on them nor calculate with
-    them. An int may be None afterwards only where the statement compares with `IS NOT DISTINCT`.
+    them. A value may be None afterwards, which then equals nothing, as everywhere in SQL.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]], **kinds: type) -> None:

@@ -59,12 +59,22 @@ def find_cart(actor: Actor, session_token: str) -> Cart | None:
 
 def cart_glance(actor: Actor, session_token: str) -> CartGlance:
     """Rows and sum for the header. One query, no pricing: the cart page prices anew."""
-    owner = own_cart(actor, session_token)
-    lines = CartLine.objects.filter(cart__in=owner.values("pk")).aggregate(
-        rows=Count("id"),
-        net=Sum(F("seen_unit_net") * F("quantity"), output_field=DecimalField()),
+    rows, net = cart_sums(actor, session_token).first() or (0, None)
+    return CartGlance(lines=rows, net=net or Decimal("0.00"))
+
+
+def cart_sums(actor: Actor, session_token: str) -> QuerySet[Cart, tuple[int, Decimal | None]]:
+    """Rows and sum of the open cart, to be asked alone or with other things; none without one."""
+    sums = (
+        own_cart(actor, session_token)
+        .values("pk")
+        .annotate(
+            rows=Count("lines"),
+            net=Sum(F("lines__seen_unit_net") * F("lines__quantity"), output_field=DecimalField()),
+        )
+        .order_by("pk")
     )
-    return CartGlance(lines=lines["rows"], net=lines["net"] or Decimal("0.00"))
+    return sums.values_list("rows", "net")
 
 
 def wishes_in(cart: Cart) -> list[Wish]:

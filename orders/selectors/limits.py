@@ -57,12 +57,22 @@ def spent_in(
 
 
 def _entries_in(
-    membership: Membership, period: Period, without: Order | None
+    membership_id: int, first: date, last: date, without: Order | None
 ) -> QuerySet[LimitEntry]:
-    entries = LimitEntry.objects.filter(
-        membership_id=membership.pk, counts_on__range=(period.starts_on, period.ends_on)
-    )
+    entries = LimitEntry.objects.filter(membership_id=membership_id, counts_on__range=(first, last))
     return entries if without is None else entries.exclude(order_id=without.pk)
+
+
+def spent_sums(
+    membership_id: int, first: date, last: date, *, without: Order | None = None
+) -> dict[str, Subquery]:
+    """`reserved` and `used` from the first day to the last, to stand inside another question."""
+    waiting = Q(order__status=OrderStatus.AWAITING_APPROVAL)
+    entries = _entries_in(membership_id, first, last, without)
+    return {
+        "reserved": _sum(entries.filter(waiting), "amount_net", by="membership_id"),
+        "used": _sum(entries.exclude(waiting), "amount_net", by="membership_id"),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +96,7 @@ def counted_against(
     """
     asked: dict[str, Any] = {}
     if period is not None:
-        waiting = Q(order__status=OrderStatus.AWAITING_APPROVAL)
-        entries = _entries_in(membership, period, without)
-        asked["reserved"] = _sum(entries.filter(waiting), "amount_net", by="membership_id")
-        asked["used"] = _sum(entries.exclude(waiting), "amount_net", by="membership_id")
+        asked |= spent_sums(membership.pk, period.starts_on, period.ends_on, without=without)
     if customer is not None:
         unpaid = _unpaid_on_account(customer, without)
         asked["outstanding"] = _sum(unpaid, "gross", by="customer_id")

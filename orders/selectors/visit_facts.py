@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from approvals.selectors.requests import waiting_for
@@ -22,10 +22,8 @@ from customers.actors import Actor
 from customers.limits import LimitTerms, limit_period
 from customers.models import Customer, CustomerGroup, GroupKind, Membership, User
 from customers.periods import Period
-from orders.models import LimitEntry
-from orders.selectors.carts import CartGlance, own_cart
-from orders.selectors.limits import Spent
-from orders.states import OrderStatus
+from orders.selectors.carts import CartGlance, cart_sums
+from orders.selectors.limits import Spent, spent_sums
 
 _MOST_WAITING = 100
 
@@ -155,7 +153,7 @@ def _cart(of_customer: bool, is_acting: bool) -> Prepared[Any]:
             Membership(customer=Customer(pk=customer_id, number="")) if of_customer else None
         )
         acted_by = User(pk=acted_by_id) if is_acting else None
-        return _cart_sums(Actor(User(pk=user_id), membership, acted_by), "")
+        return cart_sums(Actor(User(pk=user_id), membership, acted_by), "")
 
     kinds = {"user_id": int}
     kinds |= {"customer_id": int} if of_customer else {}
@@ -163,20 +161,7 @@ def _cart(of_customer: bool, is_acting: bool) -> Prepared[Any]:
     return Prepared(build, **kinds)
 
 
-def _cart_sums(actor: Actor, token: str) -> QuerySet[Any, Any]:
-    return (
-        own_cart(actor, token)
-        .order_by()
-        .values("pk")
-        .annotate(
-            rows=Count("lines"),
-            net=Sum(F("lines__seen_unit_net") * F("lines__quantity"), output_field=DecimalField()),
-        )
-        .values_list("rows", "net")
-    )
-
-
-_STRANGERS_CART: Prepared[Any] = Prepared(lambda token: _cart_sums(Actor(), token), token=str)
+_STRANGERS_CART: Prepared[Any] = Prepared(lambda token: cart_sums(Actor(), token), token=str)
 
 
 @cache
@@ -200,16 +185,9 @@ def _agreed_query(customer_id: int, group_id: int, day: date) -> QuerySet[Any, A
 
 
 def _spent_query(membership_id: int, first: date, last: date) -> QuerySet[Any, Any]:
-    waiting = Q(order__status=OrderStatus.AWAITING_APPROVAL)
-    return (
-        LimitEntry.objects.filter(membership_id=membership_id, counts_on__range=(first, last))
-        .order_by()
-        .values("membership_id")
-        .annotate(
-            reserved=Sum("amount_net", filter=waiting), used=Sum("amount_net", filter=~waiting)
-        )
-        .values_list("reserved", "used")
-    )
+    sums = spent_sums(membership_id, first, last)
+    member = Membership.objects.order_by().filter(pk=membership_id)
+    return member.values_list(sums["reserved"], sums["used"])
 
 
 _AGREED: Prepared[Any] = Prepared(_agreed_query, customer_id=int, group_id=int, day=date)
