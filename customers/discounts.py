@@ -1,6 +1,7 @@
 """Discounts on top of each other, said in words (K-29). The price itself is the engine's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -11,27 +12,36 @@ from core.reasons import Text, say, together
 from customers.models import Customer, CustomerGroup, PricingTier
 
 NONE = Decimal(0)
-_EXAMPLES = 3
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AddedUp:
+    """A percentage on top of another: in words, and as the key that a yes to it names."""
+
+    warning: Text
+    percentages: str
 
 
 def double_discount(customer: Customer) -> Text | None:
     """A warning when the customer's own % comes on top of the group's; else None."""
-    return double_discount_of(
+    found = double_discount_of(
         group=customer.main_group, tier=customer.pricing_tier, own=customer.discount_percent
     )
+    return found.warning if found else None
 
 
 def double_discount_of(
     *, group: CustomerGroup, tier: PricingTier | None, own: Decimal
-) -> Text | None:
-    """The same for percentages that are not saved yet.
+) -> AddedUp | None:
+    """The same for percentages that are not saved yet; the key is "10+5".
 
     The larger of group % and tier % is the group-level one (DESIGN §4, Prices).
     """
     level = max(group.discount_percent, tier.discount_percent if tier else NONE)
     if not level or not own:
         return None
-    return say(
+    warning = say(
         _(
             "Two discounts: %(group)s %% from the group and then %(own)s %% of the customer's "
             "own, together %(together)s %%."
@@ -40,17 +50,17 @@ def double_discount_of(
         own=_written(own),
         together=_written(in_all(level, own)),
     )
+    return AddedUp(warning, f"{_written(level)}+{_written(own)}")
 
 
-def double_discount_among(level: Decimal, customers: Sequence[Customer]) -> Text | None:
-    """A warning when these customers, who share a group or tier of `level` %, have an own %.
+def double_discount_among(level: Decimal, first: Sequence[Customer], count: int) -> AddedUp | None:
+    """A warning when customers who share a group or tier of `level` % have an own %.
 
-    `customers` are all with one, the largest first; the first three are named.
+    `first` are the `EXAMPLES` largest of all `count` with one, and named. The key is "5+10+2 (7)".
     """
-    if not level or not customers:
+    if not level or not count:
         return None
-    count = len(customers)
-    return together(
+    warning = together(
         say(
             ngettext_lazy(
                 "%(count)s customer has a discount of its own on top of this:",
@@ -67,9 +77,11 @@ def double_discount_among(level: Decimal, customers: Sequence[Customer]) -> Text
                 own=_written(customer.discount_percent),
                 together=_written(in_all(level, customer.discount_percent)),
             )
-            for customer in customers[:_EXAMPLES]
+            for customer in first
         ),
     )
+    percents = (level, *(customer.discount_percent for customer in first))
+    return AddedUp(warning, f"{'+'.join(map(_written, percents))} ({count})")
 
 
 def floor_in_words(highest: Decimal | None) -> Text:

@@ -93,9 +93,10 @@ class ChainsWouldBreak(CustomersRefused):
 
 
 class DiscountsAddUp(CustomersRefused):
-    """A percentage comes on top of another; it needs a yes (K-29)."""
+    """A percentage comes on top of another; it needs a yes that names these `percentages` (K-29)."""
 
-    def __init__(self, warning: Text, floor: Text) -> None:
+    def __init__(self, warning: Text, floor: Text, percentages: str) -> None:
+        self.percentages = percentages
         super().__init__(Refused(together(warning, floor), "discounts_add_up"))
 
 

@@ -8,19 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from adminpanel.forms.double_discounts import YesToDiscounts
 from core.form_fields import AmountField, PercentField
 from customers.models import Customer, CustomerGroup, PricingTier
 from customers.services.customers import CustomerDetails
 
 
-def ask_about_double(form: forms.Form, warning: str) -> None:
-    """A discount on top of another is saved when the box that this shows is ticked (K-29)."""
-    form.fields["double_discount_ok"].widget = forms.CheckboxInput()
-    form.fields["double_discount_ok"].is_wide = True  # type: ignore[attr-defined]
-    form.add_error("double_discount_ok", warning)
-
-
-class CustomerForm(forms.Form):
+class CustomerForm(YesToDiscounts):
     """Everything on the card except the main group, which moves by itself."""
 
     name = forms.CharField(label=_("Company"), max_length=200)
@@ -67,9 +61,6 @@ class CustomerForm(forms.Form):
     staff_note = forms.CharField(
         label=_("Note seen only by staff"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    double_discount_ok = forms.BooleanField(
-        label=_("Yes, both discounts hold"), required=False, widget=forms.HiddenInput
-    )
 
     def __init__(
         self,
@@ -91,10 +82,6 @@ class CustomerForm(forms.Form):
 
     def _choices(self, name: str) -> Any:
         return self.fields[name]
-
-    def ask_about_double(self, warning: str) -> None:
-        """Shows the box that was not needed before, and why it is."""
-        ask_about_double(self, warning)
 
     @staticmethod
     def initial_of(customer: Customer) -> dict[str, Any]:
@@ -137,15 +124,12 @@ class NewCustomerForm(CustomerForm):
         return self.groups[self.cleaned_data["main_group"]]
 
 
-class MoveForm(forms.Form):
+class MoveForm(YesToDiscounts):
     """Another main group; a yes is asked for when the move cuts approval chains."""
 
     main_group = forms.ChoiceField(label=_("New main group"))
     cut_chains = forms.BooleanField(
         label=_("Yes, move and cut these chains"), required=False, widget=forms.HiddenInput
-    )
-    double_discount_ok = forms.BooleanField(
-        label=_("Yes, both discounts hold"), required=False, widget=forms.HiddenInput
     )
 
     def __init__(self, *args: Any, groups: Iterable[CustomerGroup], **options: Any) -> None:
@@ -157,9 +141,6 @@ class MoveForm(forms.Form):
     def ask_for_yes(self) -> None:
         """Shows the box that was not needed before."""
         self.fields["cut_chains"].widget = forms.CheckboxInput()
-
-    def ask_about_double(self, warning: str) -> None:
-        ask_about_double(self, warning)
 
     @property
     def chosen(self) -> CustomerGroup:

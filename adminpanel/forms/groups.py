@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adminpanel.forms.customers import ask_about_double
+from adminpanel.forms.double_discounts import YesToDiscounts
 from core.form_fields import PercentField
 from customers.models import CustomerGroup, GroupKind
 from customers.services.groups import MOST_DAYS, GroupDetails
 
 
-class GroupForm(forms.Form):
+class GroupForm(YesToDiscounts):
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(
         label=_("Kind"),
@@ -62,10 +62,6 @@ class GroupForm(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    double_discount_ok = forms.BooleanField(
-        label=_("Yes, both discounts hold"), required=False, widget=forms.HiddenInput
-    )
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         remind, escalate = cleaned.get("remind_after_days"), cleaned.get("escalate_after_days")
@@ -78,9 +74,6 @@ class GroupForm(forms.Form):
     def ask_for_yes(self) -> None:
         """Shows the box that was not needed before."""
         self.fields["cut_chains"].widget = forms.CheckboxInput()
-
-    def ask_about_double(self, warning: str) -> None:
-        ask_about_double(self, warning)
 
     @staticmethod
     def initial_of(group: CustomerGroup) -> dict[str, Any]:

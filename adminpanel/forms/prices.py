@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from adminpanel.forms.double_discounts import YesToDiscounts
 from catalogue.models import Category, PriceList
 from catalogue.pricing.adjusting import STEPS
 from catalogue.services.own_prices import QuantityDraft
@@ -236,7 +237,7 @@ class ExplainForm(forms.Form):
     )
 
 
-class TierForm(forms.Form):
+class TierForm(YesToDiscounts):
     name = forms.CharField(
         label=_("Name"), max_length=80, help_text=_("Reseller, Wholesaler, Distributor …")
     )
@@ -244,7 +245,4 @@ class TierForm(forms.Form):
         label=_("Discount, %"),
         required=False,
         help_text=_("On items only. Of this and the group's discount the larger counts."),
-    )
-    double_discount_ok = forms.BooleanField(
-        label=_("Yes, both discounts hold"), required=False, widget=forms.HiddenInput
     )

@@ -89,10 +89,10 @@ def customer_new(request: ShopRequest) -> HttpResponse:
                 main_group=form.chosen_main_group,
                 further_groups=form.chosen_further_groups,
                 pricing_tier=form.chosen_tier,
-                double_discount_ok=form.cleaned_data["double_discount_ok"],
+                yes_to=form.yes_to,
             )
         except DiscountsAddUp as refused:
-            form.ask_about_double(str(refused.reason))
+            form.ask_about_double(refused)
         except CustomersRefused as refused:
             add_refusal(form, refused)
         else:
@@ -117,10 +117,10 @@ def customer_edit(request: ShopRequest, customer_id: int) -> HttpResponse:
                 details=form.details(),
                 further_groups=form.chosen_further_groups,
                 pricing_tier=form.chosen_tier,
-                double_discount_ok=form.cleaned_data["double_discount_ok"],
+                yes_to=form.yes_to,
             )
         except DiscountsAddUp as refused:
-            form.ask_about_double(str(refused.reason))
+            form.ask_about_double(refused)
         except CustomersRefused as refused:
             add_refusal(form, refused)
         else:
@@ -151,10 +151,10 @@ def customer_move(request: ShopRequest, customer_id: int) -> HttpResponse:
                 customer=customer,
                 main_group=form.chosen,
                 cut_chains=form.cleaned_data["cut_chains"],
-                double_discount_ok=form.cleaned_data["double_discount_ok"],
+                yes_to=form.yes_to,
             )
         except DiscountsAddUp as refused:
-            form.ask_about_double(str(refused.reason))
+            form.ask_about_double(refused)
         except ChainsWouldBreak as refused:
             broken = refused.broken
             form.ask_for_yes()

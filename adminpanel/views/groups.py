@@ -81,10 +81,10 @@ def group_edit(request: ShopRequest, group_id: int) -> HttpResponse:
                 group=group,
                 details=form.details(),
                 cut_chains=form.cleaned_data["cut_chains"],
-                double_discount_ok=form.cleaned_data["double_discount_ok"],
+                yes_to=form.yes_to,
             )
         except DiscountsAddUp as refused:
-            form.ask_about_double(str(refused.reason))
+            form.ask_about_double(refused)
         except ChainsWouldBreak as refused:
             broken = refused.broken
             form.ask_for_yes()

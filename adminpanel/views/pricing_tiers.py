@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from adminpanel.forms.customers import ask_about_double
 from adminpanel.forms.prices import TierForm
 from catalogue.errors import CatalogueRefused
 from catalogue.policies import may_change_goods
@@ -89,10 +88,10 @@ def _tier_form(request: ShopRequest, tier: PricingTier | None, template: str) ->
                 name=form.cleaned_data["name"],
                 discount_percent=form.cleaned_data["discount_percent"] or ZERO,
                 tier=tier,
-                double_discount_ok=form.cleaned_data["double_discount_ok"],
+                yes_to=form.yes_to,
             )
         except DiscountsAddUp as refused:
-            ask_about_double(form, str(refused.reason))
+            form.ask_about_double(refused)
         except CatalogueRefused as refused:
             form.add_error(_FIELD_OF.get(refused.code), str(refused.reason))
         else:
@@ -120,10 +119,10 @@ def pricing_tier_assign(request: ShopRequest, tier_id: int, customer_id: int) ->
             actor=request.actor,
             tier=tier,
             customer=customer,
-            double_discount_ok="double_discount_ok" in request.POST,
+            yes_to=request.POST.get("double_discount_ok", ""),
         )
     except DiscountsAddUp as refused:
-        context = {"tier": tier, "customer": customer, "warning": refused.reason}
+        context = {"tier": tier, "customer": customer, "refused": refused}
         return render(request, "staff/prices/pricing_tier_assign.html", context)
     values = {"name": customer.name, "tier": tier.name}
     messages.success(request, _("%(name)s is in %(tier)s.") % values)

@@ -11,10 +11,8 @@ from catalogue.policies import may_change_goods
 from core.audit import use_case
 from core.reasons import ALLOWED, Refused, Verdict
 from customers.actors import Actor
-from customers.discounts import double_discount_among, double_discount_of, floor_in_words
-from customers.errors import DiscountsAddUp
 from customers.models import Customer, PricingTier
-from customers.selectors.shop import shop_settings
+from customers.services.double_discounts import ask_about_many, ask_about_one
 
 
 def may_delete_tier(actor: Actor, tier: PricingTier) -> Verdict:
@@ -36,18 +34,20 @@ def save_tier(
     name: str,
     discount_percent: Decimal,
     tier: PricingTier | None = None,
-    double_discount_ok: bool = True,
+    yes_to: str | None = None,
 ) -> PricingTier:
     """A new tier, or `tier` changed. Raises `CatalogueRefused` for a name in use or a percentage
-    outside 0–100, and `DiscountsAddUp` when customers' own discounts come on top of a new one."""
+    outside 0–100, and `DiscountsAddUp` when customers' own discounts come on top of a new one
+    and `yes_to` does not name it."""
     require(may_change_goods(actor))
     if not 0 <= discount_percent <= 100:
         raise CatalogueRefused(Refused(_("A percentage is between 0 and 100."), "percent"))
     kept = PricingTier()
     if tier is not None:
         kept = PricingTier.objects.select_for_update(no_key=True).get(pk=tier.pk)
-        if not double_discount_ok and kept.discount_percent != discount_percent:
-            _ask_about_members(kept, discount_percent)
+        if kept.discount_percent != discount_percent:
+            inside = Customer.objects.filter(pricing_tier=kept)
+            ask_about_many(level=discount_percent, customers=inside, yes_to=yes_to)
     kept.name, kept.discount_percent = name.strip(), discount_percent
     try:
         with transaction.atomic():
@@ -57,14 +57,6 @@ def save_tier(
             raise
         raise CatalogueRefused(Refused(_("Another tier has this name."), "name-taken")) from error
     return kept
-
-
-def _ask_about_members(tier: PricingTier, percent: Decimal) -> None:
-    own = Customer.objects.filter(pricing_tier=tier, discount_percent__gt=0)
-    warning = double_discount_among(percent, list(own.order_by("-discount_percent", "name")))
-    if warning is not None:
-        highest = shop_settings().max_total_discount_percent
-        raise DiscountsAddUp(warning, floor_in_words(highest))
 
 
 @use_case("tier.delete")
@@ -77,10 +69,10 @@ def delete_tier(*, actor: Actor, tier: PricingTier) -> None:
 
 @use_case("tier.assign")
 def assign_tier(
-    *, actor: Actor, tier: PricingTier, customer: Customer, double_discount_ok: bool = True
+    *, actor: Actor, tier: PricingTier, customer: Customer, yes_to: str | None = None
 ) -> None:
     """The customer is in this tier, and in no other. Raises `DiscountsAddUp` when its own
-    discount comes on top of the tier's, unless that is ok."""
+    discount comes on top of the tier's, unless `yes_to` names that."""
     require(may_change_goods(actor))
     locked: Customer = (
         Customer.objects.select_for_update(no_key=True, of=("self",))
@@ -89,13 +81,10 @@ def assign_tier(
     )
     if locked.pricing_tier_id == tier.pk:
         return
-    if not double_discount_ok and tier.discount_percent:
-        warning = double_discount_of(
-            group=locked.main_group, tier=tier, own=locked.discount_percent
+    if tier.discount_percent:
+        ask_about_one(
+            group=locked.main_group, tier=tier, own=locked.discount_percent, yes_to=yes_to
         )
-        if warning is not None:
-            highest = shop_settings().max_total_discount_percent
-            raise DiscountsAddUp(warning, floor_in_words(highest))
     locked.pricing_tier = tier
     locked.save(update_fields=["pricing_tier"])
 

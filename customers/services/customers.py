@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
-from customers.discounts import double_discount_of, floor_in_words
-from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp, require
+from customers.errors import ChainsWouldBreak, CustomersRefused, require
 from customers.models import Address, Customer, CustomerGroup, Membership, PricingTier
 from customers.policies import may_change_customers
 from customers.selectors.chains import chains_cut_by_leaving
-from customers.selectors.shop import shop_settings
 from customers.services.chains import lock_organisation
+from customers.services.double_discounts import ask_about_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,12 @@ def create_customer(
     main_group: CustomerGroup,
     further_groups: tuple[CustomerGroup, ...] = (),
     pricing_tier: PricingTier | None = None,
-    double_discount_ok: bool = True,
+    yes_to: str | None = None,
 ) -> Customer:
     """A new company in its main group (A-01). Raises CustomersRefused for a number in use, and
     DiscountsAddUp where a page asks first."""
     require(may_change_customers(actor))
-    if not double_discount_ok:
-        _ask_about_double(main_group, pricing_tier, details.discount_percent)
+    ask_about_one(group=main_group, tier=pricing_tier, own=details.discount_percent, yes_to=yes_to)
     customer = Customer(main_group=main_group, pricing_tier=pricing_tier)
     _write(customer, details)
     customer.further_groups.set(further_groups)
@@ -85,30 +83,28 @@ def update_customer(
     details: CustomerDetails,
     further_groups: tuple[CustomerGroup, ...] | None = None,
     pricing_tier: PricingTier | None = None,
-    double_discount_ok: bool = True,
+    yes_to: str | None = None,
 ) -> Customer:
     """The card as given. `further_groups` None leaves them; the main group moves by itself.
 
-    A new percentage or tier that comes on top of another raises DiscountsAddUp unless it is ok.
+    A new percentage or tier that comes on top of another raises DiscountsAddUp unless `yes_to` names it.
     """
     require(may_change_customers(actor))
     locked: Customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     before = (locked.discount_percent, locked.pricing_tier_id)
     now = (details.discount_percent, pricing_tier.pk if pricing_tier else None)
-    if not double_discount_ok and before != now:
-        _ask_about_double(locked.main_group, pricing_tier, details.discount_percent)
+    if before != now:
+        ask_about_one(
+            group=locked.main_group,
+            tier=pricing_tier,
+            own=details.discount_percent,
+            yes_to=yes_to,
+        )
     locked.pricing_tier = pricing_tier
     _write(locked, details)
     if further_groups is not None:
         locked.further_groups.set(further_groups)
     return locked
-
-
-def _ask_about_double(group: CustomerGroup, tier: PricingTier | None, own: Decimal) -> None:
-    warning = double_discount_of(group=group, tier=tier, own=own)
-    if warning is not None:
-        highest = shop_settings().max_total_discount_percent
-        raise DiscountsAddUp(warning, floor_in_words(highest))
 
 
 def _write(customer: Customer, details: CustomerDetails) -> None:
@@ -135,14 +131,14 @@ def change_main_group(
     customer: Customer,
     main_group: CustomerGroup,
     cut_chains: bool = False,
-    double_discount_ok: bool = True,
+    yes_to: str | None = None,
 ) -> Customer:
     """Moves the customer to another main group: other prices, perhaps another organisation.
 
     Chains that would cross the new border are named by ChainsWouldBreak and cut only with
     `cut_chains`; the people then buy without approval until somebody sets it again. Orders that
     wait for those approvers are moved on by the layer above. A group discount that the
-    customer's own comes on top of raises DiscountsAddUp unless it is ok.
+    customer's own comes on top of raises DiscountsAddUp unless `yes_to` names it.
     """
     require(may_change_customers(actor))
     lock_organisation(customer.pk)
@@ -151,8 +147,13 @@ def change_main_group(
     fresh: Customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     if fresh.main_group_id == main_group.pk:
         return fresh
-    if not double_discount_ok and main_group.discount_percent:
-        _ask_about_double(main_group, fresh.pricing_tier, fresh.discount_percent)
+    if main_group.discount_percent:
+        ask_about_one(
+            group=main_group,
+            tier=fresh.pricing_tier,
+            own=fresh.discount_percent,
+            yes_to=yes_to,
+        )
     broken = chains_cut_by_leaving(fresh)
     if broken and not cut_chains:
         raise ChainsWouldBreak(broken)

@@ -10,16 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
-from customers.discounts import double_discount_among, floor_in_words
-from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp, require
+from customers.errors import ChainsWouldBreak, CustomersRefused, require
 from customers.models import Customer, CustomerGroup, GroupKind, Membership
 from customers.policies import (
     may_change_customers,
     may_delete_group,
     may_set_approval_rules,
 )
-from customers.selectors.shop import shop_settings
 from customers.services.customers import cut
+from customers.services.double_discounts import ask_about_many
 
 MOST_DAYS = 90  # before an approver is reminded, or an order passed on
 
@@ -65,11 +64,11 @@ def update_group(
     group: CustomerGroup,
     details: GroupDetails,
     cut_chains: bool = False,
-    double_discount_ok: bool = True,
+    yes_to: str | None = None,
 ) -> CustomerGroup:
     """The card as given. A group that stops being an organisation cuts the chains between its
     customers: named by ChainsWouldBreak, done only with `cut_chains`. A new percentage that
-    customers' own come on top of raises DiscountsAddUp unless it is ok."""
+    customers' own come on top of raises DiscountsAddUp unless `yes_to` names it."""
     require(may_change_customers(actor))
     # The same row that every change of a chain in this organisation locks.
     locked: CustomerGroup = CustomerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
@@ -78,17 +77,10 @@ def update_group(
         if broken and not cut_chains:
             raise ChainsWouldBreak(broken)
         cut(broken)
-    if not double_discount_ok and details.discount_percent != locked.discount_percent:
-        _ask_about_double(locked, details.discount_percent)
+    if details.discount_percent != locked.discount_percent:
+        inside = Customer.objects.filter(main_group=locked)
+        ask_about_many(level=details.discount_percent, customers=inside, yes_to=yes_to)
     return _write(locked, details)
-
-
-def _ask_about_double(group: CustomerGroup, percent: Decimal) -> None:
-    own = Customer.objects.filter(main_group=group, discount_percent__gt=0)
-    warning = double_discount_among(percent, list(own.order_by("-discount_percent", "name")))
-    if warning is not None:
-        highest = shop_settings().max_total_discount_percent
-        raise DiscountsAddUp(warning, floor_in_words(highest))
 
 
 @use_case("group.set_approval_rules")

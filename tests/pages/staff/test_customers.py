@@ -166,7 +166,7 @@ def test_two_discounts_on_top_of_each_other_are_said_aloud(world: World) -> None
     CustomerGroup.objects.filter(pk=world.retail.pk).update(discount_percent=10)
     response = world.client(world.sam).post(
         f"{LIST}{world.vestby.pk}/edit/",
-        _card(world.vestby, discount_percent="5", double_discount_ok="on"),
+        _card(world.vestby, discount_percent="5", double_discount_ok="10+5"),
         follow=True,
     )
     page = response.content.decode()

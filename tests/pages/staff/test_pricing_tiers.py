@@ -90,7 +90,12 @@ def test_a_customer_with_a_discount_is_put_in_a_tier_after_a_yes(
     assert "10 % from the group and then 5 % of the customer's own, together 14,5 %" in page.text
     assert "No largest total discount is set." in page.text
     assert Customer.objects.get(pk=world.vestby.pk).pricing_tier is None
-    assert stina.post(where, {"double_discount_ok": "1"}).status_code == 302
+    yes = next(found for found in page.buttons if found.get("name") == "double_discount_ok")
+    PricingTier.objects.filter(pk=reseller.pk).update(discount_percent=20)
+    page = page_of(stina.post(where, {"double_discount_ok": yes["value"]}))  # was for 10 %
+    assert "20 % from the group and then 5 %" in page.text
+    PricingTier.objects.filter(pk=reseller.pk).update(discount_percent=10)
+    assert stina.post(where, {"double_discount_ok": yes["value"]}).status_code == 302
     assert pays(world, world.otto, world.dock) == "1359.45"
 
 
@@ -106,7 +111,11 @@ def test_a_tiers_new_percentage_names_whom_it_comes_on_top_of(
     assert "Vestby Elektro 5 % and then 10 % = 14,5 % in all." in page.text
     assert page.inputs["discount_percent"] == "5"
     assert PricingTier.objects.get().discount_percent == 10
-    assert stina.post(where, sent | {"double_discount_ok": "on"}).status_code == 302
+    yes = {"double_discount_ok": page.inputs["double_discount_ok"]}
+    page = page_of(stina.post(where, sent | yes | {"discount_percent": "7"}))
+    assert "Vestby Elektro 7 % and then 10 %" in page.text
+    assert PricingTier.objects.get().discount_percent == 10
+    assert stina.post(where, sent | yes).status_code == 302
     assert PricingTier.objects.get().discount_percent == Decimal(5)
     renamed = {"name": "Återförsäljare", "discount_percent": "5"}  # nothing new to ask about
     assert stina.post(where, renamed).status_code == 302
