@@ -2,9 +2,11 @@
 
 The ORM writes the statement anew each time it is asked, which for a page of a shop costs more than
 PostgreSQL takes to answer. Here a queryset is built once, with marks in the place of its values;
-asking it puts the values where the marks stood. The queryset stays the one place of the rule.
+asking it puts the values where the marks stood. The queryset stays the one place of the rule, and
+PostgreSQL keeps the statement planned.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,8 +21,13 @@ from django.db.models.query import (
     ModelIterable,
     get_related_populators,
 )
+from psycopg.sql import Literal
+
+from core.kept import KeptStatement
 
 Row = TypeVar("Row")
+
+_PLACE = re.compile("%s|%%")
 
 # Numbers and days that no shop has, one for each parameter.
 _FIRST_NUMBER = 8_070_450_532_247_928_833
@@ -41,9 +48,18 @@ class Among(Func):
 
 
 @dataclass(frozen=True)
+class Part:
+    """A statement as part of another; `width` is how many columns a row has."""
+
+    text: str
+    kinds: Mapping[str, type]
+    width: int
+
+
+@dataclass(frozen=True)
 class _Statement:
-    sql: str
-    values: tuple[Any, ...]
+    text: str
+    kept: KeptStatement
     width: int
     converters: Mapping[int, tuple[Sequence[Callable[..., Any]], Any]]
     make: Callable[[Sequence[Any]], Any]
@@ -62,30 +78,21 @@ class Prepared(Generic[Row]):
 
     def rows(self, **values: Any) -> list[Row]:
         """The answer as the queryset would give it: models, tuples or values. One query."""
+        if values.keys() != self._kinds.keys():
+            raise TypeError(f"asked with {sorted(values)}, prepared for {sorted(self._kinds)}")
         statement = self._statement
-        with connection.cursor() as cursor:
-            cursor.execute(statement.sql, self._filled(values))
-            found = cursor.fetchall()
+        found = statement.kept.ask(values)
         for place, (converters, expression) in statement.converters.items():
             found = [_converted(row, place, converters, expression) for row in found]
         return [statement.make(row) for row in found]
 
-    def part(self, **values: Any) -> tuple[str, tuple[Any, ...]]:
-        """SQL and values, to stand inside a statement of one's own."""
-        return self._statement.sql, self._filled(values)
-
-    @property
-    def width(self) -> int:
-        """How many columns a row has."""
-        return self._statement.width
-
-    def _filled(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        if values.keys() != self._kinds.keys():
-            raise TypeError(f"asked with {sorted(values)}, prepared for {sorted(self._kinds)}")
-        marks = {_key(mark): values[name] for name, mark in self._marks.items()}
-        return tuple(
-            marks[key] if (key := _key(value)) in marks else value
-            for value in self._statement.values
+    def part(self, name: str) -> Part:
+        """To stand inside a statement of one's own, its values called `<name>_<value>`."""
+        statement = self._statement
+        return Part(
+            text=statement.text.replace("%(", f"%({name}_"),
+            kinds={f"{name}_{mark}": kind for mark, kind in self._kinds.items()},
+            width=statement.width,
         )
 
     @cached_property
@@ -97,21 +104,37 @@ class Prepared(Generic[Row]):
         queryset = self._build(**self._marks)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, values = compiler.as_sql()
+        names = {_key(mark): name for name, mark in self._marks.items()}
         found = {_key(value) for value in values}
-        missing = [name for name, mark in self._marks.items() if _key(mark) not in found]
-        if missing:
+        if missing := [name for key, name in names.items() if key not in found]:
             raise TypeError(f"the statement has no place for {missing}")
-        marks = {_key(mark) for mark in self._marks.values()}
-        if stray := [v for v in values if isinstance(v, date) and _key(v) not in marks]:
+        if stray := [v for v in values if isinstance(v, date) and _key(v) not in names]:
             raise TypeError(f"the statement would ask about {stray} for ever")
+        text = _with_names(sql, [(names.get(_key(value)), value) for value in values])
         chosen = [expression for expression, *_rest in compiler.select]
         return _Statement(
-            sql=sql,
-            values=tuple(values),
+            text=text,
+            kept=KeptStatement(text, self._kinds),
             width=len(compiler.select) + len(compiler.query.extra_select),
             converters=compiler.get_converters(chosen),
             make=_maker(queryset, compiler),
         )
+
+
+def _with_names(sql: str, values: Sequence[tuple[str | None, Any]]) -> str:
+    """Each `%s` becomes the mark of its name; what has none never changes and is written out."""
+    following = iter(values)
+
+    def written(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return "%%"
+        name, value = next(following)
+        if name is not None:
+            return f"%({name})s"
+        connection.ensure_connection()
+        return Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    return _PLACE.sub(written, sql)
 
 
 def _mark(kind: type, place: int) -> Slot:

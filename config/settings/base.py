@@ -102,6 +102,9 @@ DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default=None) 
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Off where a pooler hands out connections by the transaction and keeps no prepared statements.
+if env.bool("DATABASE_KEEPS_STATEMENTS", default=True):
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 0
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 PASSWORD_MINIMUM_LENGTH = max(10, env.int("PASSWORD_MINIMUM_LENGTH", default=12))

@@ -1,20 +1,20 @@
 """What every page's frame and its goods ask about the visitor, in one question."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from approvals.selectors.requests import waiting_for
 from catalogue.models import TreeVersion
 from catalogue.selectors.visibility import agreed_items
+from core.kept import KeptStatement
 from core.money import ZERO
 from core.prepared import Prepared
 from customers.access import Perm
@@ -42,7 +42,7 @@ class VisitFacts:
 def visit_facts(actor: Actor, cart_token: str, terms: LimitTerms | None) -> VisitFacts:
     """The frame's facts. One query; `terms` are those of the membership's purchase limit."""
     today = timezone.localdate()
-    parts = [_Part("tree", _TREE), *_cart_parts(actor, cart_token)]
+    parts = [_Part("tree", _TREE, {}), *_cart_parts(actor, cart_token)]
     if actor.membership is not None:
         parts += _member_parts(actor, actor.membership, limit_period(terms, today), today)
     answers = _ask(parts)
@@ -57,38 +57,52 @@ def visit_facts(actor: Actor, cart_token: str, terms: LimitTerms | None) -> Visi
     )
 
 
-class _Part:
+class _Part(NamedTuple):
     """A named question of at most one row, in the statement that asks them all."""
 
-    def __init__(
-        self, name: str, asked: Prepared[Any], *, counted: bool = False, **values: Any
-    ) -> None:
-        self.name = name
-        self.sql, self.values = asked.part(**values)
-        self.columns = asked.width
-        if counted:
-            self.sql, self.columns = f"SELECT count(*) FROM ({self.sql}) row", 1  # noqa: S608
+    name: str
+    asked: Prepared[Any]
+    values: Mapping[str, Any]
+    counted: bool = False
+
+
+@dataclass(frozen=True)
+class _Joined:
+    statement: KeptStatement
+    widths: tuple[int, ...]
 
 
 def _ask(parts: Sequence[_Part]) -> dict[str, tuple[Any, ...] | None]:
     """The row of each part, None for a part without one. One query."""
-    columns = ", ".join(f"{part.name}.*" for part in parts)
-    joined = " ".join(
-        f"LEFT JOIN LATERAL (SELECT true, part.* FROM ({part.sql}) part) {part.name} ON true"  # noqa: S608
-        for part in parts
-    )
-    # Put together from the statements of querysets; every value is a parameter.
-    statement = f"SELECT {columns} FROM (SELECT) AS one {joined}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value for part in parts for value in part.values])
-        row = cursor.fetchone()
+    joined = _joined(*((part.name, part.asked, part.counted) for part in parts))
+    values = {f"{part.name}_{name}": value for part in parts for name, value in part.values.items()}
+    (row,) = joined.statement.ask(values)
     answers: dict[str, tuple[Any, ...] | None] = {}
     start = 0
-    for part in parts:
-        end = start + 1 + part.columns
+    for part, width in zip(parts, joined.widths, strict=True):
+        end = start + 1 + width
         answers[part.name] = tuple(row[start + 1 : end]) if row[start] else None
         start = end
     return answers
+
+
+@cache
+def _joined(*parts: tuple[str, Prepared[Any], bool]) -> _Joined:
+    """One statement for a visitor of this kind; a part that is counted has one column."""
+    columns, joins, widths = [], [], []
+    kinds: dict[str, type] = {}
+    for name, asked, counted in parts:
+        part = asked.part(name)
+        text = f"SELECT count(*) FROM ({part.text}) row" if counted else part.text  # noqa: S608
+        columns.append(f"{name}.*")
+        joins.append(
+            f"LEFT JOIN LATERAL (SELECT true, part.* FROM ({text}) part) {name} ON true"  # noqa: S608
+        )
+        kinds |= part.kinds
+        widths.append(1 if counted else part.width)
+    # Put together from the statements of querysets; every value is a parameter.
+    text = f"SELECT {', '.join(columns)} FROM (SELECT) AS one {' '.join(joins)}"  # noqa: S608
+    return _Joined(KeptStatement(text, kinds), tuple(widths))
 
 
 _TREE: Prepared[Any] = Prepared(lambda: TreeVersion.objects.values_list("version"))
@@ -96,13 +110,13 @@ _TREE: Prepared[Any] = Prepared(lambda: TreeVersion.objects.values_list("version
 
 def _cart_parts(actor: Actor, token: str) -> list[_Part]:
     if actor.user is None:
-        return [_Part("cart", _STRANGERS_CART, token=token)] if token else []
+        return [_Part("cart", _STRANGERS_CART, {"token": token})] if token else []
     values: dict[str, Any] = {"user_id": actor.user.pk}
     if actor.customer is not None:
         values["customer_id"] = actor.customer.pk
     if actor.acted_by is not None:
         values["acted_by_id"] = actor.acted_by.pk
-    return [_Part("cart", _cart(actor.customer is not None, actor.is_acting), **values)]
+    return [_Part("cart", _cart(actor.customer is not None, actor.is_acting), values)]
 
 
 def _member_parts(
@@ -113,34 +127,17 @@ def _member_parts(
         _Part(
             "agreed",
             _AGREED,
-            customer_id=customer.pk,
-            group_id=customer.main_group_id,
-            day=today,
+            {"customer_id": customer.pk, "group_id": customer.main_group_id, "day": today},
         )
     ]
     if period is not None:
-        parts.append(
-            _Part(
-                "spent",
-                _SPENT,
-                membership_id=membership.pk,
-                first=period.starts_on,
-                last=period.ends_on,
-            )
-        )
+        days = {"first": period.starts_on, "last": period.ends_on}
+        parts.append(_Part("spent", _SPENT, {"membership_id": membership.pk, **days}))
     if actor.has(Perm.APPROVAL_DECIDE):
         inside = customer.main_group_id if customer.main_group.is_organisation else customer.pk
         asked = _waiting(customer.main_group.is_organisation)
-        parts.append(
-            _Part(
-                "waiting",
-                asked,
-                counted=True,
-                membership_id=membership.pk,
-                inside_id=inside,
-                day=today,
-            )
-        )
+        values = {"membership_id": membership.pk, "inside_id": inside, "day": today}
+        parts.append(_Part("waiting", asked, values, counted=True))
     return parts
 
 
