@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from core.exchange.matching import HeadingMatch, RowValues
-from core.exchange.plan import Action, Change, Edit, Plain, PlanRow, Problem
+from core.exchange.plan import Action, Caution, Change, Edit, Plain, PlanRow, Problem
 from core.exchange.values import CLEAR
 from core.exchange.written import joined
 
@@ -104,6 +104,7 @@ class Draft:
         is_new: bool = False,
         changes: Sequence[Change] = (),
         edits: Sequence[Edit] = (),
+        cautions: Sequence[Caution] = (),
     ) -> PlanRow:
         """The finished row: refused if it has a problem, unchanged if it writes nothing."""
         about = (self.row.number, self.row.sheet)
@@ -112,7 +113,15 @@ class Draft:
         if not edits:
             return PlanRow(*about, Action.UNCHANGED, key, label)
         action = Action.CREATE if is_new else Action.UPDATE
-        return PlanRow(*about, action, key, label, tuple(changes), edits=tuple(edits))
+        return PlanRow(
+            *about,
+            action,
+            key,
+            label,
+            tuple(changes),
+            edits=tuple(edits),
+            cautions=tuple(cautions),
+        )
 
 
 class FirstRows:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.exchange.matching import HeadingMatch, RowValues
-from core.exchange.plan import Edit, PlanRow
+from core.exchange.plan import Caution, Edit, PlanRow
 from customers.card_import import (
     Draft,
     Known,
@@ -18,9 +18,11 @@ from customers.card_import import (
     edit_of,
     stored,
 )
+from customers.discounts import two_discounts
 
 CUSTOMER, FURTHER_GROUP = "customers.customer", "customers.customer_further_groups"
 _MOST_PAYMENT_DAYS = 365
+_NONE = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,16 @@ class CustomerFact:
 
 @dataclass(frozen=True)
 class CustomerFacts:
-    """`why_not`: why whoever imports may not change customers; "" when they may."""
+    """`why_not`: why whoever imports may not change customers; "" when they may.
+
+    `group_percents`, `tier_percents`: the discounts of those that have one, by id.
+    """
 
     customers: Known[CustomerFact]
     groups: Known[Named]
     tiers: Known[Named]
+    group_percents: Mapping[int, Decimal] = field(default_factory=dict)
+    tier_percents: Mapping[int, Decimal] = field(default_factory=dict)
     why_not: str = ""
 
 
@@ -108,7 +115,25 @@ def _planned(draft: Draft, facts: CustomerFacts, ids: Ids) -> PlanRow:
         is_new=fact is None,
         changes=changes_between(before, after, _ORDINARY) if edits else (),
         edits=edits,
+        cautions=_cautions(before, after, facts),
     )
+
+
+def _cautions(
+    before: CustomerState | None, after: CustomerState, facts: CustomerFacts
+) -> tuple[Caution, ...]:
+    """A percentage that this row puts on top of another (K-29)."""
+    if before is not None and _discounted(before) == _discounted(after):
+        return ()
+    group = facts.group_percents.get(after.main_group.id) if after.main_group else None
+    tier = facts.tier_percents.get(after.pricing_tier.id) if after.pricing_tier else None
+    level = max(group or _NONE, tier or _NONE)
+    found = two_discounts(level, after.discount_percent)
+    return (Caution(found.percentages, str(found.warning)),) if found else ()
+
+
+def _discounted(state: CustomerState) -> tuple[object, ...]:
+    return state.main_group, state.pricing_tier, state.discount_percent
 
 
 def _after(draft: Draft, facts: CustomerFacts, before: CustomerState) -> CustomerState:

@@ -38,7 +38,11 @@ def double_discount_of(
 
     The larger of group % and tier % is the group-level one (DESIGN §4, Prices).
     """
-    level = max(group.discount_percent, tier.discount_percent if tier else NONE)
+    return two_discounts(max(group.discount_percent, tier.discount_percent if tier else NONE), own)
+
+
+def two_discounts(level: Decimal, own: Decimal) -> AddedUp | None:
+    """The same for a group-level % and a customer's own."""
     if not level or not own:
         return None
     warning = say(

@@ -93,7 +93,7 @@ class ChainsWouldBreak(CustomersRefused):
 
 
 class DiscountsAddUp(CustomersRefused):
-    """A percentage comes on top of another; it needs a yes that names these `percentages` (K-29)."""
+    """A percentage comes on top of another; it needs a yes that names its `percentages` (K-29)."""
 
     def __init__(self, warning: Text, floor: Text, percentages: str) -> None:
         self.percentages = percentages

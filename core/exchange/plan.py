@@ -42,6 +42,17 @@ class Problem(NamedTuple):
     message: str
 
 
+class Caution(NamedTuple):
+    """What is worth a second thought and is done all the same.
+
+    `message` is in the language of the person who planned the import, `about` in none: when it is
+    another at the time of applying, the plan is another.
+    """
+
+    about: str
+    message: str
+
+
 class Edit(NamedTuple):
     """One row of the database that a row of the file inserts, changes or removes.
 
@@ -75,6 +86,7 @@ class PlanRow:
     problems: tuple[Problem, ...] = ()
     edits: tuple[Edit, ...] = ()
     data: Mapping[str, Any] | None = None
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -93,6 +105,7 @@ class PlanRow:
             problems=self.problems + problems,
             edits=(),
             data=None,
+            cautions=(),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -104,6 +117,8 @@ class PlanRow:
             stored["p"] = self.problems
         if self.data:
             stored["d"] = self.data
+        if self.cautions:
+            stored["w"] = self.cautions
         return stored
 
     @classmethod
@@ -119,6 +134,7 @@ class PlanRow:
             changes=tuple(Change(*change) for change in stored.get("c", ())),
             problems=tuple(Problem(*problem) for problem in stored.get("p", ())),
             data=stored.get("d"),
+            cautions=tuple(Caution(*caution) for caution in stored.get("w", ())),
         )
 
 

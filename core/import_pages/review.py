@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.exchange.numbers import Money
-from core.exchange.plan import Change, PlanRow, Problem
+from core.exchange.plan import Caution, Change, PlanRow, Problem
 from core.exchange.sheet import Sheet
 from core.imports.jobs import counts_of
 from core.imports.rows import plan_row_of, rows_of, shown_changes
@@ -60,6 +60,7 @@ class ShownRow:
     sheet: str
     changes: Sequence[ShownChange]
     problems: Sequence[Problem]
+    cautions: Sequence[Caution] = ()
     kept_because: str = ""
 
 
@@ -153,6 +154,7 @@ def _shown(job: ImportJob, row: ImportRow, sheet: Sheet) -> ShownRow:
         sheet=planned.sheet,
         changes=_changes(job, planned, sheet),
         problems=planned.problems,
+        cautions=planned.cautions,
         kept_because=(row.kept_because or _("Changed since.")) if row.is_kept else "",
     )
 

@@ -87,8 +87,9 @@ class _Kept:
         self.found[row.action.value] += 1
         content = _json(row.to_json())
         # What would be written, and to whom; why a row is refused is in somebody's language.
-        told = _json((row.row_number, row.action, row.key, row.changes))
-        self._hash.update(told.encode())
+        told = (row.row_number, row.action, row.key, row.changes)
+        thought_of = [caution.about for caution in row.cautions]
+        self._hash.update(_json((*told, thought_of) if thought_of else told).encode())
         label = row.label.replace("\0", "")[:_MOST_LABEL]
         return self.job_id, row.row_number, row.action.value, label, content
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -26,6 +27,18 @@ def groups_by_name() -> Known[Named]:
 
 def tiers_by_name() -> Known[Named]:
     return Known.named(PricingTier.objects.values_list("pk", "name"))
+
+
+def group_percents() -> dict[int, Decimal]:
+    """Of the groups that have a discount. One query."""
+    found = CustomerGroup.objects.filter(discount_percent__gt=0)
+    return dict(found.values_list("pk", "discount_percent"))
+
+
+def tier_percents() -> dict[int, Decimal]:
+    """Of the tiers that have a discount. One query."""
+    found = PricingTier.objects.filter(discount_percent__gt=0)
+    return dict(found.values_list("pk", "discount_percent"))
 
 
 def customers_numbered(numbers: Iterable[str]) -> QuerySet[Customer, Any]:

@@ -87,7 +87,8 @@ def update_customer(
 ) -> Customer:
     """The card as given. `further_groups` None leaves them; the main group moves by itself.
 
-    A new percentage or tier that comes on top of another raises DiscountsAddUp unless `yes_to` names it.
+    A new percentage or tier that comes on top of another raises DiscountsAddUp unless `yes_to`
+    names it.
     """
     require(may_change_customers(actor))
     locked: Customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)

@@ -1,10 +1,11 @@
 """Customers from a spreadsheet."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.exchange.matching import HeadingMatch, RowValues
 from core.exchange.plan import PlanRow, refuse_duplicates
@@ -13,6 +14,7 @@ from core.imports.contract import FileRows, Progress
 from core.imports.touched import Touched
 from core.reasons import Text
 from customers.customer_import import CUSTOMER, CustomerFacts, Ids, plan_customers
+from customers.discounts import floor_in_words
 from customers.models import Customer, CustomerGroup, PricingTier
 from customers.models.customer import pass_customer_number
 from customers.policies import same_organisation
@@ -23,8 +25,10 @@ from customers.selectors.customer_import import (
     chains_across,
     customer_facts,
     customers_numbered,
+    group_percents,
     groups_by_name,
     highest_number,
+    tier_percents,
     tiers_by_name,
 )
 from customers.selectors.shop import shop_settings
@@ -37,6 +41,8 @@ _CARD = (
     *("main_group_id", "pricing_tier_id", "discount_percent", "allowed_outstanding"),
     *("payment_days", "free_delivery_address", "is_active"),
 )
+
+_MOST_NAMED = 10
 
 
 class CustomerImport(StaffImport):
@@ -64,8 +70,8 @@ class CustomerImport(StaffImport):
     def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
         named = Customer.objects.filter(pk__in=among(keys["named"]))
         return (
-            CustomerGroup.objects.values_list("id", "name"),
-            PricingTier.objects.values_list("id", "name"),
+            CustomerGroup.objects.values_list("id", "name", "discount_percent"),
+            PricingTier.objects.values_list("id", "name", "discount_percent"),
             named.values_list(*_CARD),
             FURTHER_GROUP.objects.filter(customer__in=among(keys["named"])).values_list(),
             customers_numbered(keys["new"]).values_list("id"),
@@ -77,14 +83,32 @@ class CustomerImport(StaffImport):
         column = file.match.sheet.column("number")
         label = file.match.label_of(column) if column else ""
         planned = self._planned(list(file.rows), file.match, progress)
+        warned = []
         for row in refuse_duplicates(planned, column_label=label):
             self._remember(row)
+            if row.cautions:
+                warned.append(row.row_number)
             yield row
+        self._note_discounts(warned)
+
+    def _note_discounts(self, warned: Sequence[int]) -> None:
+        """The rows that put a discount on top of another, told before anything is applied."""
+        if not warned:
+            return
+        first = ", ".join(map(str, warned[:_MOST_NAMED]))
+        told = ngettext(
+            "Row %(first)s puts a discount on top of another: look at it before you apply.",
+            "%(count)s rows put a discount on top of another: look at rows %(first)s.",
+            len(warned),
+        ) % {"count": len(warned), "first": first if len(warned) <= _MOST_NAMED else f"{first} …"}
+        floor = floor_in_words(shop_settings().max_total_discount_percent)
+        self.notes.append(f"{told} {floor}")
 
     def _planned(
         self, rows: list[RowValues], match: HeadingMatch, progress: Progress
     ) -> Iterator[PlanRow]:
         groups, tiers = groups_by_name(), tiers_by_name()
+        percents = group_percents(), tier_percents()
         bound = chained_across()
         ids = Ids(
             customer=lambda: self.ids.next(Customer), link=lambda: self.ids.next(FURTHER_GROUP)
@@ -92,7 +116,7 @@ class CustomerImport(StaffImport):
         for some in parts_of(rows, progress):
             customers = customer_facts(texts_in(some, "number"), bound)
             self.keys["named"] += [fact.id for fact in customers.all()]
-            facts = CustomerFacts(customers, groups, tiers, self.why_not())
+            facts = CustomerFacts(customers, groups, tiers, *percents, self.why_not())
             yield from plan_customers(some, match=match, facts=facts, ids=ids)
 
     def _remember(self, row: PlanRow) -> None:

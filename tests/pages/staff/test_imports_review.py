@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from core.models import ImportJob
-from customers.models import User
+from customers.models import CustomerGroup, User
 from tests.pages.importing import (
     STAFF,
     applied,
@@ -167,3 +167,17 @@ def test_the_list_costs_the_same_however_many_there_are(
     with django_assert_num_queries(6):  # type: ignore[attr-defined]
         client.get(STAFF)
     assert User.objects.count() > 0
+
+
+def test_a_discount_on_top_of_another_stands_at_its_row_and_above_all(world: World) -> None:
+    CustomerGroup.objects.filter(pk=world.retail.pk).update(discount_percent=10)
+    client = world.client(world.stina)
+    sheet = text_file(
+        f"Kundnummer;Kundrabatt;Telefon\r\n{world.vestby.number};5 %;\r\n"
+        f"{world.care.number};5 %;1\r\n"
+    )
+    job = send(client, sheet, kind="customers")
+    work()
+    page = read(client, f"{STAFF}{job.pk}/")
+    assert "Row 2 puts a discount on top of another: look at it before you apply." in page.text
+    assert page.text.count("Two discounts: 10 % from the group and then 5 %") == 1
