@@ -14,7 +14,7 @@ from adminpanel.forms.categories import CategoryForm
 from catalogue.errors import CatalogueRefused
 from catalogue.models import Category
 from catalogue.policies import may_change_goods
-from catalogue.selectors import staff_tree
+from catalogue.selectors import category_card, staff_tree
 from catalogue.selectors.staff_tree import (
     CATEGORY_SORTS,
     CHILD_SORTS,
@@ -103,9 +103,9 @@ def category_detail(request: ShopRequest, category_id: int) -> HttpResponse:
         "category": category,
         "crumbs": crumbs_to(category),
         "lines": staff_tree.lines_of(page.rows),
-        "contents": staff_tree.contents_of(category),
-        "limits": staff_tree.limits_on(category),
-        "earlier": staff_tree.earlier_paths(category),
+        "contents": category_card.contents_of(category),
+        "limits": category_card.limits_on(category),
+        "earlier": category_card.earlier_paths(category),
         "tree_url": tree_url(staff_tree.open_down_to(category), category),
         "may_change": may_change_goods(request.actor),
     }

@@ -9,8 +9,9 @@ from adminpanel.forms.categories import LimitForm
 from adminpanel.views.categories import at_its_place, crumbs_to
 from catalogue.errors import CatalogueRefused
 from catalogue.models import Category
-from catalogue.selectors import staff_tree
-from catalogue.selectors.limit_preview import LimitPreview, limit_change, limit_preview
+from catalogue.selectors import category_card, staff_tree
+from catalogue.selectors.limit_change import limit_change
+from catalogue.selectors.limit_preview import LimitPreview, limit_preview
 from catalogue.selectors.limit_tree import LimitTree, load_limit_tree
 from catalogue.selectors.staff_tree import category_of
 from catalogue.services import categories as services
@@ -61,15 +62,15 @@ def category_move(request: ShopRequest, category_id: int) -> HttpResponse:
 
 def _what_moves(category: Category, parent: Category | None) -> dict[str, object]:
     """Addresses, goods, and whom the limits of the new place leave."""
-    preview = staff_tree.move_preview(category, parent)
+    preview = category_card.move_preview(category, parent)
     if not preview.verdict.allowed:
         return {"preview": preview}
     tree = load_limit_tree()
     after = tree.hung(category.pk, parent.pk if parent else None)
     return {
         "preview": preview,
-        "limits": staff_tree.limits_on(category, after),
-        "limits_now": staff_tree.limits_on(category, tree),
+        "limits": category_card.limits_on(category, after),
+        "limits_now": category_card.limits_on(category, tree),
         **_what_it_hides(tree, after, category),
     }
 
@@ -101,7 +102,7 @@ def category_limit(request: ShopRequest, category_id: int) -> HttpResponse:
     """'Limit by group': what the choice hides is shown first, and only what was shown is saved."""
     category = category_of(category_id)
     tree = load_limit_tree()
-    limits = staff_tree.limits_on(category, tree)
+    limits = category_card.limits_on(category, tree)
     initial = {"groups": [str(pk) for pk in limits.own_ids]}
     form = LimitForm(posted(request), groups=groups(), initial=initial)
     context: dict[str, object] = {
@@ -116,7 +117,7 @@ def category_limit(request: ShopRequest, category_id: int) -> HttpResponse:
             return redirect("staff:category-detail", category_id=category.pk)
         chosen = frozenset(group.pk for group in form.chosen)
         after = tree.limited(category.pk, chosen or None)
-        context |= {"after": staff_tree.limits_on(category, after), "choice": form.choice}
+        context |= {"after": category_card.limits_on(category, after), "choice": form.choice}
         context |= _what_it_hides(tree, after, category)
     return render(request, "staff/categories/category_limit.html", context | {"form": form})
 
@@ -124,7 +125,7 @@ def category_limit(request: ShopRequest, category_id: int) -> HttpResponse:
 def category_delete(request: ShopRequest, category_id: int) -> HttpResponse:
     """An empty one at once; else it is named what it holds and where that goes."""
     category = category_of(category_id)
-    contents = staff_tree.contents_of(category)
+    contents = category_card.contents_of(category)
     chosen = request.POST.get("to", "") if request.method == "POST" else request.GET.get("to", "")
     target = _target(chosen)
     query = request.GET.get("q", "").strip()[:200]

@@ -1,4 +1,4 @@
-"""The tree as the back office shows it: the open levels, a category's card, what a move changes."""
+"""The tree as the back office shows it: the open levels, the lines of a list, and finding one."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -10,12 +10,8 @@ from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import NOBODY_ID, Audience, Category, MovedPath, ProductCategory
-from catalogue.selectors.limit_tree import LimitTree, load_limit_tree
+from catalogue.models import NOBODY_ID, Audience, Category
 from catalogue.selectors.tree import names_at, path_to
-from catalogue.tree_rules import may_move, moved_to
-from catalogue.visibility import Limit
-from core.reasons import Verdict
 from core.tables import Sort
 from customers.models import CustomerGroup
 
@@ -178,7 +174,7 @@ def products_in(category_ids: Sequence[int]) -> Mapping[int, Counted]:
     with connection.cursor() as cursor:
         cursor.execute(_PRODUCTS, {"ids": list(category_ids), "most": MOST_COUNTED + 1})
         found = dict(cursor.fetchall())
-    return {pk: _counted(found[pk]) for pk in category_ids}
+    return {pk: counted(found[pk]) for pk in category_ids}
 
 
 _PRODUCTS = """
@@ -190,7 +186,8 @@ SELECT wanted.id, (
 """
 
 
-def _counted(count: int) -> Counted:
+def counted(count: int) -> Counted:
+    """A number that may be of one more than is counted."""
     return Counted(min(count, MOST_COUNTED), count > MOST_COUNTED)
 
 
@@ -208,110 +205,3 @@ def group_names(group_ids: Collection[int]) -> Mapping[int, str]:
     """By id; a group that has gone by its number. One query."""
     found = dict(CustomerGroup.objects.filter(pk__in=group_ids).values_list("pk", "name"))
     return {pk: found.get(pk, str(pk)) for pk in group_ids}
-
-
-@dataclass(frozen=True, slots=True)
-class LimitStep:
-    """A limit on the way down: whose it is, and the names of its groups."""
-
-    category: Category
-    groups: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LimitsOn:
-    """The limits of a category: inherited from above, its own, and what they come to.
-
-    `all_together` None = everyone, empty = nobody.
-    """
-
-    inherited: tuple[LimitStep, ...]
-    own: tuple[str, ...]
-    own_ids: frozenset[int]
-    all_together: tuple[str, ...] | None
-
-
-def limits_on(category: Category, tree: LimitTree | None = None) -> LimitsOn:
-    """Four queries; `tree` says how it would be, else it is as it is."""
-    tree = tree or load_limit_tree()
-    steps: list[int] = []
-    step = tree.parents[category.pk]
-    while step is not None:
-        steps.append(step)
-        step = tree.parents[step]
-    above = {pk: tree.limits[pk] for pk in reversed(steps) if tree.limits.get(pk) is not None}
-    own = tree.limits.get(category.pk)
-    result = tree.audience_of(category.pk)
-    wanted = {pk for limit in (*above.values(), own, result) for pk in limit or ()}
-    names = group_names(wanted)
-    categories = Category.objects.order_by().in_bulk(list(above))
-    return LimitsOn(
-        inherited=tuple(
-            LimitStep(categories[pk], named(limit, names) or ())
-            for pk, limit in above.items()
-            if pk in categories
-        ),
-        own=named(own, names) or (),
-        own_ids=own or frozenset(),
-        all_together=named(result, names),
-    )
-
-
-def named(limit: Limit, names: Mapping[int, str]) -> tuple[str, ...] | None:
-    return None if limit is None else tuple(sorted(names[pk] for pk in limit))
-
-
-def earlier_paths(category: Category) -> Sequence[str]:
-    """Addresses that lead here since a move, at most twenty. One query."""
-    found = MovedPath.objects.filter(category=category).order_by("path")
-    return list(found.values_list("path", flat=True)[:20])
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What lies in a category itself, and in its branch."""
-
-    children: int
-    below: int  # categories in the branch beside itself
-    placed: Counted  # products placed in it, those not for sale too
-    products: Counted  # products for sale in the branch
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.children and not self.placed.count
-
-
-def contents_of(category: Category) -> Contents:
-    """Four queries."""
-    rows = Category.objects.order_by()
-    placed = ProductCategory.objects.filter(category=category)[: MOST_COUNTED + 1]
-    return Contents(
-        children=rows.filter(parent=category).count(),
-        below=rows.filter(path__startswith=f"{category.path}/").count(),
-        placed=_counted(len(placed.values_list("pk"))),
-        products=products_in([category.pk])[category.pk],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class MovePreview:
-    """What a move would change. `addresses`: old and new, the first few of `below` + 1."""
-
-    verdict: Verdict
-    addresses: tuple[tuple[str, str], ...]
-    contents: Contents
-
-
-def move_preview(category: Category, parent: Category | None, *, few: int = 5) -> MovePreview:
-    """Six queries; nothing is changed."""
-    above = parent.path if parent else ""
-    old, new = category.path, moved_to(category.path, above)
-    rows = Category.objects.order_by("path")
-    inside = Q(path=old) | Q(path__startswith=f"{old}/")
-    branch = list(rows.filter(inside).values_list("path", flat=True))
-    is_taken = rows.filter(path=new).exclude(pk=category.pk).exists()
-    return MovePreview(
-        verdict=may_move(branch, old, above, is_taken=is_taken),
-        addresses=tuple((path, new + path.removeprefix(old)) for path in branch[:few]),
-        contents=contents_of(category),
-    )

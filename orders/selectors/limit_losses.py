@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import ProductCategory
-from catalogue.selectors.limit_preview import NAMED, LimitChange, Some, shifts_of
+from catalogue.selectors.limit_change import NAMED, LimitChange, Some, shifts_of
 from core.reasons import Text
 from customers.models import Customer
 from orders.models import CartLine, OrderLine, SavedCartLine, WishListLine
