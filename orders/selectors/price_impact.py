@@ -7,12 +7,11 @@ says what was left out.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from catalogue.impact import Change, Comparison, Unmoved, unmoved_by
@@ -27,19 +26,15 @@ from orders.price_impact import (
     Article,
     Bought,
     Impact,
-    LeftOut,
     PairImpact,
     Payer,
     TouchedCart,
     TouchedLine,
     WaitingOrder,
 )
-from orders.states import OrderStatus
+from orders.selectors.price_touched import MOST_PAIRS, Touched
 
-MOST_PAIRS = 20_000
-MOST_OPEN_LINES = 2_000  # of carts, and of waiting orders
 MOST_TRIED = 2_000  # customers on whom a price that moves nobody is tried
-YEAR = timedelta(days=365)
 
 DiscountKind = Literal["group", "customer", "tier"]
 
@@ -48,7 +43,7 @@ def impact_of(proposed: Sequence[ProposedRow], *, day: date) -> Impact:
     """What it would mean if these rows held from `day` on. At most 21 queries."""
     variants = {row.variant_id for row in proposed}
     reached = customers_reached({row.price_list_id for row in proposed})
-    touched = _Touched.by(reached, variants)
+    touched = Touched.by(reached, variants)
     tried = list(reached.order_by("pk").values_list("pk", flat=True)[: MOST_TRIED + 1])
     material = price_material([*touched.customer_ids, *tried[:MOST_TRIED]], [*variants], on=day)
     comparison = Comparison(material, material.with_proposed(proposed))
@@ -62,7 +57,7 @@ def impact_of_discount(
 ) -> Impact:
     """What another discount of a group, a customer or a tier would mean. At most 20 queries."""
     column = {"group": "main_group", "customer": "pk", "tier": "pricing_tier"}[kind]
-    touched = _Touched.by(Customer.objects.active().filter(**{column: pk}), None)
+    touched = Touched.by(Customer.objects.active().filter(**{column: pk}), None)
     on = day or timezone.localdate()
     before = price_material(touched.customer_ids, touched.variant_ids, on=on)
     comparison = Comparison(before, _with_discount(before, kind, pk, new_percent))
@@ -88,84 +83,6 @@ def _with_level(levels: Mapping[int, Level], pk: int, percent: Decimal) -> Mappi
         key: replace(level, percent=percent) if key == pk else level
         for key, level in levels.items()
     }
-
-
-@dataclass(frozen=True)
-class _Touched:
-    """What there is to weigh: a year's purchases, carts and waiting orders."""
-
-    bought: Sequence[Bought]
-    cart_lines: Sequence[CartLine]
-    order_lines: Sequence[OrderLine]
-    left_out: LeftOut
-
-    @staticmethod
-    def by(reached: QuerySet[Customer], variant_ids: Collection[int] | None) -> "_Touched":
-        """Three queries. None = whatever they bought."""
-        bought, left_out = _bought(reached, variant_ids)
-        carts = CartLine.objects.filter(cart__customer__in=reached.values("pk"))
-        waiting = OrderLine.objects.filter(
-            order__status=OrderStatus.AWAITING_APPROVAL,
-            order__customer__in=reached.values("pk"),
-            variant__isnull=False,
-        )
-        if variant_ids is not None:
-            carts = carts.filter(variant__in=variant_ids)
-            waiting = waiting.filter(variant__in=variant_ids)
-        cart_lines = list(
-            carts.select_related("cart__user").order_by("-cart__changed_at", "cart", "added_at")[
-                : MOST_OPEN_LINES + 1
-            ]
-        )
-        order_lines = list(
-            waiting.select_related("order").order_by("-order__placed_at", "position")[
-                : MOST_OPEN_LINES + 1
-            ]
-        )
-        more = max(len(cart_lines), len(order_lines)) > MOST_OPEN_LINES
-        return _Touched(
-            bought,
-            cart_lines[:MOST_OPEN_LINES],
-            order_lines[:MOST_OPEN_LINES],
-            replace(left_out, carts_and_orders=more),
-        )
-
-    @property
-    def customer_ids(self) -> list[int]:
-        ids = {each.customer_id for each in self.bought}
-        ids |= {line.cart.customer_id for line in self.cart_lines if line.cart.customer_id}
-        return [*(ids | {line.order.customer_id for line in self.order_lines})]
-
-    @property
-    def variant_ids(self) -> list[int]:
-        ids = {each.variant_id for each in self.bought}
-        ids |= {line.variant_id for line in self.cart_lines}
-        return [*(ids | {line.variant_id for line in self.order_lines if line.variant_id})]
-
-
-def _bought(
-    reached: QuerySet[Customer], variant_ids: Collection[int] | None
-) -> tuple[Sequence[Bought], LeftOut]:
-    """The last twelve months, the largest sums first, and what was too much. One query."""
-    today = timezone.localdate()
-    sales = Order.objects.sales().placed_within(today - YEAR, today)
-    lines = OrderLine.objects.filter(
-        order__in=sales, order__customer__in=reached.values("pk"), variant__isnull=False
-    )
-    if variant_ids is not None:
-        lines = lines.filter(variant__in=variant_ids)
-    counted = lines.values_list("order__customer_id", "variant_id", "quantity").annotate(
-        lines_count=Count("pk"), net=Sum("line_net")
-    )
-    quantities: defaultdict[tuple[int, int], dict[int, int]] = defaultdict(dict)
-    nets: defaultdict[tuple[int, int], Decimal] = defaultdict(Decimal)
-    for customer_id, variant_id, quantity, count, net in counted.order_by().iterator():
-        quantities[customer_id, variant_id][quantity] = count
-        nets[customer_id, variant_id] += net
-    largest = sorted(nets, key=lambda pair: (-nets[pair], pair))
-    kept = [Bought(*pair, quantities[pair], nets[pair]) for pair in largest[:MOST_PAIRS]]
-    out = largest[MOST_PAIRS:]
-    return kept, LeftOut(pairs=len(out), net=sum((nets[pair] for pair in out), ZERO))
 
 
 def _unmoved(
@@ -201,7 +118,7 @@ def _unmoved(
 
 def _impact(
     comparison: Comparison,
-    touched: _Touched,
+    touched: Touched,
     day: date,
     unmoved: Sequence[Unmoved],
     *,

@@ -15,7 +15,7 @@ from catalogue.services.prices import Buyer, PriceDraft, create_price_list, set_
 from customers.models import Customer, PricingTier, Segment
 from orders.models import Order
 from orders.price_impact import Impact
-from orders.selectors import price_impact
+from orders.selectors import price_touched
 from orders.selectors.price_impact import impact_of, impact_of_discount
 from orders.states import OrderStatus
 from tests.orders import fill_cart, place
@@ -201,7 +201,7 @@ def test_a_discount_of_ten_per_cent_saves_a_tenth(world: World, kind: str) -> No
 def test_the_smallest_are_left_out_and_it_is_said(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(price_impact, "MOST_PAIRS", 1)
+    monkeypatch.setattr(price_touched, "MOST_PAIRS", 1)
     listed = a_list(world, world.norrvik, world.dock, (1, 1000))
     rows = proposed(listed, world.dock, (1, 1100))
     set_prices(
