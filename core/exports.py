@@ -21,9 +21,10 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from core.audit import Doer, use_case
+from core.exchange.csv_writer import write_csv
 from core.exchange.errors import ExchangeError
 from core.exchange.sheet import Column, Sheet
-from core.exchange.writer import PLAIN_LAYOUT, Layout, Table, Value, write_csv, write_workbook
+from core.exchange.writer import PLAIN_LAYOUT, Layout, Table, Value, write_workbook
 from core.models import ExportFormat, ExportJob, ExportStatus
 from core.reasons import Text
 

@@ -1,13 +1,10 @@
-"""Writes tables as .xlsx and CSV so that what is read back is what was written.
+"""Writes tables as .xlsx so that what is read back is what was written; `csv_writer` does CSV.
 
-Text is typed as text in Excel: no formula, no lost leading zero, also after someone edits the
-cell. In CSV what a spreadsheet would run gets one apostrophe, which the reader takes off again.
+Text is typed as text: no formula, no lost leading zero, also after someone edits the cell.
 """
 
-import codecs
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from core.exchange.errors import TextTooLongForExcel
-from core.exchange.formula_guard import guard, would_run
+from core.exchange.formula_guard import would_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,72 +241,3 @@ def excel_text(text: str) -> str:
 def sheet_name(title: str) -> str:
     """A title that Excel accepts: at most 31 characters, none of []:*?/\\."""
     return re.sub(r"[\[\]:*?/\\]", " ", title).strip().strip("'")[:31] or "1"
-
-
-def write_csv(
-    target: Path | str | IO[bytes],
-    *,
-    headings: Sequence[str],
-    rows: Iterable[Sequence[Value]],
-    delimiter: str = ";",
-) -> None:
-    """UTF-8 with its mark, so that Excel shows åäö. Semicolon and decimal comma by default,
-
-    which is what Excel opens in Sweden and Norway; with another delimiter the decimal mark is a
-    point.
-    """
-    with _opened(target) as file:
-        for line in csv_lines(headings, rows, delimiter=delimiter):
-            file.write(line)
-
-
-@contextmanager
-def _opened(target: Path | str | IO[bytes]) -> Iterator[IO[bytes]]:
-    """A file that is not left half written."""
-    if not isinstance(target, Path | str):
-        yield target
-        return
-    with Path(target).open("wb") as file:
-        try:
-            yield file
-        except BaseException:
-            Path(target).unlink(missing_ok=True)
-            raise
-
-
-def csv_lines(
-    headings: Sequence[str], rows: Iterable[Sequence[Value]], *, delimiter: str = ";"
-) -> Iterator[bytes]:
-    """The same file in pieces, for a response that is sent while it is made."""
-    yield codecs.BOM_UTF8
-    decimal_mark = "," if delimiter == ";" else "."
-    for row in chain([headings], rows):
-        fields = (_csv_field(value, decimal_mark) for value in row)
-        yield f"{delimiter.join(fields)}\r\n".encode("utf-8", "replace")
-
-
-def _csv_field(value: Value, decimal_mark: str) -> str:
-    if value is None or isinstance(value, Formula):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return _quoted(_csv_decimal(value).replace(".", decimal_mark))
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return _quoted(guard(value)) if isinstance(value, str) else str(value)
-
-
-def _csv_decimal(value: Decimal) -> str:
-    """Three decimals get a fourth, or 1,234 could be read as one thousand and something."""
-    written = format(value, "f")
-    return f"{written}0" if re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", written) else written
-
-
-def _quoted(field: str) -> str:
-    """Quoted whenever it holds anything that some reader takes for the end of a cell."""
-    if field and not re.search(r"[;,|\t\"\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|^\s|\s$", field):
-        return field
-    return '"' + field.replace('"', '""') + '"' if field else ""

@@ -10,8 +10,9 @@ from zipfile import ZipFile
 import pytest
 from django.core.management import call_command
 
+from core.exchange.csv_writer import write_csv
 from core.exchange.reader import read_table
-from core.exchange.writer import write_csv, write_xlsx
+from core.exchange.writer import write_xlsx
 from customers.models import Membership, User
 from tests.hostile.strings import OWN
 from tests.world import World

@@ -9,8 +9,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.exchange.csv_writer import write_csv
 from core.exchange.values import CLEAR_WORDS
-from core.exchange.writer import Value, write_csv, write_xlsx
+from core.exchange.writer import Value, write_xlsx
 from core.exchange.written import joined, percentage
 from customers.exports import CUSTOMERS
 from customers.models import Customer, CustomerGroup, PricingTier

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.exchange.csv_writer import write_csv
 from core.exchange.errors import TextTooLongForExcel
 from core.exchange.formula_guard import guard, unguard, would_run
 from core.exchange.numbers import decimal, percent
 from core.exchange.reader import read_table
 from core.exchange.values import Several, text
-from core.exchange.writer import Value, sheet_name, write_csv, write_xlsx
+from core.exchange.writer import Value, sheet_name, write_xlsx
 from core.exchange.written import joined, percentage
 
 TRICKY = [
