@@ -1,12 +1,12 @@
 """Orders, and the back office's front page."""
 
-from adminpanel.views import home, orders
+from adminpanel.views import home, order_list, orders
 from core.access import route
 from customers.access import Perm
 
 urlpatterns = [
     route("", home.home, name="home", perm=Perm.STAFF_HOME),
-    route("orders/", orders.order_list, name="order-list", perm=Perm.STAFF_ORDER_VIEW),
+    route("orders/", order_list.order_list, name="order-list", perm=Perm.STAFF_ORDER_VIEW),
     route(
         "orders/<int:number>/",
         orders.order_detail,
