@@ -7,7 +7,7 @@ from customers.models.account_event import (
     ResetRequest,
 )
 from customers.models.address import Address
-from customers.models.customer import Customer
+from customers.models.customer import Customer, Origin, Risk
 from customers.models.document import Document
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
 from customers.models.membership import Membership
@@ -38,12 +38,14 @@ __all__ = [
     "Membership",
     "NoticeKind",
     "NoticeRecipient",
+    "Origin",
     "PasswordNotice",
     "PricingTier",
     "PurchaseLimit",
     "RecipientState",
     "RecoveryCode",
     "ResetRequest",
+    "Risk",
     "Segment",
     "SegmentCustomer",
     "SegmentGroup",

@@ -11,6 +11,26 @@ from core.sequences import next_number, pass_number
 from customers.models.group import PERCENT, CustomerGroup, PricingTier
 from customers.querysets import CustomerQuerySet
 
+
+class Risk(models.TextChoices):
+    """How far the reseller trusts the customer to pay (P-36)."""
+
+    UNKNOWN = "", _("Not assessed")
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+
+
+class Origin(models.TextChoices):
+    """How a customer or a person came into the shop; kept for good, and filterable."""
+
+    STAFF = "staff", _("Created by staff")
+    COLLEAGUE = "colleague", _("Created by a colleague")
+    SIGN_UP = "sign_up", _("Signed up")
+    IMPORT = "import", _("Imported")
+    EARLIER = "", _("Not recorded")
+
+
 _NUMBERS = "customers_customer_number_seq"
 
 
@@ -85,6 +105,16 @@ class Customer(models.Model):
     free_delivery_address = models.BooleanField(
         _("May write a delivery address of their own"), default=True
     )
+    website = models.URLField(_("Website"), blank=True)
+    ape_code = models.CharField(
+        _("APE code"), max_length=5, blank=True, help_text=_("The line of business, in France.")
+    )
+    risk = models.CharField(
+        _("Risk"), max_length=10, choices=Risk.choices, default=Risk.UNKNOWN, blank=True
+    )
+    origin = models.CharField(
+        _("Origin"), max_length=10, choices=Origin.choices, default=Origin.EARLIER, editable=False
+    )
     staff_note = models.TextField(_("Note seen only by staff"), blank=True)
     is_active = models.BooleanField(_("Active"), default=True)
     created_at = models.DateTimeField(_("Created"), default=timezone.now, editable=False)
@@ -104,6 +134,9 @@ class Customer(models.Model):
                 condition=models.Q(allowed_outstanding__isnull=True)
                 | models.Q(allowed_outstanding__gte=0),
                 name="customer_allowed_outstanding_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(risk__in=Risk.values), name="customer_risk_known"
             ),
         ]
         indexes = [models.Index(fields=["name", "id"], name="customer_name")]

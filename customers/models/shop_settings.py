@@ -38,6 +38,26 @@ class ShopSettings(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
         help_text=_("Percentages never lower a price further than this. Blank = no floor."),
     )
+    b2b_mode = models.BooleanField(
+        _("Customers are companies"),
+        default=True,
+        help_text=_(
+            "Shows company, organisation number, website, terms and risk. What was written is"
+            " kept when this is switched off."
+        ),
+    )
+    title_in_use = models.BooleanField(_("Ask for a title"), default=False)
+    title_purpose = models.CharField(
+        _("Why the title is asked for"), max_length=200, blank=True, help_text=_("Shown to people.")
+    )
+    birthday_in_use = models.BooleanField(_("Ask for a birthday"), default=False)
+    birthday_purpose = models.CharField(
+        _("Why the birthday is asked for"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown to people."),
+    )
+    ape_in_use = models.BooleanField(_("Ask French customers for their APE code"), default=False)
     two_factor_for_buyers = models.BooleanField(
         _("Buyers can use two-factor"),
         default=True,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from customers.models.customer import Origin
 from customers.querysets import UserQuerySet
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class User(AbstractBaseUser):
     first_name = models.CharField(_("First name"), max_length=100)
     last_name = models.CharField(_("Last name"), max_length=100)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    # Only where the shop's settings say so, with the purpose (C20).
+    title = models.CharField(_("Title"), max_length=20, blank=True)
+    birthday = models.DateField(_("Birthday"), null=True, blank=True)
     language = models.CharField(
         _("Language"), max_length=5, blank=True, help_text=_("Blank = the shop's language.")
     )
@@ -66,6 +70,10 @@ class User(AbstractBaseUser):
         _("Active"), default=True, help_text=_("An inactive person cannot log in.")
     )
     staff_note = models.TextField(_("Note seen only by staff"), blank=True)
+    origin = models.CharField(
+        _("Origin"), max_length=10, choices=Origin.choices, default=Origin.EARLIER, editable=False
+    )
+    erased_at = models.DateTimeField(_("Erased"), null=True, blank=True, editable=False)
     registered_at = models.DateTimeField(_("Registered"), default=timezone.now, editable=False)
     last_seen_at = models.DateTimeField(_("Last visit"), null=True, blank=True, editable=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
