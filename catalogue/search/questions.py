@@ -4,10 +4,10 @@ A word is looked for in its forms of all three languages at once, since goods ar
 them; the database knows the forms. Here stands what else will do for the word.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from catalogue.search.words import Asked, fold_letters, owner_mark
+from catalogue.search.words import Asked, fold_letters
 
 # Words that say nothing about goods in a question of several words.
 _SWEDISH = "och i på av till för med en ett den det som från utan åt vid eller per"
@@ -28,16 +28,16 @@ class Clause:
     def folded(self) -> str:
         return fold_letters(self.word)
 
-    def others_of(self, owners: Iterable[str]) -> str:
-        """What else will do, as a tsquery over words marked with any of these owners."""
-        return " | ".join(part for owner in owners for part in self._others_of(owner))
+    def others_of(self, mark: str) -> str:
+        """What else will do, as a tsquery over words that bear this mark."""
+        return " | ".join(self._others_of(mark))
 
-    def _others_of(self, owner: str) -> Iterator[str]:
+    def _others_of(self, mark: str) -> Iterator[str]:
         # Quoted, and of letters and digits only, so that nothing in it can be read as an operator.
         for words in self.others:
-            yield "(" + " & ".join(f"'{owner}{fold_letters(word)}'" for word in words) + ")"
+            yield "(" + " & ".join(f"'{mark}{fold_letters(word)}'" for word in words) + ")"
         if self.goes_on:
-            yield f"'{owner}{self.folded}':*"
+            yield f"'{mark}{self.folded}':*"
 
 
 def telling_words(words: tuple[Asked, ...]) -> tuple[Asked, ...]:
@@ -63,11 +63,6 @@ def clauses(
         )
         for word in words
     ]
-
-
-def owners(audience_ids: Iterable[int]) -> list[str]:
-    """How the words of goods for these audiences are marked in the index."""
-    return [owner_mark(pk) for pk in sorted(audience_ids)]
 
 
 def _of(besides: Mapping[str, Collection[str]] | None, word: Asked) -> Collection[str]:

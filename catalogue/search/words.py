@@ -70,15 +70,6 @@ class Asked:
         return not self.parts and self.whole.isalpha()
 
 
-def owner_mark(audience_id: int) -> str:
-    """Stands before each indexed word of goods that are not for everyone.
-
-    So a question meets only goods of the visitor's own audiences, however common its words are.
-    The ':' keeps marked words apart from anything that can be typed.
-    """
-    return f"{audience_id}:" if audience_id else ""
-
-
 def asked_words(question: str) -> tuple[Asked, ...]:
     """The words of a question, each once, at most twelve."""
     found: dict[str, Asked] = {}

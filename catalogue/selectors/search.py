@@ -10,15 +10,18 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from catalogue.models import Product, SearchWord, Variant
+from catalogue.models import EVERYONE_ID, Product, SearchWord, Variant
 from catalogue.querysets import IsOneOf
+from catalogue.search.marks import Groups, marks_for
 from catalogue.search.questions import clauses, telling_words
 from catalogue.search.typing_errors import MAX_SLIPS_OF, Known, corrections, one_slip_from
 from catalogue.search.words import Asked, asked_words, fold_letters
 from catalogue.selectors.own_numbers import own_article_numbers
 from catalogue.selectors.search_candidates import CANDIDATES, Row, Sight, answer_rows
 from catalogue.selectors.successors import successors_of
-from catalogue.selectors.visibility import audience_ids, shows_only_agreement, visible_variants
+from catalogue.selectors.tree import tree_now
+from catalogue.selectors.visibility import shows_only_agreement, visible_variants
+from catalogue.visibility import is_visible_to
 from customers.actors import Actor
 
 FEW = 5  # with fewer hits, other forms and spellings are tried
@@ -27,6 +30,7 @@ _SHORTEST_ENDING = 4
 _ENDINGS = 20
 _VOCABULARY = 600
 _SPELLINGS = 3  # the likeliest, tried one after the other
+_STRANGERS: Mapping[int, Groups] = {EVERYONE_ID: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +102,21 @@ def search(
 
 
 def sight_of(actor: Actor, *, among: QuerySet[Any, Any] | None = None) -> Sight:
-    """What the visitor may see, for the statements of search. One query at most."""
-    mine = audience_ids(actor)
-    products = Product.objects.for_sale().in_audiences(mine)
-    variants = visible_variants(actor, audiences=mine)
+    """What the visitor may see, for the statements of search.
+
+    One query; none for a stranger, and for who does not come by a visit two.
+    """
+    known = tree_now().audiences if actor.customer else _STRANGERS
+    mine = {pk: groups for pk, groups in known.items() if is_visible_to(groups, actor.group_ids)}
+    products = Product.objects.for_sale().in_audiences(list(mine))
+    variants = visible_variants(actor, audiences=list(mine))
     if shows_only_agreement(actor):
         products = products.filter(IsOneOf("pk", variants.values("product_id")))
     if among is not None:
         products, variants = products.filter(pk__in=among), variants.filter(product__in=among)
     is_narrow = among is not None or shows_only_agreement(actor)
     return Sight(
-        audience_ids=mine,
+        marks=marks_for(actor.group_ids, mine),
         products=products,
         variants=variants,
         narrowed_to=products.order_by().values("pk") if is_narrow else None,

@@ -1,23 +1,25 @@
 """The statements behind every search. What a visitor typed is always a parameter.
 
 Goods are met by their words tier by tier, the most popular first, until there are enough to rank
-(see `ProductSearch`); so a word that is everywhere costs no more than a rare one. Words in the
-index are marked with whom the goods are for, so what is limited to others is not even met; the
-products themselves have the last word, should the index be behind.
+(see `ProductSearch`); so a word that is everywhere costs no more than a rare one. What is limited
+to others is not even met (see `search.marks`); the products themselves have the last word, should
+the index be behind.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from catalogue.models import LAST_TIER, Audience
+from catalogue.models import LAST_TIER
 from catalogue.querysets import ProductQuerySet, VariantQuerySet
-from catalogue.search.questions import Clause, owners
+from catalogue.search.marks import marks_for
+from catalogue.search.questions import Clause
 from catalogue.search.words import fold_code, fold_name
+from catalogue.selectors.search_questions import ASKED, ask, asked_values, tier_rows
+from catalogue.selectors.tree import tree_now
 
 CANDIDATES = 300
 _CODES = 50
@@ -41,10 +43,11 @@ class Sight:
     """What one visitor may see, as the statements need it.
 
     `products` and `variants` have the last word. `narrowed_to` (product ids) holds before
-    candidates are chosen. `own_numbers`: the customer's and its groups', by `place`.
+    candidates are chosen. `own_numbers`: the customer's and its groups', by `place`. `marks`: of
+    the words in the index, in lots (see `search.marks`).
     """
 
-    audience_ids: Collection[int]
+    marks: Sequence[Sequence[str]]
     products: ProductQuerySet
     variants: VariantQuerySet
     narrowed_to: QuerySet[Any, Any] | None = None
@@ -62,36 +65,10 @@ _SCORE = """
         + CASE WHEN strpos(name, ' ' || word.folded || ' ') > 0 THEN 0.3 ELSE 0 END
         + CASE WHEN entry.ranks @@ word.summed_up THEN 0.2 ELSE 0 END
      ) FROM word)
-    + CASE WHEN strpos(name, (SELECT phrase FROM asked)) > 0 THEN 0.3 ELSE 0 END
+    + CASE WHEN strpos(name, (SELECT ' ' || string_agg(folded, ' ') || ' ' FROM word)) > 0
+           THEN 0.3 ELSE 0 END
     + 2.0 / (1 + cardinality(string_to_array(entry.name_folded, ' ')))
     + 0.02 * ln(1 + entry.popularity)
-"""
-# The forms of each word; what the index is asked; each word as the score asks for it.
-_ASKED = """
-    word AS MATERIALIZED (
-        SELECT asked.folded, asked.others, forms.forms,
-               (SELECT string_agg(quote_literal(form) || ':AB', ' | ')
-                FROM unnest(forms.forms) form)::tsquery AS named,
-               (SELECT string_agg(quote_literal(form) || ':C', ' | ')
-                FROM unnest(forms.forms) form)::tsquery AS summed_up,
-               nullif(asked.nearly, '')::tsquery AS nearly
-        FROM unnest(%(words)s::text[], %(folded)s::text[], %(others)s::text[], %(nearly)s::text[])
-             AS asked(word, folded, others, nearly)
-        CROSS JOIN LATERAL (
-            SELECT tsvector_to_array(
-                to_tsvector('pg_catalog.swedish', asked.word)
-                || to_tsvector('pg_catalog.norwegian', asked.word)
-                || to_tsvector('pg_catalog.english', asked.word)
-                || to_tsvector('pg_catalog.simple', asked.folded)) AS forms
-        ) forms
-    ), asked AS MATERIALIZED (
-        SELECT string_agg('(' || concat_ws(' | ', nullif(word.others, ''), (
-                   SELECT string_agg(quote_literal(owner || form), ' | ')
-                   FROM unnest(%(owners)s::text[]) owner, unnest(word.forms) form
-               )) || ')', %(joined)s)::tsquery AS question,
-               ' ' || string_agg(word.folded, ' ') || ' ' AS phrase
-        FROM word
-    )
 """
 _TIERS = tuple(range(LAST_TIER + 1))
 
@@ -107,7 +84,7 @@ def answer_rows(
 
     At most 300 by words. Without `text` only by words.
     """
-    values = _values(sight, clauses, any_word=any_word)
+    values = asked_values(sight.marks, clauses, any_word=any_word)
     narrow, narrowed = _narrowed(sight, values)
     found = "SELECT 3 AS kind, product_id, NULL::bigint AS variant_id, -score AS place FROM ranked"
     codes = ""
@@ -118,7 +95,7 @@ def answer_rows(
     bought = sight.variants.values("pk")
     variants = _allowed(bought, "SELECT variant_id FROM found", values, "variant")
     statement = f"""
-        WITH {narrow} {_ASKED}, {codes} {_candidates(narrowed)}, ranked AS MATERIALIZED (
+        WITH {narrow} {ASKED}, {codes} {_candidates(narrowed)}, ranked AS MATERIALIZED (
             SELECT candidate.product_id, {_SCORE} AS score
             FROM candidate
             JOIN catalogue_productsearch entry ON entry.product_id = candidate.product_id
@@ -135,24 +112,22 @@ def answer_rows(
         FROM judged WHERE is_seen OR kind = 0
         ORDER BY kind, place, popularity DESC, product_id, variant_id
     """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [Row(*row) for row in cursor.fetchall()]
+    return [Row(*row) for row in ask(statement, values)]
 
 
 def matching_products(
     sight: Sight, clauses: Sequence[Clause], text: str, *, most: int
 ) -> list[int]:
     """At most so many visible products with the words or a code like `text`. One query."""
-    values = _values(sight, clauses) | {"most": most}
+    values = asked_values(sight.marks, clauses) | {"most": most}
     narrow, narrowed = _narrowed(sight, values)
     codes = _by_code(sight, text, values)
     shown, bought = sight.products.values("pk"), sight.variants.values("pk")
     products = _allowed(shown, "SELECT product_id FROM hit", values, "product")
     variants = _allowed(bought, "SELECT variant_id FROM by_code", values, "variant")
-    tiers = " UNION ALL ".join(f"({_tier(tier, narrowed)})" for tier in _TIERS)
+    tiers = " UNION ALL ".join(f"({tier_rows(tier, narrowed)})" for tier in _TIERS)
     statement = f"""
-        WITH {narrow} {_ASKED}, {codes} by_code AS MATERIALIZED (
+        WITH {narrow} {ASKED}, {codes} by_code AS MATERIALIZED (
             SELECT product_id, variant_id FROM exact_code
             UNION ALL SELECT product_id, variant_id FROM part_of_code
         ), hit AS MATERIALIZED (
@@ -162,25 +137,20 @@ def matching_products(
         )
         {products} LIMIT %(most)s
     """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [product_id for (product_id,) in cursor.fetchall()]
+    return [product_id for (product_id,) in ask(statement, values)]
 
 
 def ids_with_words(clauses: Sequence[Clause], *, most: int) -> list[int]:
     """At most so many products with the words, whoever they are for: the shop's own staff ask.
 
-    Two queries.
+    Two queries; more when the tree has changed.
     """
-    everyone = Audience.objects.values_list("pk", flat=True)
-    values = _asked_values(list(everyone), clauses) | {"most": most}
-    tiers = " UNION ALL ".join(f"({_tier(tier, '')})" for tier in _TIERS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH {_ASKED} SELECT product_id FROM ({tiers}) hit LIMIT %(most)s",  # noqa: S608
-            values,
-        )
-        return [product_id for (product_id,) in cursor.fetchall()]
+    audiences = tree_now().audiences
+    groups = frozenset(group for each in audiences.values() for group in each or ())
+    values = asked_values(marks_for(groups, audiences), clauses) | {"most": most}
+    tiers = " UNION ALL ".join(f"({tier_rows(tier)})" for tier in _TIERS)
+    statement = f"WITH {ASKED} SELECT product_id FROM ({tiers}) hit LIMIT %(most)s"  # noqa: S608
+    return [product_id for (product_id,) in ask(statement, values)]
 
 
 _BY_CODE_AND_NAME = """
@@ -236,36 +206,12 @@ def _candidates(narrowed: str) -> str:
     for tier in _TIERS:
         before = " + ".join(f"(SELECT count(*) FROM tier_{above})" for above in range(tier))  # noqa: S608
         enough = f" AND {before} < {CANDIDATES}" if before else ""
-        steps.append(f"tier_{tier} AS MATERIALIZED ({_tier(tier, narrowed)}{enough})")
+        steps.append(f"tier_{tier} AS MATERIALIZED ({tier_rows(tier, narrowed)}{enough})")
     union = " UNION ALL ".join(f"SELECT * FROM tier_{tier}" for tier in _TIERS)  # noqa: S608
     return f"""{", ".join(steps)}, candidate AS MATERIALIZED (
             SELECT product_id FROM ({union}) hit
             ORDER BY popularity DESC, product_id LIMIT {CANDIDATES}
         )"""  # noqa: S608
-
-
-def _tier(tier: int, narrowed: str) -> str:
-    # Asked for by a subquery, so that the plan is the same for every word: by the index.
-    return (
-        "SELECT product_id, popularity FROM catalogue_productsearch"  # noqa: S608
-        f" WHERE tier = {tier} AND vector @@ (SELECT question FROM asked){narrowed}"
-    )
-
-
-def _values(sight: Sight, clauses: Sequence[Clause], *, any_word: bool = False) -> dict[str, Any]:
-    return _asked_values(sight.audience_ids, clauses) | {"joined": " | " if any_word else " & "}
-
-
-def _asked_values(audience_ids: Collection[int], clauses: Sequence[Clause]) -> dict[str, Any]:
-    marks = owners(audience_ids)
-    return {
-        "owners": marks,
-        "words": [clause.word for clause in clauses],
-        "folded": [clause.folded for clause in clauses],
-        "others": [clause.others_of(marks) for clause in clauses],
-        "nearly": [clause.others_of([""]) for clause in clauses],
-        "joined": " & ",
-    }
 
 
 def _narrowed(sight: Sight, values: dict[str, Any]) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from catalogue.models import (
     Variant,
     VariantCode,
 )
+from catalogue.search.marks import Groups, marks_of
 from catalogue.search.words import (
     fold_code,
     fold_letters,
@@ -118,6 +119,7 @@ class _Searchable:
 
     product_id: int
     audience_id: int
+    groups: Groups
     name: str
     brand: str
     summary: str
@@ -133,7 +135,7 @@ class _Searchable:
     def as_indexed(self) -> IndexEntry:
         return IndexEntry(
             product_id=self.product_id,
-            audience_id=self.audience_id,
+            marks=marks_of(self.audience_id, self.groups),
             name=indexed(self.name),
             codes=indexed(" ".join([self.brand, *self.codes, *self.variant_names])),
             summary=indexed(self.summary),
@@ -153,11 +155,13 @@ def _batches(product_ids: Iterable[int]) -> Iterator[list[int]]:
 def _read(product_ids: list[int]) -> list[_Searchable]:
     """The products' text and codes. Three queries."""
     found = {}
-    products = Product.objects.filter(pk__in=product_ids).order_by("pk").select_for_update()
-    for product in products:
+    products = Product.objects.filter(pk__in=product_ids).select_related("audience").order_by("pk")
+    for product in products.select_for_update(of=("self",)):
+        groups = product.audience.group_ids
         found[product.pk] = _Searchable(
             product.pk,
-            product.audience_id or EVERYONE_ID,
+            product.audience.pk,
+            None if groups is None else frozenset(groups),
             product.name,
             product.brand,
             product.summary,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db import connection
 
 from catalogue.models import LAST_TIER, TIER_ENDS
-from catalogue.search.questions import owners
 from catalogue.search.words import fold_letters
 
 
@@ -15,7 +14,7 @@ class IndexEntry:
     """What is written for one product; texts are cut into words already."""
 
     product_id: int
-    audience_id: int
+    marks: Sequence[str]  # of whom it is for
     name: str
     codes: str  # and brand
     summary: str
@@ -30,7 +29,7 @@ def write_entries(entries: Sequence[IndexEntry]) -> None:
     rows = [
         (
             entry.product_id,
-            *owners([entry.audience_id]),
+            " ".join(entry.marks),
             *(entry.name, entry.codes, entry.summary, entry.body),
             *map(fold_letters, (entry.name, entry.codes, entry.summary, entry.body)),
             *(entry.words, entry.whole_name, entry.popularity),
@@ -72,15 +71,16 @@ _WRITE = f"""
         (product_id, vector, ranks, tier, words, name_folded, popularity)
     SELECT new.id,
            array_to_tsvector(ARRAY(
-               SELECT new.owner || word
-               FROM unnest(tsvector_to_array(ranked.words || {_in_all_languages("body")})) word
+               SELECT mark || word
+               FROM regexp_split_to_table(new.marks, ' ') mark,
+                    unnest(tsvector_to_array(ranked.words || {_in_all_languages("body")})) word
            )),
            ranked.words, {LAST_TIER}, string_to_array(new.words, ' '), new.whole_name,
            new.popularity
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
                 %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
                 %s::integer[])
-         AS new(id, owner, name, codes, summary, body, name_folded, codes_folded, summary_folded,
+         AS new(id, marks, name, codes, summary, body, name_folded, codes_folded, summary_folded,
                 body_folded, words, whole_name, popularity)
     CROSS JOIN LATERAL (SELECT {_RANKS} AS words) ranked
     ON CONFLICT (product_id) DO UPDATE

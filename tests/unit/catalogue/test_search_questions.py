@@ -1,6 +1,6 @@
 """What the index is asked for each word of a question."""
 
-from catalogue.search.questions import Clause, clauses, owners, telling_words
+from catalogue.search.questions import Clause, clauses, telling_words
 from catalogue.search.words import asked_words
 
 
@@ -13,18 +13,17 @@ def test_only_the_last_word_may_go_on() -> None:
 def test_the_parts_of_a_joined_word_will_do_together() -> None:
     (clause,) = clauses(asked_words("TN-2110"))
     assert clause == Clause("tn2110", (("tn", "2110"),))
-    assert clause.others_of([""]) == "('tn' & '2110')"
+    assert clause.others_of("") == "('tn' & '2110')"
 
 
 def test_each_longer_word_will_do_by_itself() -> None:
     (clause,) = clauses(asked_words("skärm"), besides={"skärm": ["datorskarm", "bildskarm"]})
-    assert clause.others_of([""]) == "('datorskarm') | ('bildskarm')"
+    assert clause.others_of("") == "('datorskarm') | ('bildskarm')"
 
 
-def test_a_question_names_the_words_of_each_audience() -> None:
-    clause = Clause("bläck", goes_on=True)
-    assert owners([7, 0]) == ["", "7:"]
-    assert clause.others_of(owners([7, 0])) == "'black':* | '7:black':*"
+def test_what_else_will_do_bears_the_mark_of_whom_it_is_for() -> None:
+    clause = Clause("bläck", (("blä", "ck"),), goes_on=True)
+    assert clause.others_of("g7:") == "('g7:bla' & 'g7:ck') | 'g7:black':*"
 
 
 def test_small_words_are_left_out_unless_they_are_all() -> None:
