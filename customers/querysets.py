@@ -31,7 +31,7 @@ def _administered_by(actor: "Actor", prefix: str) -> Q:
     return in_organisation(actor.membership.customer, prefix)
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
     """The words that a search asks for, no more than a person would write.
 
     Each is looked for in a question of its own: joined in one, the people of a customer would be
@@ -51,22 +51,6 @@ class UserQuerySet(QuerySet["User"]):
         members = _administered_by(actor, "memberships__customer__")
         return self.filter(Q(pk=actor.user_id) | members).distinct()
 
-    def matching(self, text: str) -> "UserQuerySet":
-        """By part of e-mail, first or last name, company, or the id itself (K-09..K-12)."""
-        found = self
-        for word in _words(text):
-            hit = (
-                Q(email__icontains=word)
-                | Q(first_name__icontains=word)
-                | Q(last_name__icontains=word)
-                | Q(memberships__customer__name__icontains=word)
-                | Q(memberships__customer__number=word)
-            )
-            if word.isascii() and word.isdigit() and len(word) < 19:
-                hit |= Q(pk=int(word))
-            found = found.filter(pk__in=type(self)(self.model).filter(hit).values("pk"))
-        return found
-
 
 class CustomerQuerySet(QuerySet["Customer"]):
     def active(self) -> "CustomerQuerySet":
@@ -79,22 +63,6 @@ class CustomerQuerySet(QuerySet["Customer"]):
         if actor.membership is None:
             return self.none()
         return self.filter(Q(pk=actor.membership.customer_id) | _administered_by(actor, ""))
-
-    def matching(self, text: str) -> "CustomerQuerySet":
-        """By part of name, number, org.nr, or of a member's name or e-mail (K-09..K-12)."""
-        found = self
-        for word in _words(text):
-            hit = (
-                Q(name__icontains=word)
-                | Q(number__icontains=word)
-                | Q(org_number__icontains=word)
-                | Q(email__icontains=word)
-                | Q(memberships__user__email__icontains=word)
-                | Q(memberships__user__first_name__icontains=word)
-                | Q(memberships__user__last_name__icontains=word)
-            )
-            found = found.filter(pk__in=type(self)(self.model).filter(hit).values("pk"))
-        return found
 
 
 class MembershipQuerySet(QuerySet["Membership"]):
@@ -139,7 +107,7 @@ class AddressQuerySet(QuerySet["Address"]):
     def matching(self, text: str) -> "AddressQuerySet":
         """By part of recipient, attention, street, postal code or city."""
         found = self
-        for word in _words(text):
+        for word in words_in(text):
             found = found.filter(
                 Q(name__icontains=word)
                 | Q(attention__icontains=word)
@@ -179,6 +147,6 @@ class DocumentQuerySet(QuerySet["Document"]):
     def matching(self, text: str) -> "DocumentQuerySet":
         """By part of the title or of the file's name."""
         found = self
-        for word in _words(text):
+        for word in words_in(text):
             found = found.filter(Q(title__icontains=word) | Q(file_name__icontains=word))
         return found

@@ -20,6 +20,7 @@ from core.tables import Sort
 from customers.actors import Actor
 from customers.models import Customer, CustomerGroup, Segment
 from customers.querysets import CustomerQuerySet
+from customers.search import customers_matching
 
 MOST_COUNTED = 1000
 NAMED = 3
@@ -233,7 +234,8 @@ class HoldersFound:
 
 def holders_found(actor: Actor, assortment: Assortment, text: str) -> HoldersFound:
     """Not those it is for already. Three queries."""
-    customers = Customer.objects.visible_to(actor).matching(text).order_by("name", "pk")
+    visible = Customer.objects.visible_to(actor)
+    customers = customers_matching(visible, text).order_by("name", "pk")
     held = Assortment.customers.through.objects.filter(assortment=assortment)
     return HoldersFound(
         list(

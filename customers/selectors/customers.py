@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from customers.actors import Actor
 from customers.models import Address, Customer, CustomerGroup, Membership, PricingTier
 from customers.querysets import CustomerQuerySet
+from customers.search import customers_matching
 
 
 def customers_found(actor: Actor, text: str = "") -> CustomerQuerySet:
     """The customers that `actor` may see, by part of name, number, org.nr or a member's name."""
     customers: CustomerQuerySet = Customer.objects.visible_to(actor).select_related("main_group")
-    return customers.matching(text) if text.strip() else customers
+    return customers_matching(customers, text) if text.strip() else customers
 
 
 def people_of(actor: Actor, customer: Customer) -> Sequence[Membership]:

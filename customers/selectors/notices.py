@@ -38,6 +38,7 @@ from customers.models import (
 )
 from customers.notice_text import NoticeText
 from customers.querysets import UserQuerySet, in_organisation
+from customers.search import users_matching
 
 MINUTE = timedelta(minutes=1)
 NOTICES_AT_ONCE = 20
@@ -250,5 +251,5 @@ def recipients_of(
     """Who gets it, with the person, by part of name or e-mail and by state."""
     found = NoticeRecipient.objects.filter(notice=notice).select_related("user")
     if text:
-        found = found.filter(user__in=User.objects.matching(text).values("pk"))
+        found = found.filter(user__in=users_matching(User.objects.all(), text).values("pk"))
     return found.filter(state=state) if state else found

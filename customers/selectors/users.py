@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from customers.actors import Actor
 from customers.models import AccountEvent, Customer, Membership, User
 from customers.querysets import UserQuerySet
+from customers.search import users_matching
 
 
 def users_found(actor: Actor, text: str = "") -> UserQuerySet:
     """The people that `actor` may see, by part of e-mail, name or company (K-09..K-12)."""
     users: UserQuerySet = User.objects.visible_to(actor)
-    return users.matching(text) if text.strip() else users
+    return users_matching(users, text) if text.strip() else users
 
 
 def straight_to(actor: Actor, text: str) -> Customer | User | None:
