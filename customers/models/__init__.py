@@ -20,6 +20,7 @@ from customers.models.notice import (
     SkipReason,
 )
 from customers.models.purchase_limit import PurchaseLimit
+from customers.models.sales_team import SalesTeam, SalesTeamMember
 from customers.models.segment_places import SegmentCustomer, SegmentGroup
 from customers.models.session import ShopSession
 from customers.models.shop_settings import ShopSettings
@@ -46,6 +47,8 @@ __all__ = [
     "RecoveryCode",
     "ResetRequest",
     "Risk",
+    "SalesTeam",
+    "SalesTeamMember",
     "Segment",
     "SegmentCustomer",
     "SegmentGroup",

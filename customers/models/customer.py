@@ -82,6 +82,15 @@ class Customer(models.Model):
         blank=True,
         verbose_name=_("Pricing tier"),
     )
+    sales_team = models.ForeignKey(
+        "customers.SalesTeam",
+        on_delete=models.SET_NULL,
+        related_name="customers",
+        null=True,
+        blank=True,
+        verbose_name=_("Sales team"),
+        help_text=_("Blank = the main group's."),
+    )
     discount_percent = models.DecimalField(
         _("Customer discount, %"),
         max_digits=5,

@@ -56,6 +56,15 @@ class CustomerGroup(models.Model):
         default=False,
         help_text=_("Holds for organisations, when buyers can use two-factor at all."),
     )
+    sales_team = models.ForeignKey(
+        "customers.SalesTeam",
+        on_delete=models.SET_NULL,
+        related_name="groups",
+        null=True,
+        blank=True,
+        verbose_name=_("Sales team"),
+        help_text=_("Looks after the customers that have no team of their own."),
+    )
     is_built_in = models.BooleanField(default=False, editable=False)
 
     class Meta:

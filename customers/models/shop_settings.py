@@ -58,6 +58,16 @@ class ShopSettings(models.Model):
         help_text=_("Shown to people."),
     )
     ape_in_use = models.BooleanField(_("Ask French customers for their APE code"), default=False)
+    teamless_staff_see_all = models.BooleanField(
+        _("Sales staff without a sales team see every customer"),
+        default=True,
+        help_text=_("Otherwise they see none until they are put in a team."),
+    )
+    email_requests = models.BooleanField(
+        _("People may ask for a new e-mail address on their own pages"),
+        default=True,
+        help_text=_("Both addresses confirm it. Otherwise only staff change an address."),
+    )
     two_factor_for_buyers = models.BooleanField(
         _("Buyers can use two-factor"),
         default=True,

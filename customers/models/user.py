@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Origin
 from customers.querysets import UserQuerySet
+from customers.teams import Sight
 
 if TYPE_CHECKING:
     from customers.models.membership import Membership
@@ -85,6 +86,9 @@ class User(AbstractBaseUser):
     has_second_factor = models.BooleanField(_("Two-factor"), default=False, editable=False)
     # Raised to end every open session; part of what each session is checked against.
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
+    # Whose customers a person at the reseller sees, once asked (selectors.staff_teams).
+    visit_sight: "Sight | None" = None
 
     # The memberships in force, when the person was loaded for a visit (selectors.visits).
     visit_seats: "tuple[Membership, ...] | None" = None
