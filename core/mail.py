@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from core.models import EmailState, OutgoingEmail
 
 MAX_ATTEMPTS = 12
+BODY_FIELDS = ("body_text", "body_html")
 
 
 class Recipient(Protocol):
@@ -72,7 +73,8 @@ def enqueue(
 
     `template` names `emails/<template>.subject.txt`, `.txt` and (if it exists) `.html`.
     `language` is used where `to` has none of their own. `is_secret` hides the body (it holds a
-    log-in link) from staff. Call it inside the transaction that the mail tells of.
+    link that opens an account) from staff, and wipes it once the mail has gone. Call it inside
+    the transaction that the mail tells of.
     """
     mail = compose(
         event_key=event_key,
@@ -169,10 +171,23 @@ def _send_one(mail: OutgoingEmail, connection: Any) -> int:
         mail.next_attempt_at = timezone.now() + timedelta(minutes=min(2**mail.attempts, 240))
         if mail.attempts >= MAX_ATTEMPTS:
             mail.state = EmailState.FAILED
-        mail.save(update_fields=["attempts", "last_error", "next_attempt_at", "state"])
+            _forget_secret(mail)
+        mail.save(
+            update_fields=["attempts", "last_error", "next_attempt_at", "state", *BODY_FIELDS]
+        )
         return 0
     mail.state = EmailState.SENT
     mail.sent_at = timezone.now()
     mail.last_error = ""
-    mail.save(update_fields=["attempts", "state", "sent_at", "last_error"])
+    _forget_secret(mail)
+    mail.save(update_fields=["attempts", "state", "sent_at", "last_error", *BODY_FIELDS])
     return 1
+
+
+def _forget_secret(mail: OutgoingEmail) -> None:
+    """A link that opens an account lives in its mail only: here it would lie beside the log.
+
+    Also in a mail that was given up: by then the link is too old to be worth sending again.
+    """
+    if mail.is_secret and not settings.OUTBOX_KEEPS_SECRETS:
+        mail.body_text = mail.body_html = ""

@@ -50,7 +50,14 @@ def failed_mails() -> int:
 
 
 def may_send_again(mail: OutgoingEmail) -> Verdict:
-    """Only a mail that was given up: a waiting one goes by itself, and nobody gets one twice."""
+    """Only a mail that was given up: a waiting one goes by itself, and nobody gets one twice.
+
+    One whose link was wiped is written anew, from the person's card.
+    """
+    if mail.state == EmailState.FAILED and mail.is_secret and not mail.body_text:
+        return Refused(
+            reason=_("This mail held a link that is too old now. Send a new one."), code="wiped"
+        )
     if mail.state == EmailState.FAILED:
         return ALLOWED
     return Refused(reason=_("Only a mail that could not be sent is sent again."), code="not-failed")

@@ -206,6 +206,8 @@ THUMBNAIL_SOURCE_GENERATORS = ["catalogue.pictures.first_frame"]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Attest <shop@example.com>")
+# A mail with a link that opens an account is wiped from the outbox once it has gone.
+OUTBOX_KEEPS_SECRETS = False
 # Password notices and activation mails of an import go no faster than this, over the whole shop.
 ATTEST_NOTICES_A_MINUTE = env.int("ATTEST_NOTICES_A_MINUTE", default=120)
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")

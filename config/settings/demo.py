@@ -23,6 +23,7 @@ def _secret_key() -> str:
 SECRET_KEY = env.str("SECRET_KEY", default=None) or _secret_key()
 # The mailbox page shows what was sent; nothing leaves the machine.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+OUTBOX_KEEPS_SECRETS = True  # the mailbox page is the only place where anybody gets them
 # WhiteNoise finds files where they lie, so a changed style sheet needs no collectstatic.
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
