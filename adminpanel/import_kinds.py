@@ -14,6 +14,7 @@ from catalogue.services.import_products import ProductImport
 from catalogue.services.import_stock import StockImport
 from core.access.menu import may_open
 from core.import_pages.desk import FollowUp, ImportKind, kinds_by_name
+from core.imports.jobs import counts_of
 from core.models import ImportJob
 from core.reasons import say
 from customers.selectors.imports import activations_of
@@ -38,6 +39,15 @@ def _links_of_users(actor: Any, job: ImportJob) -> Sequence[FollowUp]:
             )
         )
     return found
+
+
+def _weigh_prices(actor: Any, job: ImportJob) -> Sequence[FollowUp]:
+    """The way to who would pay more and less, while something would change."""
+    if not counts_of(job).writes or not may_open(actor, "staff:import-list"):
+        return ()
+    text = _("See who would pay more and who less before you apply it.")
+    url = reverse("staff:import-price-impact", args=[job.pk])
+    return (FollowUp(text, url, _("See the impact")),)
 
 
 # Buyers, then goods, each after what it leans on. Another kind is another entry.
@@ -112,6 +122,7 @@ KINDS = kinds_by_name(
         undo=_("The prices from before hold again; orders already placed keep theirs."),
         icon="tag",
         is_priced=True,
+        to_weigh=_weigh_prices,
     ),
     ImportKind(
         importer=AssortmentImport,

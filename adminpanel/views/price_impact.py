@@ -50,7 +50,7 @@ def price_list_impact_download(request: ShopRequest, list_id: int) -> FileRespon
     day = _day(ImpactDayForm(request.GET if "day" in request.GET else None))
     if not rows or day is None:
         raise Http404
-    return _workbook(impact_tables(impact_of(rows, day=day)), price_list.name)
+    return impact_workbook(impact_tables(impact_of(rows, day=day)), price_list.name)
 
 
 def _day(form: ImpactDayForm) -> date | None:
@@ -84,7 +84,7 @@ def discount_impact_download(request: ShopRequest, kind: str, buyer_id: int) -> 
     if not form.is_valid():
         raise Http404
     impact = impact_of_discount(meant, buyer.pk, form.cleaned_data["percent"])
-    return _workbook(impact_tables(impact), buyer.name)
+    return impact_workbook(impact_tables(impact), buyer.name)
 
 
 def _kind(kind: str) -> DiscountKind:
@@ -95,7 +95,8 @@ def _kind(kind: str) -> DiscountKind:
     raise Http404
 
 
-def _workbook(tables: Sequence[Table], name: str) -> FileResponse:
+def impact_workbook(tables: Sequence[Table], name: str) -> FileResponse:
+    """Sent as a file named after what was weighed."""
     target = BytesIO()
     write_workbook(target, tables)
     target.seek(0)

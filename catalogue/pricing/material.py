@@ -144,8 +144,10 @@ class PriceMaterial:
             *self._agreements_of(customer_id),
         )
 
-    def with_proposed(self, proposed: Sequence[ProposedRow]) -> "PriceMaterial":
-        """As it would be if these rows held."""
+    def with_proposed(
+        self, proposed: Sequence[ProposedRow], connections: Sequence[Connection] = ()
+    ) -> "PriceMaterial":
+        """As it would be if these rows held, and lists were for these too."""
         replaced = {(row.price_list_id, row.variant_id, row.from_quantity) for row in proposed}
         rows = [row for row in self.rows if row.key not in replaced]
         rows.extend(
@@ -153,7 +155,7 @@ class PriceMaterial:
             for row in proposed
             if not row.ends
         )
-        return replace(self, rows=rows)
+        return replace(self, rows=rows, connections=[*self.connections, *connections])
 
     def _fixed_rows(self, customer_id: int, variant_id: int) -> list[FixedRow]:
         """From the lowest quantity, then as the connections were made."""

@@ -4,7 +4,7 @@ For one visitor ask `catalogue.selectors.prices`; this is for comparing many at 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -24,18 +24,37 @@ from customers.models import Customer, CustomerGroup, PricingTier, Segment
 from customers.selectors.shop import shop_settings
 
 
-def customers_reached(price_list_ids: Collection[int]) -> QuerySet[Customer]:
-    """Active customers for whom one of the lists holds: their own, main group, segments, tier."""
+def customers_reached(
+    price_list_ids: Collection[int], proposed: Sequence[Connection] = ()
+) -> QuerySet[Customer]:
+    """Active customers for whom one of the lists holds: their own, main group, segments, tier.
+
+    `proposed` are connections that are not stored yet.
+    """
     connected = PriceListConnection.objects.filter(price_list__in=list(price_list_ids))
     segments = connected.exclude(segment=None).values("segment")
-    in_segment = Segment.customers.through.objects.filter(segment__in=segments)
-    groups = Segment.groups.through.objects.filter(segment__in=segments)
-    return Customer.objects.active().filter(
+    reached = (
         Q(pk__in=connected.exclude(customer=None).values("customer"))
         | Q(main_group__in=connected.exclude(group=None).values("group"))
         | Q(pricing_tier__in=connected.exclude(tier=None).values("tier"))
-        | Q(pk__in=in_segment.values("customer"))
-        | Q(main_group__in=groups.values("customergroup"))
+        | _within(Q(segment__in=segments))
+    )
+    if proposed:
+        reached |= (
+            Q(pk__in=[each.customer_id for each in proposed if each.customer_id])
+            | Q(main_group__in=[each.group_id for each in proposed if each.group_id])
+            | Q(pricing_tier__in=[each.tier_id for each in proposed if each.tier_id])
+            | _within(Q(segment__in=[each.segment_id for each in proposed if each.segment_id]))
+        )
+    return Customer.objects.active().filter(reached)
+
+
+def _within(segments: Q) -> Q:
+    """Customers in such segments, by themselves or with their main group."""
+    in_segment = Segment.customers.through.objects.filter(segments)
+    groups = Segment.groups.through.objects.filter(segments)
+    return Q(pk__in=in_segment.values("customer")) | Q(
+        main_group__in=groups.values("customergroup")
     )
 
 

@@ -18,7 +18,7 @@ from core.selectors import import_job_of
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Something to know or do once an import is applied. `url` "" = only to know."""
+    """Something to know or do before an import is applied, or once it is. `url` "" = only to know."""
 
     text: Text
     url: str = ""
@@ -35,7 +35,8 @@ class ImportKind:
 
     `help` is one sentence: what the file holds, and what a row is. `undo`: what goes when an
     import of it is undone. `advice`: how to write the file, besides what holds for all.
-    `is_priced`: the file's prices may be in another currency.
+    `is_priced`: the file's prices may be in another currency. `to_weigh`: what to look at before
+    a plan is applied.
     """
 
     importer: type[Importer[Any]]
@@ -48,6 +49,7 @@ class ImportKind:
     icon: str = "file-earmark-spreadsheet"
     is_priced: bool = False
     follow_ups: Callable[[Any, ImportJob], Sequence[FollowUp]] = _nothing
+    to_weigh: Callable[[Any, ImportJob], Sequence[FollowUp]] = _nothing
 
     @property
     def name(self) -> str:

@@ -115,6 +115,7 @@ def _seen(request: HttpRequest, desk: Desk, job: ImportJob, kind: ImportKind) ->
     found |= {"about": about_file(job, sheet), **review(request, job, sheet)}
     if job.status == ImportStatus.PLANNED:
         found["is_stale"] = changed_since(job, kind.importer)
+        found["to_weigh"] = kind.to_weigh(desk.actor, job)
     if job.status == ImportStatus.APPLIED:
         found["follow_ups"] = kind.follow_ups(desk.actor, job)
         found["undoing"] = kind.importer(desk.actor, job.options).may_undo(applied_by(job))

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from catalogue.impact import Change, Comparison, Unmoved, unmoved_by
 from catalogue.models import Variant
-from catalogue.pricing.material import Level, PriceMaterial
+from catalogue.pricing.material import Connection, Level, PriceMaterial
 from catalogue.pricing.proposed import ProposedRow
 from catalogue.selectors.price_material import customers_reached, price_material
 from core.money import ZERO
@@ -39,14 +39,19 @@ MOST_TRIED = 2_000  # customers on whom a price that moves nobody is tried
 DiscountKind = Literal["group", "customer", "tier"]
 
 
-def impact_of(proposed: Sequence[ProposedRow], *, day: date) -> Impact:
-    """What it would mean if these rows held from `day` on. At most 21 queries."""
+def impact_of(
+    proposed: Sequence[ProposedRow], *, day: date, connections: Sequence[Connection] = ()
+) -> Impact:
+    """What it would mean if these rows held from `day` on. At most 21 queries.
+
+    `connections` say for whom their lists would hold besides those who have them now.
+    """
     variants = {row.variant_id for row in proposed}
-    reached = customers_reached({row.price_list_id for row in proposed})
+    reached = customers_reached({row.price_list_id for row in proposed}, connections)
     touched = Touched.by(reached, variants)
     tried = list(reached.order_by("pk").values_list("pk", flat=True)[: MOST_TRIED + 1])
     material = price_material([*touched.customer_ids, *tried[:MOST_TRIED]], [*variants], on=day)
-    comparison = Comparison(material, material.with_proposed(proposed))
+    comparison = Comparison(material, material.with_proposed(proposed, connections))
     unmoved, all_tried = _unmoved(comparison, proposed, touched.bought, tried[:MOST_TRIED])
     all_tried = all_tried and len(tried) <= MOST_TRIED
     return _impact(comparison, touched, day, unmoved, all_tried=all_tried)
