@@ -9,6 +9,7 @@ from customers.models.account_event import (
 from customers.models.address import Address
 from customers.models.customer import Customer, Origin, Risk
 from customers.models.document import Document
+from customers.models.email_change import EmailChange, EmailChangeState
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
 from customers.models.membership import Membership
 from customers.models.notice import (
@@ -35,6 +36,8 @@ __all__ = [
     "Customer",
     "CustomerGroup",
     "Document",
+    "EmailChange",
+    "EmailChangeState",
     "GroupKind",
     "Membership",
     "NoticeKind",

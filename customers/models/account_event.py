@@ -15,6 +15,9 @@ class AccountEventKind(models.TextChoices):
     RESET_DONE = "reset_done", _("Chose a new password with a reset link")
     PASSWORD_CHANGED = "password_changed", _("Changed the password")
     TEMPORARY_PASSWORD = "temporary_password", _("Got a temporary password")
+    EMAIL_ASKED = "email_asked", _("A new e-mail address was asked for")
+    EMAIL_WITHDRAWN = "email_withdrawn", _("The new e-mail address was taken back")
+    EMAIL_STOPPED = "email_stopped", _("Stopped a new e-mail address: it was somebody else")
     EMAIL_CHANGED = "email_changed", _("Got a new e-mail address")
     MADE_INACTIVE = "made_inactive", _("Was made inactive")
     MADE_ACTIVE = "made_active", _("Was made active again")
@@ -24,6 +27,8 @@ class AccountEventKind(models.TextChoices):
     RECOVERY_CODES_MADE = "codes_made", _("Made new recovery codes")
     RECOVERY_CODE_USED = "code_used", _("Logged in with a recovery code")
     SESSIONS_ENDED = "sessions_ended", _("Logged out everywhere else")
+    EXPORTED = "exported", _("All that is stored on the person was taken out")
+    ERASED = "erased", _("Was erased")
 
 
 class AccountEvent(models.Model):
@@ -40,6 +45,7 @@ class AccountEvent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True
     )
     note = models.CharField(_("How the person was verified"), max_length=300, blank=True)
+    reason = models.CharField(_("Why"), max_length=300, blank=True)
     happened_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

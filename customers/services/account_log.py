@@ -4,7 +4,9 @@ from customers.actors import Actor
 from customers.models import AccountEvent, AccountEventKind, User
 
 
-def write(*, actor: Actor, user: User, kind: AccountEventKind, note: str = "") -> None:
+def write(
+    *, actor: Actor, user: User, kind: AccountEventKind, note: str = "", reason: str = ""
+) -> None:
     """Call it inside the transaction of what it tells of."""
     AccountEvent.objects.create(
         user=user,
@@ -12,4 +14,5 @@ def write(*, actor: Actor, user: User, kind: AccountEventKind, note: str = "") -
         done_by_id=actor.user_id,
         acted_by_id=actor.acted_by_id,
         note=note.strip()[:300],
+        reason=reason.strip()[:300],
     )

@@ -33,6 +33,7 @@ class ShopDetails:
     language: str = "en"
     anonymous_sees_prices: bool = True
     max_total_discount_percent: Decimal | None = None
+    email_requests: bool = True
     two_factor_for_buyers: bool = True
     two_factor_all_staff: bool = False
     two_factor_staff_admins: bool = False
