@@ -21,6 +21,7 @@ from catalogue.selectors.prices import price_book
 from catalogue.selectors.search import search
 from catalogue.selectors.search_counts import matching_ids
 from catalogue.selectors.visibility import audience_ids, visible_variants
+from core.prepared import Among
 from customers.actors import Actor
 
 _VARIANTS = 10_000
@@ -148,7 +149,9 @@ def _count_and_facets(actor: Actor, text: str) -> None:
 
 def _prices(actor: Actor, variant_ids: Sequence[int]) -> None:
     """Which of the variants the visitor may buy, and what one piece of each costs."""
-    seen = list(visible_variants(actor).filter(pk__in=variant_ids).values_list("pk", flat=True))
+    seen = list(
+        visible_variants(actor).filter(Among("pk", variant_ids)).values_list("pk", flat=True)
+    )
     book = price_book(actor, seen)
     for pk in seen:
         book.answer(pk)

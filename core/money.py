@@ -1,6 +1,7 @@
 """Amounts: Decimals in the shop's one currency, rounded in one function and written in one way."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 ZERO = Decimal("0.00")
 HUNDRED = Decimal(100)
@@ -17,12 +18,18 @@ def decimals_of(currency: str) -> int:
     return _DECIMALS.get(currency, 2)
 
 
+@cache
+def smallest_unit(currency: str) -> Decimal:
+    """One minor unit: 0.01 of SEK."""
+    return Decimal(1).scaleb(-decimals_of(currency))
+
+
 def round_money(amount: Decimal, currency: str = "SEK") -> Decimal:
     """The amount in whole minor units of `currency`, half up (away from zero at exactly half).
 
     The only rounding of money in the shop (DESIGN §4, Price 5).
     """
-    return amount.quantize(Decimal(1).scaleb(-decimals_of(currency)), rounding=ROUND_HALF_UP)
+    return amount.quantize(smallest_unit(currency), rounding=ROUND_HALF_UP)
 
 
 def percent_of(amount: Decimal, percent: Decimal) -> Decimal:

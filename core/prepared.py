@@ -15,7 +15,15 @@ from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    F,
+    Func,
+    IntegerField,
+    QuerySet,
+    Value,
+)
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -112,13 +120,19 @@ class Prepared(Generic[Row]):
             raise TypeError(f"the statement would ask about {stray} for ever")
         text = _with_names(sql, [(names.get(_key(value)), value) for value in values])
         chosen = [expression for expression, *_rest in compiler.select]
+        converters = compiler.get_converters(chosen)
         return _Statement(
             text=text,
             kept=KeptStatement(text, self._kinds),
             width=len(compiler.select) + len(compiler.query.extra_select),
-            converters=compiler.get_converters(chosen),
+            converters={k: v for k, v in converters.items() if not _comes_right(chosen[k])},
             make=_maker(queryset, compiler),
         )
+
+
+def _comes_right(expression: Any) -> bool:
+    """A number that was written down comes back as one: Django would ask of each row."""
+    return isinstance(expression, Value) and isinstance(expression.output_field, IntegerField)
 
 
 def _with_names(sql: str, values: Sequence[tuple[str | None, Any]]) -> str:

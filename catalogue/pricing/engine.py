@@ -7,6 +7,7 @@ group-level % → customer % → total discount stopped at the setting → round
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from catalogue.pricing.facts import (
     ContractOffer,
@@ -16,7 +17,7 @@ from catalogue.pricing.facts import (
     RowSource,
 )
 from catalogue.pricing.steps import PriceStep, StepKind, StepNote
-from core.money import HUNDRED, ZERO, decimals_of, less_percent, round_money
+from core.money import HUNDRED, ZERO, less_percent, round_money, smallest_unit
 
 _ROW_KINDS = {
     RowSource.CUSTOMER: StepKind.CUSTOMER_ROW,
@@ -35,17 +36,65 @@ class NextBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class _Base:
+    """The price before percentages, unrounded."""
+
+    amount: Decimal
+    is_free: bool = False
+    takes_percentages: bool = True
+    is_contract: bool = False
+
+
+class _Lowered(NamedTuple):
+    """A percentage that was looked at, and the amount after it; `note`: why it was not taken."""
+
+    kind: StepKind
+    percent: Percent
+    note: StepNote | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What was decided, and by what. `unit_net` is rounded; None is what had no say."""
+
+    contract: ContractOffer | None = None
+    row: FixedRow | None = None
+    lowered: tuple[_Lowered, ...] = ()
+    floor: Decimal | None = None
+    is_smallest: bool = False
+    unit_net: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PriceAnswer:
     """A unit price ex VAT, rounded, and why. `unit_net` is None when the variant has no price.
 
-    The last step that applied has the amount `unit_net`.
+    The reasons are put together when somebody asks for them: a list of goods does not.
     """
 
     unit_net: Decimal | None
     list_net: Decimal | None
-    steps: tuple[PriceStep, ...]
-    next_break: NextBreak | None = None
     currency: str = "SEK"
+    facts: PriceFacts | None = None  # None: prices are only for who has logged in
+    quantity: int = 1
+
+    @property
+    def steps(self) -> tuple[PriceStep, ...]:
+        """What led to the price; the last step that applied has the amount `unit_net`."""
+        if self.facts is None:
+            return (PriceStep(StepKind.LOG_IN, "", None, applied=True),)
+        return tuple(_steps(self.facts, self.quantity, _decide(self.facts, self.quantity)))
+
+    @property
+    def next_break(self) -> NextBreak | None:
+        """The nearest larger quantity at which one piece costs less."""
+        return None if self.facts is None else _next_break(self.facts, self.quantity, self.unit_net)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it would be shown after log-in."""
+        return self.facts is None
 
     @property
     def is_priced(self) -> bool:
@@ -59,16 +108,6 @@ class PriceAnswer:
         return max(self.list_net - self.unit_net, ZERO)
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """The price before percentages, unrounded."""
-
-    amount: Decimal
-    is_free: bool = False
-    takes_percentages: bool = True
-    is_contract: bool = False
-
-
 def quote_unit(facts: PriceFacts, quantity: int) -> PriceAnswer:
     """The price of one piece when `quantity` pieces of the variant are bought together.
 
@@ -76,41 +115,56 @@ def quote_unit(facts: PriceFacts, quantity: int) -> PriceAnswer:
     """
     if quantity < 1:
         raise ValueError("A price is asked for at least one piece.")
-    unit_net, steps = _quote(facts, quantity)
     list_net = _list_price(facts)
     return PriceAnswer(
-        unit_net=unit_net,
+        unit_net=_decide(facts, quantity).unit_net,
         list_net=None if list_net is None else round_money(list_net, facts.currency),
-        steps=steps,
-        next_break=_next_break(facts, quantity, unit_net),
         currency=facts.currency,
+        facts=facts,
+        quantity=quantity,
     )
 
 
-def _quote(facts: PriceFacts, quantity: int) -> tuple[Decimal | None, tuple[PriceStep, ...]]:
-    contract = _best_contract(facts)
+def _decide(facts: PriceFacts, quantity: int) -> _Decision:
+    contract = _best_contract(facts) if facts.contracts else None
     row = None if contract else _best_row(facts, quantity)
-    steps = [
-        *_list_steps(facts),
-        *_contract_steps(facts, contract),
-        *_row_steps(facts, quantity, contract, row),
-    ]
     base = _base(facts, contract, row)
     if base is None:
-        return None, tuple(steps)
-    amount = base.amount
-    for kind, percent, note in _percentages(facts, base):
-        if note is None:
-            amount = less_percent(amount, min(percent.value, HUNDRED))
-        steps.append(_percent_step(facts, kind, percent, note, amount))
-    amount = _stopped_at_floor(facts, base, amount, steps)
-    return _rounded(facts, base, amount, steps), tuple(steps)
+        return _Decision(contract, row)
+    lowered = tuple(_lowered(facts, base))
+    amount = lowered[-1].amount if lowered else base.amount
+    floor = _floor(facts, base)
+    if floor is not None and amount < floor:
+        amount = floor
+    else:
+        floor = None
+    rounded = round_money(amount, facts.currency)
+    is_smallest = rounded <= 0 and not base.is_free
+    if is_smallest:
+        # What is not free on purpose costs at least one minor unit.
+        rounded = smallest_unit(facts.currency)
+    return _Decision(contract, row, lowered, floor, is_smallest, rounded)
+
+
+def _steps(facts: PriceFacts, quantity: int, decided: _Decision) -> Iterator[PriceStep]:
+    """The decision in the order it was come to, with all that was tried on the way."""
+    yield from _list_steps(facts)
+    yield from _contract_steps(facts, decided.contract)
+    yield from _row_steps(facts, quantity, decided.contract, decided.row)
+    for each in decided.lowered:
+        yield _percent_step(facts, each)
+    if decided.floor is not None:
+        shown = round_money(decided.floor, facts.currency)
+        highest = facts.max_total_discount_percent
+        yield PriceStep(StepKind.FLOOR, "", shown, applied=True, percent=highest)
+    if decided.is_smallest:
+        yield PriceStep(StepKind.SMALLEST, "", decided.unit_net, applied=True)
 
 
 def _next_break(facts: PriceFacts, quantity: int, unit_net: Decimal | None) -> NextBreak | None:
     further = {row.from_quantity for row in facts.fixed_rows if row.from_quantity > quantity}
     for at in sorted(further):
-        there, _steps = _quote(facts, at)
+        there = _decide(facts, at).unit_net
         if there is not None and (unit_net is None or there < unit_net):
             return NextBreak(at, there)
     return None
@@ -219,25 +273,27 @@ def _row_step(facts: PriceFacts, quantity: int, row: FixedRow, note: StepNote | 
     )
 
 
-def _percentages(
-    facts: PriceFacts, base: _Base
-) -> Iterator[tuple[StepKind, Percent, StepNote | None]]:
+def _lowered(facts: PriceFacts, base: _Base) -> Iterator[_Lowered]:
     """Group level, then customer. Of group and tier the larger counts, the group's when equal."""
     group, tier = facts.group_percent, facts.tier_percent
     tier_counts = tier is not None and (group is None or tier.value > group.value)
     blocked = None if base.takes_percentages else StepNote.CONTRACT_WINS
+    amount = base.amount
     for kind, percent, counts in (
         (StepKind.GROUP_PERCENT, group, not tier_counts),
         (StepKind.TIER_PERCENT, tier, tier_counts),
         (StepKind.CUSTOMER_PERCENT, facts.customer_percent, True),
     ):
-        if percent is not None and percent.value > 0:
-            yield kind, percent, blocked or (None if counts else StepNote.LARGER_WINS)
+        if percent is None or percent.value <= 0:
+            continue
+        note = blocked or (None if counts else StepNote.LARGER_WINS)
+        if note is None:
+            amount = less_percent(amount, min(percent.value, HUNDRED))
+        yield _Lowered(kind, percent, note, amount)
 
 
-def _percent_step(
-    facts: PriceFacts, kind: StepKind, percent: Percent, note: StepNote | None, amount: Decimal
-) -> PriceStep:
+def _percent_step(facts: PriceFacts, lowered: _Lowered) -> PriceStep:
+    kind, percent, note, amount = lowered
     return PriceStep(
         kind,
         percent.label,
@@ -248,32 +304,14 @@ def _percent_step(
     )
 
 
-def _stopped_at_floor(
-    facts: PriceFacts, base: _Base, amount: Decimal, steps: list[PriceStep]
-) -> Decimal:
-    """The list price less the highest total discount, if `amount` is under it.
+def _floor(facts: PriceFacts, base: _Base) -> Decimal | None:
+    """What percentages never go below: the list price less the highest total discount.
 
     What is free on purpose stays free, and an agreement price is never raised: the setting only
     stops percentages on top of it.
     """
     list_price, highest = _list_price(facts), facts.max_total_discount_percent
     if highest is None or list_price is None or base.is_free:
-        return amount
+        return None
     floor = less_percent(list_price, highest)
-    if base.is_contract:
-        floor = min(floor, base.amount)
-    if amount >= floor:
-        return amount
-    shown = round_money(floor, facts.currency)
-    steps.append(PriceStep(StepKind.FLOOR, "", shown, applied=True, percent=highest))
-    return floor
-
-
-def _rounded(facts: PriceFacts, base: _Base, amount: Decimal, steps: list[PriceStep]) -> Decimal:
-    """Rounded once. What is not free on purpose costs at least one minor unit."""
-    rounded = round_money(amount, facts.currency)
-    if rounded > 0 or base.is_free:
-        return rounded
-    smallest = Decimal(1).scaleb(-decimals_of(facts.currency))
-    steps.append(PriceStep(StepKind.SMALLEST, "", smallest, applied=True))
-    return smallest
+    return min(floor, base.amount) if base.is_contract else floor

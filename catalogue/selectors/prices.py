@@ -1,7 +1,7 @@
 """The price of any number of variants for one visitor, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,13 +30,10 @@ from catalogue.models import (
 )
 from catalogue.pricing.engine import PriceAnswer, quote_unit
 from catalogue.pricing.facts import ContractOffer, FixedRow, Percent, PriceFacts, RowSource
-from catalogue.pricing.steps import PriceStep, StepKind
 from core.prepared import Among, Prepared
 from customers.actors import Actor
 from customers.models import Customer, ShopSettings
 from customers.selectors.shop import shop_settings
-
-LOG_IN = PriceStep(StepKind.LOG_IN, "", None, applied=True)
 
 
 class _Offer(NamedTuple):
@@ -55,6 +52,24 @@ class _Offer(NamedTuple):
     through_tier_id: int | None
     first: int
     then: int
+
+
+class _Listed(NamedTuple):
+    """A variant's own list price."""
+
+    variant_id: int
+    unit_net: Decimal | None
+    is_free: bool
+
+
+_LISTED: Prepared[Any] = Prepared(
+    lambda ids: (
+        Variant.objects.order_by()
+        .filter(Among("pk", ids))
+        .values_list("pk", "list_price_net", "is_free")
+    ),
+    ids=list,
+)
 
 
 @dataclass
@@ -145,35 +160,37 @@ def price_book(
     """
     shop = shop or shop_settings()
     if variants is None:
-        variants = Variant.objects.filter(pk__in=list(variant_ids)).in_bulk()
+        listed = [_Listed(*row) for row in _LISTED.rows(ids=list(variant_ids))]
+    else:
+        listed = [_Listed(pk, each.list_price_net, each.is_free) for pk, each in variants.items()]
     if actor.is_anonymous and not shop.anonymous_sees_prices:
-        hidden = PriceAnswer(None, None, (LOG_IN,), currency=shop.currency)
-        return PriceBook({pk: PriceFacts(None) for pk in variants}, hidden)
-    return PriceBook(_facts(variants, actor.customer, shop, on or timezone.localdate()))
+        hidden = PriceAnswer(None, None, currency=shop.currency)
+        return PriceBook({each.variant_id: PriceFacts(None) for each in listed}, hidden)
+    return PriceBook(_facts(listed, actor.customer, shop, on or timezone.localdate()))
 
 
 def _facts(
-    variants: Mapping[int, Variant], customer: Customer | None, shop: ShopSettings, day: date
+    listed: Sequence[_Listed], customer: Customer | None, shop: ShopSettings, day: date
 ) -> dict[int, PriceFacts]:
     offers: Mapping[int, _Offers] = {}
     percentages = _Percentages()
     if customer is not None:
-        offers = _offers(list(variants), customer, day)
+        offers = _offers([each.variant_id for each in listed], customer, day)
         percentages = _percentages(customer)
     none = _Offers()
     return {
-        pk: PriceFacts(
-            list_price_net=variant.list_price_net,
+        each.variant_id: PriceFacts(
+            list_price_net=each.unit_net,
             currency=shop.currency,
-            is_free=variant.is_free,
-            contracts=tuple(offers.get(pk, none).contracts),
-            fixed_rows=tuple(offers.get(pk, none).rows),
+            is_free=each.is_free,
+            contracts=tuple(offers.get(each.variant_id, none).contracts),
+            fixed_rows=tuple(offers.get(each.variant_id, none).rows),
             group_percent=percentages.group,
             tier_percent=percentages.tier,
             customer_percent=percentages.customer,
             max_total_discount_percent=shop.max_total_discount_percent,
         )
-        for pk, variant in variants.items()
+        for each in listed
     }
 
 

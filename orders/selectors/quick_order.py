@@ -9,7 +9,6 @@ from django.utils.translation import ngettext_lazy
 from catalogue.models import Variant
 from catalogue.packs import whole_packs
 from catalogue.pricing.engine import PriceAnswer
-from catalogue.pricing.steps import StepKind
 from catalogue.selectors.own_numbers import (
     CodeMatch,
     FoundBy,
@@ -224,8 +223,8 @@ def _judged(line: JudgedLine, variant: Variant, answer: PriceAnswer) -> JudgedLi
     """What stands in the way of so many, the gravest first."""
     assert line.quantity is not None  # noqa: S101 - asked by the caller
     if answer.unit_net is None:
-        hidden = any(step.kind == StepKind.LOG_IN for step in answer.steps)
-        words = _("Log in to see its price.") if hidden else _("It has no price. Ask the shop.")
+        ask = _("It has no price. Ask the shop.")
+        words = _("Log in to see its price.") if answer.is_hidden else ask
         return replace(line, state=LineState.NO_PRICE, reason=words)
     problem = quantity_problem(variant, line.quantity)
     if problem is not None:
