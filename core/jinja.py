@@ -2,9 +2,10 @@
 four times as long. Files end in .jinja and lie beside the others.
 """
 
+from functools import cache
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from jinja2 import Environment
 
 from core.templatetags.look import icon, initials, logo, meter_bar, pictogram, tint_of
@@ -15,11 +16,21 @@ from core.templatetags.names import unbroken
 def environment(**options: Any) -> Environment:
     """Escapes everything; knows the look's drawings, amounts and translated words."""
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django's backend turns escaping on
-    made.globals |= {"_": gettext, "icon": icon, "logo": logo, "meter_bar": meter_bar}
+    made.globals |= {"_": _word, "icon": icon, "logo": logo, "meter_bar": meter_bar}
     made.globals |= {"pictogram": pictogram}
     made.filters |= {"money": money_filter, "unbroken": unbroken, "fill": _fill}
     made.filters |= {"initials": initials, "tint_of": tint_of}
     return made
+
+
+def _word(text: str) -> str:
+    """`gettext`, which goes through every catalogue each time, asked once for each language."""
+    return _translated(text, get_language())
+
+
+@cache
+def _translated(text: str, _language: str | None) -> str:
+    return gettext(text)
 
 
 def _fill(text: str, **values: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.http import urlencode
 from django.utils.text import Truncator
@@ -11,7 +12,6 @@ from django.utils.translation import ngettext
 
 from catalogue.models import Variant
 from catalogue.pricing.engine import PriceAnswer
-from catalogue.pricing.steps import StepKind
 from catalogue.selectors.glances import ProductGlance, product_glances
 from catalogue.selectors.tree import Tree
 from core.addresses import Address
@@ -74,16 +74,19 @@ def product_cards(
 
 def cards_of(actor: Actor, shop: ShopSettings, glances: Iterable[ProductGlance]) -> list[Card]:
     """The glances as cards. No query."""
-    return [_card(actor, shop, glance) for glance in glances]
+    treatment = treatment_of(actor.customer, shop)
+    return [_card(actor, treatment, glance) for glance in glances]
 
 
-def _card(actor: Actor, shop: ShopSettings, glance: ProductGlance) -> Card:
+def _card(actor: Actor, treatment: VatTreatment, glance: ProductGlance) -> Card:
     offer = glance.offer
     url = PRODUCT(glance.product.slug)
     version = offer.name if glance.is_single else ""
     if version:
         url += f"?{urlencode({'v': offer.sku})}"
-    price = price_shown(actor, shop, offer, glance.price, is_from=not glance.is_single)
+    price = _price_shown(
+        treatment, offer, glance.price, is_from=not glance.is_single, with_list=False
+    )
     state, text = stock_of(glance.variants)
     return Card(
         name=", ".join(part for part in (glance.product.name, version) if part),
@@ -117,9 +120,14 @@ def _can_add(actor: Actor, glance: ProductGlance, price: PriceShown) -> bool:
 def _facts(glance: ProductGlance) -> str:
     summary = glance.product.summary or glance.product.brand
     if glance.is_single:
-        return Truncator(summary).chars(_LONGEST_FACTS)
+        return _shortened(summary)
     count = len(glance.variants)
     return ngettext("%(count)s version", "%(count)s versions", count) % {"count": count}
+
+
+@lru_cache(maxsize=4096)
+def _shortened(text: str) -> str:
+    return Truncator(text).chars(_LONGEST_FACTS)
 
 
 def price_shown(
@@ -128,20 +136,30 @@ def price_shown(
     variant: Variant,
     answer: PriceAnswer,
     *,
-    is_from: bool = False,
     with_list: bool = False,
 ) -> PriceShown:
     """The price in both forms; on a product's page `with_list`: the list price and the saving.
 
     There all quantity prices stand in a table; elsewhere the next one stands with the price.
     """
+    treatment = treatment_of(actor.customer, shop)
+    return _price_shown(treatment, variant, answer, is_from=False, with_list=with_list)
+
+
+def _price_shown(
+    treatment: VatTreatment,
+    variant: Variant,
+    answer: PriceAnswer,
+    *,
+    is_from: bool,
+    with_list: bool,
+) -> PriceShown:
     if answer.unit_net is None:
-        hidden = any(step.kind == StepKind.LOG_IN for step in answer.steps)
-        return PriceShown(state="log_in" if hidden else "ask")
+        return PriceShown(state="log_in" if answer.is_hidden else "ask")
     upcoming = answer.next_break
     return PriceShown(
         unit_net=answer.unit_net,
-        unit_gross=gross_of(answer.unit_net, vat_percent(actor, shop, variant), answer.currency),
+        unit_gross=gross_of(answer.unit_net, _vat_percent(treatment, variant), answer.currency),
         list_net=answer.list_net if with_list else None,
         saving_net=answer.saving_net if with_list else None,
         next_quantity=upcoming.quantity if upcoming and not with_list else None,
@@ -153,9 +171,11 @@ def price_shown(
 
 def vat_percent(actor: Actor, shop: ShopSettings, variant: Variant) -> Decimal:
     """The VAT that the visitor's customer pays on the variant: the rate at home, else none."""
-    if treatment_of(actor.customer, shop) == VatTreatment.DOMESTIC:
-        return variant.vat_rate.percent
-    return Decimal(0)
+    return _vat_percent(treatment_of(actor.customer, shop), variant)
+
+
+def _vat_percent(treatment: VatTreatment, variant: Variant) -> Decimal:
+    return variant.vat_rate.percent if treatment == VatTreatment.DOMESTIC else Decimal(0)
 
 
 def is_sold_out(variant: Variant) -> bool:

@@ -86,8 +86,11 @@ def _choice(about: About, choice: Choice, currency: str, with_counts: bool) -> C
 
 
 def _title(about: About) -> str:
-    titles = {BRAND: _("Brand"), PRICE: _("List price ex VAT"), STOCK: _("Stock")}
-    return titles.get(about) or about[1]
+    if about == BRAND:
+        return _("Brand")
+    if about == PRICE:
+        return _("List price ex VAT")
+    return _("Stock") if about == STOCK else about[1]
 
 
 def _label(about: About, value: str, currency: str) -> str:
