@@ -58,8 +58,11 @@ class CustomerForm(YesToDiscounts):
         initial=True,
         help_text=_("Nobody buys for an inactive customer."),
     )
-    staff_note = forms.CharField(
-        label=_("Note seen only by staff"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    may_pay_on_account = forms.BooleanField(
+        label=_("May pay on account"), required=False, initial=True
+    )
+    may_order_free_text = forms.BooleanField(
+        label=_("May order in their own words"), required=False, initial=True
     )
 
     def __init__(
@@ -77,8 +80,7 @@ class CustomerForm(YesToDiscounts):
             ("", _("None")),
             *((pk, tier.name) for pk, tier in self.tiers.items()),
         ]
-        for name in ("further_groups", "staff_note"):
-            self.fields[name].is_wide = True  # type: ignore[attr-defined]
+        self.fields["further_groups"].is_wide = True  # type: ignore[attr-defined]
 
     def _choices(self, name: str) -> Any:
         return self.fields[name]
@@ -94,7 +96,8 @@ class CustomerForm(YesToDiscounts):
         }
 
     def details(self) -> CustomerDetails:
-        values = {name: self.cleaned_data[name] for name in CustomerDetails.__dataclass_fields__}
+        asked = CustomerDetails.__dataclass_fields__
+        values = {name: value for name, value in self.cleaned_data.items() if name in asked}
         values["discount_percent"] = values["discount_percent"] or Decimal(0)
         return CustomerDetails(**values)
 

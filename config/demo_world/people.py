@@ -16,6 +16,7 @@ from customers.models import (
     Address,
     Customer,
     CustomerGroup,
+    CustomerNote,
     GroupKind,
     Membership,
     PricingTier,
@@ -125,9 +126,10 @@ def _customer(
         discount_percent=Decimal(str(row.get("discount", 0))),
         allowed_outstanding=Decimal(row["credit"]),
         payment_days=row.get("payment_days", 30),
-        staff_note=row.get("note", ""),
         created_at=created_at,
     )
+    if note := row.get("note"):
+        CustomerNote.objects.create(customer=customer, text=note, written_at=created_at)
     if customer.main_group.is_organisation:
         customer.further_groups.add(groups["B2B"])
     Address.objects.bulk_create(

@@ -61,6 +61,9 @@ class OutgoingEmail(models.Model):
             ),
             models.Index(fields=["-created_at", "-id"], name="email_newest"),
             models.Index(
+                fields=["to_user", "-created_at", "-id"], name="email_to_person"
+            ),  # the mail tab of a person's and a customer's card
+            models.Index(
                 fields=["id"], condition=models.Q(state="failed"), name="email_failed"
             ),  # counted on the staff's front page
             models.Index(

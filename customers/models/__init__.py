@@ -8,6 +8,7 @@ from customers.models.account_event import (
 )
 from customers.models.address import Address
 from customers.models.customer import Customer, Origin, Risk
+from customers.models.customer_note import CustomerNote
 from customers.models.document import Document
 from customers.models.email_change import EmailChange, EmailChangeState
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
@@ -24,6 +25,7 @@ from customers.models.purchase_limit import PurchaseLimit
 from customers.models.sales_team import SalesTeam, SalesTeamMember
 from customers.models.segment_places import SegmentCustomer, SegmentGroup
 from customers.models.session import ShopSession
+from customers.models.shipper_account import ShipperAccount
 from customers.models.shop_settings import ShopSettings
 from customers.models.two_factor import RecoveryCode
 from customers.models.user import StaffRole, Theme, User
@@ -35,6 +37,7 @@ __all__ = [
     "Address",
     "Customer",
     "CustomerGroup",
+    "CustomerNote",
     "Document",
     "EmailChange",
     "EmailChangeState",
@@ -56,6 +59,7 @@ __all__ = [
     "SegmentCustomer",
     "SegmentGroup",
     "SentLink",
+    "ShipperAccount",
     "ShopSession",
     "ShopSettings",
     "SkipReason",

@@ -114,6 +114,12 @@ class Customer(models.Model):
     free_delivery_address = models.BooleanField(
         _("May write a delivery address of their own"), default=True
     )
+    may_pay_on_account = models.BooleanField(_("May pay on account"), default=True)
+    may_order_free_text = models.BooleanField(
+        _("May order in their own words"),
+        default=True,
+        help_text=_("Those who have the role; otherwise nobody there."),
+    )
     website = models.URLField(_("Website"), blank=True)
     ape_code = models.CharField(
         _("APE code"), max_length=5, blank=True, help_text=_("The line of business, in France.")
@@ -124,7 +130,6 @@ class Customer(models.Model):
     origin = models.CharField(
         _("Origin"), max_length=10, choices=Origin.choices, default=Origin.EARLIER, editable=False
     )
-    staff_note = models.TextField(_("Note seen only by staff"), blank=True)
     is_active = models.BooleanField(_("Active"), default=True)
     created_at = models.DateTimeField(_("Created"), default=timezone.now, editable=False)
 

@@ -10,7 +10,7 @@ from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import ChainsWouldBreak, CustomersRefused, require
-from customers.models import Address, Customer, CustomerGroup, Membership, PricingTier
+from customers.models import Address, Customer, CustomerGroup, Membership, Origin, PricingTier
 from customers.policies import may_change_customers
 from customers.selectors.chains import chains_cut_by_leaving
 from customers.services.chains import lock_organisation
@@ -36,7 +36,11 @@ class CustomerDetails:
     allowed_outstanding: Decimal | None = None
     payment_days: int = 30
     free_delivery_address: bool = True
-    staff_note: str = ""
+    may_pay_on_account: bool = True
+    may_order_free_text: bool = True
+    website: str = ""
+    ape_code: str = ""
+    risk: str = ""
     is_active: bool = True
 
 
@@ -69,7 +73,7 @@ def create_customer(
     DiscountsAddUp where a page asks first."""
     require(may_change_customers(actor))
     ask_about_one(group=main_group, tier=pricing_tier, own=details.discount_percent, yes_to=yes_to)
-    customer = Customer(main_group=main_group, pricing_tier=pricing_tier)
+    customer = Customer(main_group=main_group, pricing_tier=pricing_tier, origin=Origin.STAFF)
     _write(customer, details)
     customer.further_groups.set(further_groups)
     return customer

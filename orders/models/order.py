@@ -74,6 +74,7 @@ class Order(models.Model):
     cost_centre = models.CharField(_("Cost centre"), max_length=60, blank=True)
     goods_marking = models.CharField(_("Goods marking"), max_length=60, blank=True)
     invoice_reference = models.CharField(_("Invoice reference"), max_length=60, blank=True)
+    shipper_account = models.CharField(_("Shipper account"), max_length=90, blank=True)
     requested_on = models.DateField(_("Requested delivery date"), null=True, blank=True)
     comment = models.TextField(_("Comment"), blank=True)
     is_free_text = models.BooleanField(default=False)

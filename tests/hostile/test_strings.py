@@ -330,7 +330,6 @@ def test_cards_keep_what_staff_wrote_or_say_why_not(world: World) -> None:
             {
                 "name": text,
                 "org_number": text[:30],
-                "staff_note": text,
                 "country": "SE",
                 "discount_percent": "0",
                 "payment_days": "30",

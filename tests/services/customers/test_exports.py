@@ -18,6 +18,7 @@ from customers.actors import Actor
 from customers.exports import CUSTOMERS, USERS
 from customers.models import CustomerGroup, Membership, PricingTier, PurchaseLimit, User
 from customers.periods import Recurrence
+from customers.services.customer_notes import write_note
 from tests.world import World, make_user
 
 BOTH = pytest.mark.parametrize("suffix", ["csv", "xlsx"])
@@ -162,8 +163,8 @@ def test_somebody_without_a_customer_has_a_row(odd_people: World, tmp_path: Path
 
 @BOTH
 def test_no_secret_and_no_note_goes_out(odd_people: World, tmp_path: Path, suffix: str) -> None:
-    odd_people.vestby.staff_note = "Watch the credit"
-    odd_people.vestby.save()
+    stina = odd_people.actor(odd_people.stina)
+    write_note(actor=stina, customer=odd_people.vestby, text="Watch the credit")
     for name in ("users", "customers"):
         path = tmp_path / f"{name}.{suffix}"
         call_command(f"export_{name}", str(path))

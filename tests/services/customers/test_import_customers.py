@@ -96,7 +96,7 @@ def test_the_plan_shows_each_field_from_and_to(world: World, book: Book) -> None
 
 
 def test_clear_takes_the_credit_limit_and_the_groups_away(world: World, book: Book) -> None:
-    Customer.objects.filter(pk=world.vestby.pk).update(allowed_outstanding=500, staff_note="Kvar")
+    Customer.objects.filter(pk=world.vestby.pk).update(allowed_outstanding=500, risk="high")
     world.vestby.further_groups.add(world.norrvik)
     apply(
         world,
@@ -106,7 +106,7 @@ def test_clear_takes_the_credit_limit_and_the_groups_away(world: World, book: Bo
     )
     world.vestby.refresh_from_db()
     assert world.vestby.allowed_outstanding is None
-    assert world.vestby.staff_note == "Kvar"
+    assert world.vestby.risk == "high"
     assert not world.vestby.further_groups.exists()
 
 
