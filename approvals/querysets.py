@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from customers.models import Membership
 from customers.querysets import in_organisation
+from customers.teams import of_teams
 
 if TYPE_CHECKING:
     from approvals.models import ApprovalRequest
@@ -49,10 +50,11 @@ class ApprovalRequestQuerySet(QuerySet["ApprovalRequest"]):
     def visible_to(self, actor: "Actor") -> "ApprovalRequestQuerySet":
         """The one who is asked, those who answered, the orderer, the organisation's administrator.
 
-        Never anyone of another organisation (A-02).
+        Never anyone of another organisation (A-02). Staff see those of their teams' customers.
         """
         if actor.is_staff:
-            return self
+            mine = of_teams(actor, "membership__customer__")
+            return self if mine is None else self.filter(mine)
         if actor.membership is None:
             return self.none()
         mine = actor.membership.pk

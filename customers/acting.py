@@ -6,19 +6,22 @@ from core.reasons import Allowed, Refused, Verdict
 from customers.access import Perm, Role, is_granted
 from customers.models import Membership, StaffRole, User
 from customers.policies import same_organisation
+from customers.selectors.staff_teams import sight_of
 
 NO_RIGHT = Refused(reason=_("You have no right to log in as somebody else."), code="no-right")
 
 
 def may_act_as(*, doer: User, membership: Membership, by: Membership | None = None) -> Verdict:
-    """Staff may act as any active buyer, an administrator as their own organisation's people.
+    """Staff may act as the active buyers of their teams' customers (N-32), an administrator as
+    their own organisation's people.
 
     `by` is the connection by which an administrator acts. Nobody acts as staff, as themselves or
     as the inactive. Both customers have their main group loaded.
     """
     if not doer.is_active:
         return NO_RIGHT
-    if not _is_granted_to(doer) and not may_go_on_as(doer=doer, by=by, membership=membership):
+    as_staff = _is_granted_to(doer) and sight_of(doer).covers(membership.customer)
+    if not as_staff and not may_go_on_as(doer=doer, by=by, membership=membership):
         return NO_RIGHT
     return _may_be_acted_as(membership, doer)
 
@@ -57,6 +60,17 @@ def _may_be_acted_as(membership: Membership, doer: User) -> Verdict:
     if not (user.is_active and membership.is_active and membership.customer.is_active):
         return Refused(reason=_("This person is inactive."), code="inactive")
     return Allowed()
+
+
+def may_go_on_as_staff(*, doer: User, membership: Membership | None) -> bool:
+    """Whether the customer of a visit is still one of the doer's teams'.
+
+    `membership` None: the connection that the visit was for has ended, and with it the visit of
+    whoever does not see every customer.
+    """
+    if membership is None:
+        return sight_of(doer).ids is None
+    return sight_of(doer).covers(membership.customer)
 
 
 def may_hijack(*, hijacker: User, hijacked: User) -> bool:

@@ -8,6 +8,8 @@ from django_htmx.middleware import HtmxDetails
 
 from customers.access import Role, is_granted
 from customers.models import Customer, Membership, ShopSettings, StaffRole, User
+from customers.selectors.staff_teams import sight_of
+from customers.teams import EVERYBODYS, NOBODYS, Sight
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,18 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return self.is_system or not self.roles.isdisjoint({Role.SALES_STAFF, Role.STAFF_ADMIN})
+
+    @property
+    def sight(self) -> Sight:
+        """Whose customers are seen as staff. No query in a visit, else one for sales staff."""
+        if self.is_system:
+            return EVERYBODYS
+        return sight_of(self.user) if self.user is not None else NOBODYS
+
+    @property
+    def team_ids(self) -> frozenset[int] | None:
+        """The sales teams whose customers are seen as staff; None = everybody's (N-32)."""
+        return self.sight.ids
 
     @cached_property
     def roles(self) -> frozenset[Role]:

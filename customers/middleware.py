@@ -13,10 +13,11 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
-from customers.acting import may_go_on_as, may_hijack
+from customers.acting import may_go_on_as, may_go_on_as_staff, may_hijack
 from customers.actors import ANONYMOUS, Actor, ShopRequest
 from customers.models import Membership, User
 from customers.selectors.shop import shop_settings
+from customers.selectors.staff_teams import sight_columns
 from customers.selectors.visits import current_membership, membership_in_force
 from customers.two_factor import why_required
 
@@ -53,7 +54,8 @@ def actor_of(request: HttpRequest) -> Actor:
     if history := request.session.get(HIJACK_KEY):
         if membership is not None and membership.pk != chosen_id:
             membership = None  # the connection has ended; the visit never slips into another
-        acted_by = User.objects.active().filter(pk=history[0]).first()
+        people = User.objects.active().annotate(**sight_columns())
+        acted_by = people.filter(pk=history[0]).first()
         if acted_by is None or not _still_acts(request, acted_by, user, membership):
             # The one who acts has been shut out, has another password or has lost the right.
             request.session.flush()
@@ -90,7 +92,8 @@ def _still_acts(
     same = constant_time_compare(checked, acted_by.get_session_auth_hash())
     by_id = request.session.get(ACTING_BY_KEY)
     if not same or by_id is None:
-        return same and may_hijack(hijacker=acted_by, hijacked=user)
+        may = may_hijack(hijacker=acted_by, hijacked=user)
+        return same and may and may_go_on_as_staff(doer=acted_by, membership=membership)
     by = membership_in_force(by_id)
     return not user.is_staff and may_go_on_as(doer=acted_by, by=by, membership=membership)
 

@@ -4,11 +4,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
+from customers.teams import of_teams
+
 if TYPE_CHECKING:
     from customers.actors import Actor
-    from customers.models import Address, Customer, Document, Membership, User
+    from customers.models import (
+        Address,
+        Customer,
+        CustomerGroup,
+        Document,
+        Membership,
+        SalesTeam,
+        User,
+    )
 else:
-    Address = Customer = Document = Membership = User = Any
+    Address = Customer = CustomerGroup = Document = Membership = SalesTeam = User = Any
 
 MOST_WORDS = 6
 
@@ -45,9 +55,17 @@ class UserQuerySet(QuerySet["User"]):
         return self.filter(is_active=True)
 
     def visible_to(self, actor: "Actor") -> "UserQuerySet":
-        """Staff see everyone, an administrator the organisation's people, everyone themselves."""
+        """Staff see the people of their teams' customers, an administrator the organisation's.
+
+        Everyone sees themselves. People without any customer are for staff who see all.
+        """
         if actor.is_staff:
-            return self
+            mine = of_teams(actor, "customer__")
+            if mine is None:
+                return self
+            seats: Any = self.model._meta.get_field("memberships").related_model
+            there = seats._base_manager.filter(mine).values("user")
+            return self.filter(Q(pk=actor.user_id) | Q(pk__in=there))
         members = _administered_by(actor, "memberships__customer__")
         return self.filter(Q(pk=actor.user_id) | members).distinct()
 
@@ -57,12 +75,52 @@ class CustomerQuerySet(QuerySet["Customer"]):
         return self.filter(is_active=True)
 
     def visible_to(self, actor: "Actor") -> "CustomerQuerySet":
-        """Staff see all, an administrator the organisation, a member their current customer."""
+        """Staff see their teams' (N-32), an administrator the organisation, a member their own."""
         if actor.is_staff:
-            return self
+            return self._of_teams(actor)
         if actor.membership is None:
             return self.none()
         return self.filter(Q(pk=actor.membership.customer_id) | _administered_by(actor, ""))
+
+    def _of_teams(self, actor: "Actor") -> "CustomerQuerySet":
+        mine = of_teams(actor)
+        return self if mine is None else self.filter(mine)
+
+
+class CustomerGroupQuerySet(QuerySet["CustomerGroup"]):
+    def visible_to(self, actor: "Actor") -> "CustomerGroupQuerySet":
+        """Every commercial group by its name, and the organisations that one's teams deal with.
+
+        Staff who see every customer see every group; who is no staff, their own.
+        """
+        if actor.is_staff:
+            if actor.team_ids is None:
+                return self
+            given = Q(sales_team__in=sorted(actor.team_ids))
+            return self.filter(Q(kind="commercial") | given | Q(pk__in=self._with_some(actor)))
+        return self.filter(pk__in=actor.group_ids)
+
+    def with_customers_of(self, actor: "Actor") -> "CustomerGroupQuerySet":
+        """Those that hold a customer of the actor's teams, as main group or a further one."""
+        if actor.team_ids is None:
+            return self
+        return self.filter(pk__in=self._with_some(actor))
+
+    def _with_some(self, actor: "Actor") -> QuerySet[Any, Any]:
+        mine = of_teams(actor, "customer__")
+        customers: Any = self.model._meta.get_field("customers").related_model
+        among = customers._base_manager.filter(of_teams(actor) or Q()).order_by()
+        further = customers.further_groups.through._base_manager.filter(mine or Q()).order_by()
+        return among.values("main_group").union(further.values("customergroup"))
+
+
+class SalesTeamQuerySet(QuerySet["SalesTeam"]):
+    def visible_to(self, actor: "Actor") -> "SalesTeamQuerySet":
+        """One's own; all for staff who see every customer."""
+        if not actor.is_staff:
+            return self.none()
+        ids = actor.team_ids
+        return self if ids is None else self.filter(pk__in=ids)
 
 
 class MembershipQuerySet(QuerySet["Membership"]):
@@ -72,7 +130,8 @@ class MembershipQuerySet(QuerySet["Membership"]):
 
     def visible_to(self, actor: "Actor") -> "MembershipQuerySet":
         if actor.is_staff:
-            return self
+            mine = of_teams(actor, "customer__")
+            return self if mine is None else self.filter(mine | Q(user_id=actor.user_id))
         return self.filter(Q(user_id=actor.user_id) | _administered_by(actor, "customer__"))
 
     def in_organisation_of(self, customer: "Customer") -> "MembershipQuerySet":
@@ -133,10 +192,16 @@ class DocumentQuerySet(QuerySet["Document"]):
         return self.filter(is_visible_to_customer=True)
 
     def visible_to(self, actor: "Actor") -> "DocumentQuerySet":
-        """Staff see all; a member what is shown on the customer and its groups; an administrator
-        also what is shown on the organisation's other customers."""
+        """Staff see those of their teams' customers and of the groups these are in; a member what
+        is shown on the customer and its groups; an administrator also what is shown on the
+        organisation's other customers."""
         if actor.is_staff:
-            return self
+            mine = of_teams(actor, "customer__")
+            if mine is None:
+                return self
+            groups: Any = self.model._meta.get_field("group").related_model
+            held = groups.objects.with_customers_of(actor).values("pk")
+            return self.filter(mine | Q(group__in=held))
         if actor.membership is None:
             return self.none()
         own = self._on(actor.membership.customer)

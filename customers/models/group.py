@@ -5,6 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from customers.querysets import CustomerGroupQuerySet
+
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
 
@@ -66,6 +68,8 @@ class CustomerGroup(models.Model):
         help_text=_("Looks after the customers that have no team of their own."),
     )
     is_built_in = models.BooleanField(default=False, editable=False)
+
+    objects = CustomerGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("customer group")

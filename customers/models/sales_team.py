@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from customers.querysets import SalesTeamQuerySet
+
 _EVENTS = (pghistory.InsertEvent(), pghistory.DeleteEvent())
 
 
@@ -20,6 +22,8 @@ class SalesTeam(models.Model):
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="sales_teams", blank=True, verbose_name=_("Members")
     )
+
+    objects = SalesTeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sales team")

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from core.reasons import Verdict
 from customers.acting import acts_as_staff, may_act_as
+from customers.actors import Actor
 from customers.models import ActingVisit, Membership, User
 
 MOST_FOUND = 20  # shown; one more is fetched to know whether there are others
@@ -36,7 +37,8 @@ def people_to_be(doer: User, text: str) -> Found:
     words = text.split()[:6]
     if not words or not acts_as_staff(doer):
         return Found()
-    rows = Membership.objects.active().filter(user__staff_role="")
+    seen = Membership.objects.visible_to(Actor(user=doer))
+    rows = seen.active().filter(user__staff_role="")
     for word in words:
         hit = (
             Q(user__email__icontains=word)

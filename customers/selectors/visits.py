@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet
 
 from core.prepared import Prepared
 from customers.models import Customer, Membership, User
+from customers.selectors.staff_teams import sight_columns
 
 _MOST = 200
 
@@ -32,7 +33,8 @@ def visiting_user(user_id: int) -> User | None:
     seats = _SEATS.rows(user_id=user_id)
     user: User | None = seats[0].user if seats else None
     if user is None:
-        user = User.objects.active().filter(pk=user_id).first()
+        people = User.objects.active().annotate(**sight_columns())
+        user = people.filter(pk=user_id).first()
     if user is not None:
         user.visit_seats = tuple(seats)
     return user
