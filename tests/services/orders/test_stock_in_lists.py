@@ -61,3 +61,30 @@ def test_a_cancelled_order_brings_it_back(world: World) -> None:
     Variant.objects.filter(pk=world.dock.pk).update(stock_quantity=5)
     return_stock(order)
     assert left() == []
+
+
+def test_what_is_given_back_costs_the_same_for_any_number_of_lines(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    one = place(world, world.otto, (world.dock, 2))
+    three = place(world, world.otto, (world.dock, 3), (world.paper, 4), (world.headset, 5))
+    goods = (world.dock, world.paper, world.headset)
+    Variant.objects.filter(pk__in=[each.pk for each in goods]).update(stock_quantity=10)
+    with django_assert_num_queries(4):  # lines, lock, one update, what came back
+        return_stock(one)
+    with django_assert_num_queries(4):
+        return_stock(three)
+    left = dict(Variant.objects.values_list("sku", "stock_quantity"))
+    assert [left[each.sku] for each in goods] == [15, 14, 15]
+
+
+def test_an_order_whose_goods_are_gone_gives_nothing_back(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    order = place(world, world.otto, (world.dock, 2))
+    order.lines.update(variant=None)
+    before = list(Variant.objects.order_by("pk").values_list("stock_quantity", flat=True))
+    with django_assert_num_queries(1):
+        return_stock(order)
+    after = Variant.objects.order_by("pk").values_list("stock_quantity", flat=True)
+    assert list(after) == before
