@@ -4,7 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 
 from catalogue.models import Variant
 from catalogue.querysets import in_audiences
-from catalogue.selectors.visibility import audiences_of, visible_variants
+from catalogue.selectors.visibility import (
+    agreed_only,
+    audiences_of,
+    shows_only_agreement,
+    visible_variants,
+)
 from customers.actors import Actor
 
 _FURTHEST = 3  # a successor may have been replaced in its turn
@@ -13,8 +18,9 @@ _FURTHEST = 3  # a successor may have been replaced in its turn
 def successors_of(actor: Actor, variant_ids: Collection[int]) -> Mapping[int, Variant]:
     """By variant: the nearest successor that the visitor may buy, with product and VAT rate.
 
-    Only for goods that were for the visitor; what is limited to others has no answer, like what
-    does not exist. Two queries for any number, none for none.
+    Only for goods that were for the visitor; what is limited to others, or outside the agreement
+    of who sees nothing else, has no answer, like what does not exist. Two queries for any number,
+    none for none.
     """
     if not variant_ids:
         return {}
@@ -22,7 +28,10 @@ def successors_of(actor: Actor, variant_ids: Collection[int]) -> Mapping[int, Va
         in_audiences("audience_id", audiences_of(actor)),
         pk__in=variant_ids,
         replaced_by__isnull=False,
-    ).select_related("replaced_by__replaced_by")
+    )
+    if shows_only_agreement(actor):
+        old = agreed_only(actor, old)
+    old = old.select_related("replaced_by__replaced_by")
     chains = {variant.pk: list(_chain(variant)) for variant in old}
     buyable = {
         variant.pk: variant

@@ -9,14 +9,21 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 
-from catalogue.models import ProductDocument, ProductImage, ProductRelation
+from catalogue.models import (
+    Assortment,
+    AssortmentItem,
+    ProductDocument,
+    ProductImage,
+    ProductRelation,
+    Variant,
+)
 from catalogue.services.search_index import rebuild_search
 from core.access.checks import Door, doors
 from customers.access import Perm
 from orders.models import CartLine, Order, SavedCart, SavedCartLine, WishList, WishListLine
 from tests.access.test_walk import address
 from tests.orders import fill_cart, place
-from tests.pages.reading import read
+from tests.pages.reading import page_of, read
 from tests.pages.shop.browsing import agree, picture_of
 from tests.world import World
 
@@ -244,3 +251,33 @@ def test_the_doors_that_stand_open_to_the_agreed_goods(
     client: Client = world.client(world.nora)
     client.post("/cart/add/", {"variant": world.paper.pk, "quantity": 2})
     assert CartLine.objects.get().variant == world.paper
+
+
+def test_a_number_outside_the_agreement_is_answered_like_one_that_is_not(
+    world: World, kept: dict[str, object]
+) -> None:
+    """Its successor is agreed; that it has one would tell that the number once was goods."""
+    Variant.objects.filter(pk=world.dock.pk).update(is_active=False, replaced_by=world.paper)
+    client = world.client(world.nora)
+    unknown = "ZZ-4012-GB"
+
+    def told(code: str) -> str:
+        page = page_of(client.post("/quick-order/", {"pasted": f"{code} 2"}), 422)
+        return page.text.replace(code, "")
+
+    assert told(SKU) == told(unknown)
+    assert "No longer sold" not in told(SKU)
+    ali = page_of(world.client(world.ali).post("/quick-order/", {"pasted": f"{SKU} 2"}), 422)
+    assert "No longer sold. Kopieringspapper" in ali.text
+
+
+def test_a_number_that_was_agreed_tells_what_took_its_place(
+    world: World, kept: dict[str, object]
+) -> None:
+    """Else nobody with the role would ever be told of a successor."""
+    Variant.objects.filter(pk=world.headset.pk).update(is_active=False, replaced_by=world.paper)
+    AssortmentItem.objects.create(assortment=Assortment.objects.get(), variant=world.headset)
+    client = world.client(world.nora)
+    sent = {"pasted": f"{world.headset.sku} 2"}
+    page = page_of(client.post("/quick-order/", sent), 422)
+    assert "No longer sold. Kopieringspapper" in page.text
