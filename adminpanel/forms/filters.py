@@ -1,8 +1,14 @@
 """The form of the shop's filters."""
 
+from collections.abc import Mapping, Sequence
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from adminpanel.forms.asking import ask_for, hidden_yes
 
 MOST_FILTERS = 20
 _LONGEST_NAME = 120
@@ -19,6 +25,8 @@ class FilterAttributesForm(forms.Form):
         help_text=_("One a line, in the order of the shop. Written exactly as on the goods."),
     )
 
+    unknown_ok = hidden_yes(_("Yes, save them all the same"))
+
     def clean_names(self) -> list[str]:
         lines = (line.strip() for line in self.cleaned_data["names"].splitlines())
         names = list(dict.fromkeys(line for line in lines if line))
@@ -30,3 +38,26 @@ class FilterAttributesForm(forms.Form):
             if len(name) > _LONGEST_NAME:
                 raise ValidationError(_("“%(name)s…” is too long.") % {"name": name[:40]})
         return names
+
+    def yes_to(self, unknown: Sequence[str]) -> bool:
+        """Whether the box was ticked for these names."""
+        return str(self.cleaned_data["unknown_ok"]) == _key(unknown)
+
+    def ask_about(self, unknown: Sequence[str], alike: Mapping[str, str]) -> None:
+        """Names the attributes that no goods have; `alike` are real names, for 'did you mean'."""
+        named = ", ".join(
+            _now("“%(name)s” (did you mean “%(real)s”?)") % {"name": name, "real": alike[name]}
+            if name in alike
+            else f"“{name}”"
+            for name in unknown
+        )
+        warning = ngettext(
+            "None of the newest 5 000 variants has %(names)s. A filter without goods is not shown.",
+            "None of the newest 5 000 variants has %(names)s. Filters without goods are not shown.",
+            len(unknown),
+        )
+        ask_for(self, "unknown_ok", about=_key(unknown), warning=warning % {"names": named})
+
+
+def _key(names: Sequence[str]) -> str:
+    return " | ".join(names)

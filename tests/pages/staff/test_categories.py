@@ -277,7 +277,7 @@ def test_what_is_not_there_is_404(world: World, stina: Client) -> None:
 
 
 def test_stina_chooses_what_lists_can_be_filtered_by(world: World, stina: Client) -> None:
-    world.dock.attributes = {"Garanti": "3 år"}
+    world.dock.attributes = {"Garanti": "3 år", "Färg": "Grå"}
     world.dock.save()
     page = read(stina, FILTERS)
     assert "Garanti 1" in page.text
@@ -294,3 +294,33 @@ def test_too_many_filters_are_refused_and_nothing_is_lost(world: World, stina: C
     assert "Namn20" in page.forms[""]["names"]
     assert not FilterAttribute.objects.exists()
     assert world.client(world.sam).get(FILTERS).status_code == 403
+
+
+def test_a_filter_that_no_goods_have_is_asked_about_and_saved_after_a_yes(
+    world: World, stina: Client
+) -> None:
+    world.dock.attributes = {"Garanti": "3 år"}
+    world.dock.save()
+    page = page_of(stina.post(FILTERS, {"names": "Garanti\ngarrantie\nXyz"}))
+    assert page.fields_in_error == ["unknown_ok"]
+    assert "“garrantie” (did you mean “Garanti”?), “Xyz”" in page.text
+    assert page.forms[""]["names"].split() == ["Garanti", "garrantie", "Xyz"]
+    assert not FilterAttribute.objects.exists()
+    yes = {"unknown_ok": page.inputs["unknown_ok"]}
+    # A yes for these is none for others, and neither is any other word.
+    for names, said in (("Xyz\nAbc", yes), ("garrantie\nXyz", {"unknown_ok": "on"})):
+        page = page_of(stina.post(FILTERS, {"names": names} | said))
+        assert page.fields_in_error == ["unknown_ok"]
+    assert not FilterAttribute.objects.exists()
+    assert stina.post(FILTERS, {"names": "Garanti\ngarrantie\nXyz"} | yes).status_code == 302
+    assert FilterAttribute.objects.count() == 3
+    # What was saved once is not asked about again.
+    assert stina.post(FILTERS, {"names": "Xyz\nGaranti"}).status_code == 302
+
+
+def test_a_known_filter_asks_nothing(world: World, stina: Client) -> None:
+    world.dock.attributes = {"Garanti": "3 år"}
+    world.dock.save()
+    assert stina.post(FILTERS, {"names": "Garanti"}).status_code == 302
+    assert stina.post(FILTERS, {"names": ""}).status_code == 302
+    assert not FilterAttribute.objects.exists()
