@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from core.exchange.sheet import Column, Sheet
 from core.exchange.values import text
@@ -82,7 +82,9 @@ def sum_formula(row: int) -> Formula:
 
 def about_form(actor: Actor, _asked: Asked, rows: Callable[[], int]) -> Iterator[Table]:
     """The last sheet: whose prices, as of when, the sum of what is filled in, and what to do."""
-    return iter((Table(_("About"), [_("Order form"), ""], _about(actor, rows)),))
+    return iter(
+        (Table(pgettext("order form", "About"), [_("Order form"), ""], _about(actor, rows)),)
+    )
 
 
 def _about(actor: Actor, rows: Callable[[], int]) -> Iterator[tuple[str, str | Formula]]:

@@ -45,7 +45,9 @@ class BulkForm(forms.Form):
     price_percent = PercentField(
         label=gettext_lazy("By how many %"),
         required=False,
-        help_text=gettext_lazy("Rounded to whole öre. Versions without a price stay without."),
+        help_text=gettext_lazy(
+            "Rounded as prices are written. Versions without a price stay without."
+        ),
     )
     vat_rate = forms.ChoiceField(label=gettext_lazy("VAT rate"), required=False)
     stock_rule = forms.ChoiceField(
