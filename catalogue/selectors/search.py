@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from catalogue.models import EVERYONE_ID, Product, SearchWord, Variant
+from catalogue.models import EVERYONE_ID, Product, Variant
 from catalogue.querysets import IsOneOf
 from catalogue.search.marks import Groups, marks_for
 from catalogue.search.questions import clauses, telling_words
-from catalogue.search.typing_errors import MAX_SLIPS_OF, Known, corrections, one_slip_from
+from catalogue.search.typing_errors import Known, corrections
 from catalogue.search.words import Asked, asked_words, fold_letters
 from catalogue.selectors.own_numbers import own_article_numbers
 from catalogue.selectors.search_candidates import CANDIDATES, Row, Sight, answer_rows
+from catalogue.selectors.search_vocabulary import SHORTEST_ENDING, near_words
 from catalogue.selectors.successors import successors_of
 from catalogue.selectors.tree import tree_now
 from catalogue.selectors.visibility import shows_only_agreement, visible_variants
@@ -26,9 +27,7 @@ from customers.actors import Actor
 
 FEW = 5  # with fewer hits, other forms and spellings are tried
 _VERY_FEW = 3
-_SHORTEST_ENDING = 4
 _ENDINGS = 20
-_VOCABULARY = 600
 _SPELLINGS = 3  # the likeliest, tried one after the other
 _STRANGERS: Mapping[int, Groups] = {EVERYONE_ID: None}
 
@@ -155,7 +154,7 @@ def _further(
     sight: Sight, found: _Found, answer: SearchAnswer, words: tuple[Asked, ...]
 ) -> tuple[_Found, SearchAnswer]:
     """Few hits or none: words that end so, other spellings, and last those with some words."""
-    vocabulary = _near_words(words)
+    vocabulary = near_words(words)
     endings = _endings(words, vocabulary)
     if endings:
         found.add(answer_rows(sight, clauses(words, besides=endings)))
@@ -184,33 +183,12 @@ def _first_with_hits(
     return "", []
 
 
-def _near_words(words: tuple[Asked, ...]) -> list[Known]:
-    """Words of the vocabulary that end in, or look like, one of these. One query."""
-    near = Q()
-    for word in words:
-        folded = fold_letters(word.whole)
-        if not word.is_letters:
-            continue
-        near |= Q(folded__trigram_similar=folded)
-        if len(folded) <= MAX_SLIPS_OF:
-            near |= Q(folded__in=one_slip_from(folded))
-        else:  # several slips leave few trigrams whole
-            near |= Q(folded__startswith=folded[:_SHORTEST_ENDING])
-            near |= Q(folded__endswith=folded[-_SHORTEST_ENDING:])
-        if len(folded) >= _SHORTEST_ENDING:
-            near |= Q(folded__endswith=folded)
-    if not near:
-        return []
-    rows = SearchWord.objects.filter(near).order_by("-frequency", "word")[:_VOCABULARY]
-    return [Known(row.word, row.folded, row.frequency) for row in rows]
-
-
 def _endings(words: tuple[Asked, ...], vocabulary: Iterable[Known]) -> Mapping[str, list[str]]:
     """Compounds: 'skärm' is also in 'datorskärm'. The commonest first, at most twenty a word."""
     found: dict[str, list[str]] = {}
     for word in words:
         folded = fold_letters(word.whole)
-        if len(folded) < _SHORTEST_ENDING:
+        if len(folded) < SHORTEST_ENDING:
             continue
         longer = [
             known.folded

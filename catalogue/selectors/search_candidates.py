@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.expressions import RawSQL
 
 from catalogue.models import LAST_TIER
@@ -52,6 +52,14 @@ class Sight:
     variants: VariantQuerySet
     narrowed_to: QuerySet[Any, Any] | None = None
     own_numbers: QuerySet[Any, Any] | None = None
+
+
+class _IsFound(Func):
+    """`= ANY (ARRAY(SELECT …))`: thousands of ids are then read as a few ranges of the index."""
+
+    output_field = BooleanField()
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
 
 
 # How near a product is to the question, of 1 for each word in its name or brand: for the words
@@ -132,8 +140,8 @@ def matching_products(
             UNION ALL SELECT product_id, variant_id FROM part_of_code
         ), hit AS MATERIALIZED (
             SELECT product_id FROM by_code WHERE variant_id IN ({variants})
-            UNION SELECT product_id FROM same_name
-            UNION SELECT product_id FROM ({tiers} LIMIT %(most)s) by_words
+            UNION ALL SELECT product_id FROM same_name
+            UNION ALL SELECT product_id FROM ({tiers} LIMIT %(most)s) by_words
         )
         {products} LIMIT %(most)s
     """  # noqa: S608
@@ -204,7 +212,10 @@ def _candidates(narrowed: str) -> str:
     """The most popular hits, at least 300 if there are so many: a tier at a time."""
     steps = []
     for tier in _TIERS:
-        before = " + ".join(f"(SELECT count(*) FROM tier_{above})" for above in range(tier))  # noqa: S608
+        before = " + ".join(
+            f"(SELECT count(*) FROM (SELECT FROM tier_{above} LIMIT {CANDIDATES}) few)"  # noqa: S608
+            for above in range(tier)
+        )
         enough = f" AND {before} < {CANDIDATES}" if before else ""
         steps.append(f"tier_{tier} AS MATERIALIZED ({tier_rows(tier, narrowed)}{enough})")
     union = " UNION ALL ".join(f"SELECT * FROM tier_{tier}" for tier in _TIERS)  # noqa: S608
@@ -227,8 +238,8 @@ def _narrowed(sight: Sight, values: dict[str, Any]) -> tuple[str, str]:
 
 def _allowed(visible: QuerySet[Any, Any], ids: str, values: dict[str, Any], name: str) -> str:
     """Those of the ids that the queryset holds, as SQL; its values join the others."""
-    among = RawSQL(ids, ())  # noqa: S611 - written in this module
-    return _named(visible.filter(pk__in=among).order_by(), values, name)
+    found = RawSQL(f"ARRAY({ids})", ())  # noqa: S611 - written in this module
+    return _named(visible.filter(_IsFound(F("pk"), found)).order_by(), values, name)
 
 
 def _named(rows: QuerySet[Any, Any], values: dict[str, Any], name: str) -> str:

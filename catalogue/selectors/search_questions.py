@@ -5,7 +5,7 @@ PostgreSQL keeps it planned.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -51,7 +51,7 @@ ASKED = f"""
         GROUP BY lot
     )
 """  # noqa: S608
-_KEPT_KINDS = (int, str, date, list)
+_KINDS = (int, str, date)
 
 
 def tier_rows(tier: int, narrowed: str = "") -> str:
@@ -79,9 +79,19 @@ def asked_values(
 
 def ask(statement: str, values: Mapping[str, Any]) -> list[Any]:
     """The rows, as tuples. Kept planned when its values are such as can be sent beside it."""
-    kinds = {name: type(value) for name, value in values.items()}
-    if all(kind in _KEPT_KINDS for kind in kinds.values()):
+    kinds = {name: kind for name, value in values.items() if (kind := _kind(value))}
+    if len(kinds) == len(values):
         return KeptStatement(statement, kinds).ask(values)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def _kind(value: Any) -> type | None:
+    if value is None:
+        return str
+    if isinstance(value, (bool, datetime)):
+        return None
+    if isinstance(value, list):
+        return list if all(isinstance(each, int) for each in value) else None
+    return next((kind for kind in _KINDS if isinstance(value, kind)), None)
