@@ -98,7 +98,9 @@ def test_header_cart_overview_and_statement_show_the_same_figure(world: World) -
     assert header in cart
     assert f"Left after the order {in_kronor(Decimal('7591.00'))}" in cart
     response = client.get("/my/limit/")
-    assert response.context["header"].limit.remaining == left
+    limit = response.context["header"].limit
+    assert limit.remaining == left
+    assert (limit.used, limit.reserved) == (Decimal("4170.00"), Decimal("7950.00"))
     assert response.context["shown"].statement.closing == left
 
 

@@ -109,6 +109,17 @@ def test_a_branch_that_comes_back_leaves_no_loop(world: World, stina: Actor) -> 
     )
 
 
+def test_the_new_address_of_a_hidden_category_is_told_only_to_who_may_see_it(
+    world: World, stina: Actor
+) -> None:
+    set_limit_groups(actor=stina, target=world.docks, groups=[world.norrvik])
+    move_category(actor=stina, category=world.docks, parent=world.office)
+    old = "datorer/dockningsstationer"
+    assert moved_path(world.actor(world.nora), old) == "kontorsmaterial/dockningsstationer"
+    assert moved_path(world.actor(world.otto), old) is None
+    assert moved_path(Actor(), old) is None
+
+
 def test_an_address_used_again_is_the_new_categorys(world: World, stina: Actor) -> None:
     move_category(actor=stina, category=world.docks, parent=world.office)
     again = create_category(actor=stina, name="Dockningsstationer", parent=world.computers)

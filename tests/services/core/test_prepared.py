@@ -80,6 +80,15 @@ def test_a_value_without_a_place_is_refused(world: World) -> None:
         asked.rows(pk=1)
 
 
+def test_several_values_have_no_place_where_each_would_stand_for_itself(world: World) -> None:
+    """`pk__in` writes as many places as there are ids; `Among` has one for all of them."""
+    asked: Prepared[Any] = Prepared(
+        lambda ids: Variant.objects.filter(pk__in=ids).values_list("pk"), ids=list
+    )
+    with pytest.raises(TypeError, match="no place"):
+        asked.rows(ids=[world.dock.pk, world.paper.pk])
+
+
 def test_the_values_are_those_it_was_prepared_for(world: World) -> None:
     asked: Prepared[Any] = Prepared(
         lambda pk: Variant.objects.filter(pk=pk).values_list("pk"), pk=int

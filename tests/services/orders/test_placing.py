@@ -100,6 +100,21 @@ def test_the_same_checkout_twice_gives_the_first_order(world: World) -> None:
     assert Order.objects.count() == 1
 
 
+def test_another_persons_checkout_does_not_lead_to_their_order(world: World) -> None:
+    nora = world.actor(world.nora)
+    fill_cart(nora, (world.headset, 1))
+    token = find_cart(nora, "").checkout_token  # type: ignore[union-attr]
+    first = send_cart(world, nora).order
+    assert first.checkout_token == token
+    for other in (world.ali, world.otto):
+        fill_cart(world.actor(other), (world.headset, 1))
+        with pytest.raises(CartChanged):
+            place_order(
+                actor=world.actor(other), token=token, fingerprint="", details=details(world)
+            )
+    assert Order.objects.count() == 1
+
+
 def test_a_price_that_changed_since_it_was_shown_is_asked_again(world: World) -> None:
     actor = world.actor(world.nora)
     fill_cart(actor, (world.headset, 1))

@@ -259,7 +259,14 @@ def test_a_currency_without_decimals_is_rounded_to_whole_units() -> None:
 
 
 @pytest.mark.parametrize(
-    ("highest", "price"), [("60", "400.00"), ("70", "300.00"), ("80", "280.00"), ("0", "1000.00")]
+    ("highest", "price"),
+    [
+        ("60", "400.00"),
+        ("70", "300.00"),
+        ("72", "280.00"),
+        ("80", "280.00"),
+        ("0", "1000.00"),
+    ],
 )
 def test_the_total_discount_never_passes_the_setting(highest: str, price: str) -> None:
     facts = PriceFacts(
