@@ -89,10 +89,9 @@ def work_out_audiences(
     if category_ids:
         products |= _refresh_branch(tree, category_ids)
     moved: set[int] = set()
-    for batch in _batches(sorted(_less_unlimited(products, moved))):
-        products_moved, of_variants = _settle(tree, batch)
-        moved |= {*products_moved, *of_variants}
-    return moved
+    limited = sorted(_less_unlimited(products, moved))
+    of_products, of_variants = _settle(tree, limited)
+    return moved.union(of_products, of_variants)
 
 
 def _refresh_branch(tree: LimitTree, category_ids: Iterable[int]) -> set[int]:
@@ -156,27 +155,35 @@ def _less_unlimited(product_ids: set[int], moved: set[int]) -> set[int]:
 
 def _refresh_categories(tree: LimitTree, category_ids: Sequence[int]) -> None:
     wanted = {pk: combine([tree.path_to(pk)]) for pk in category_ids if pk in tree.parents}
-    _store(Category.objects.order_by().filter(pk__in=category_ids), wanted)
+    _store(Category, _differing(Category.objects.order_by().filter(pk__in=category_ids), wanted))
 
 
 def _refresh_products(tree: LimitTree, product_ids: Sequence[int]) -> None:
+    moved, of_variants = _settle(tree, product_ids)
+    for batch in _batches(sorted(moved)):
+        refresh_listing(batch)
+    for batch in _batches(sorted({*moved, *of_variants})):
+        reindex_products(batch)
+
+
+def _settle(tree: LimitTree, product_ids: Sequence[int]) -> tuple[list[int], set[int]]:
+    """Stores whom the limits leave. Products that moved, and products whose versions did.
+
+    All is worked out before anything is written: versions are to be locked in one order.
+    """
+    of_products: dict[int, int] = {}
+    of_variants: dict[int, int] = {}
     for batch in _batches(product_ids):
-        moved, of_variants = _settle(tree, batch)
-        if moved:
-            refresh_listing(moved)
-        if moved or of_variants:
-            reindex_products({*moved, *of_variants})
-
-
-def _settle(tree: LimitTree, product_ids: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Stores whom the limits leave. Products that moved, and products whose versions did."""
-    variants, products = _work_out(tree, product_ids)
-    moved_variants = _store(Variant.objects.filter(pk__in=list(variants)), variants)
-    moved = _store(Product.objects.filter(pk__in=product_ids), products)
-    if not moved_variants:
-        return moved, []
-    of_variants = Variant.objects.filter(pk__in=moved_variants)
-    return moved, list(of_variants.values_list("product_id", flat=True))
+        variants, products = _work_out(tree, batch)
+        of_variants |= _differing(Variant.objects.filter(pk__in=list(variants)), variants)
+        of_products |= _differing(Product.objects.filter(pk__in=batch), products)
+    _store(Variant, of_variants)
+    _store(Product, of_products)
+    owners: set[int] = set()
+    for ids in _batches(sorted(of_variants)):
+        rows = Variant.objects.filter(pk__in=ids).order_by()
+        owners.update(rows.values_list("product_id", flat=True))
+    return list(of_products), owners
 
 
 def _work_out(
@@ -206,19 +213,37 @@ def _work_out(
     return variants, {pk: any_of(shown[pk]) for pk in product_ids}
 
 
-def _store(
+def _differing(
     rows: QuerySet[Category] | QuerySet[Product] | QuerySet[Variant], wanted: Mapping[int, Limit]
-) -> list[int]:
-    """Writes the audiences that differ, one query for each; returns the ids of what changed."""
+) -> dict[int, int]:
+    """The audience that each row is to have, of those that have another."""
     ids = audiences_for(wanted.values())
-    moved: defaultdict[int, list[int]] = defaultdict(list)
-    for pk, audience_id in rows.values_list("pk", "audience_id"):
-        if ids[wanted[pk]] != audience_id:
-            moved[ids[wanted[pk]]].append(pk)
-    model: Any = rows.model
-    for audience_id, pks in moved.items():
-        model.objects.filter(pk__in=pks).update(audience_id=audience_id)
-    return [pk for pks in moved.values() for pk in pks]
+    return {
+        pk: ids[wanted[pk]]
+        for pk, audience_id in rows.values_list("pk", "audience_id")
+        if ids[wanted[pk]] != audience_id
+    }
+
+
+# Orders lock variants in the order of their ids, and so does this: who waits never blocks another.
+_MOVE = """
+    UPDATE {table} AS mine SET audience_id = locked.audience_id
+    FROM (
+        SELECT row.id, wanted.audience_id FROM {table} AS row
+        JOIN unnest(%(ids)s::bigint[], %(audiences)s::bigint[]) AS wanted(id, audience_id)
+            ON wanted.id = row.id
+        ORDER BY row.id FOR NO KEY UPDATE OF row
+    ) locked WHERE locked.id = mine.id
+"""
+
+
+def _store(model: type[Category | Product | Variant], audiences: Mapping[int, int]) -> None:
+    """Writes the audiences of these rows, the lowest id first; one query for some thousands."""
+    statement = _MOVE.format(table=model._meta.db_table)
+    with connection.cursor() as cursor:
+        for ids in _batches(sorted(audiences)):
+            values: dict[str, Any] = {"ids": ids, "audiences": [audiences[pk] for pk in ids]}
+            cursor.execute(statement, values)
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
