@@ -26,6 +26,12 @@ from customers.selectors.customers import groups
 _SALT = "adminpanel.product_bulk"
 # Of all that changes; the rest is counted.
 MOST_SHOWN = 300
+# Where in the form a refusal belongs, by its code.
+_FIELDS = {
+    "price-percent": "price_percent",
+    "category-gone": "add_category",
+    "group-gone": "groups",
+}
 
 
 def product_bulk(request: ShopRequest) -> HttpResponse:
@@ -99,8 +105,7 @@ def _plan_page(
                 return _done(request, plan)
         plan = plan_bulk(ids, edit)
     except CatalogueRefused as refused:
-        field = "price_percent" if refused.code == "price-percent" else None
-        form.add_error(field, str(refused.reason))
+        form.add_error(_FIELDS.get(refused.code), str(refused.reason))
         return _form_page(request, ids, form)
     return _preview(request, ids, form, plan, problem=problem, status=status)
 

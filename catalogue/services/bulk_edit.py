@@ -93,10 +93,12 @@ def apply_bulk(
     """Does what the plan with this `mark` showed, all in one go.
 
     Raises `CatalogueRefused` when it would now come to something else: then somebody has changed
-    one of the products since, and nothing is written.
+    one of the products since, and nothing is written. So too when somebody has deleted what they
+    were to be put in or shown to.
     """
     require(may_change_goods(actor))
     lock_audiences()
+    _hold_chosen(edit)
     rows = Product.objects.filter(pk__in=product_ids)
     products = list(rows.order_by("pk").select_for_update())
     locked = Variant.objects.filter(product__in=product_ids).order_by("pk").select_for_update()
@@ -114,6 +116,29 @@ def apply_bulk(
         _write(plan, edit)
         goods_changed(list(plan.products))
     return plan
+
+
+def _hold_chosen(edit: BulkEdit) -> None:
+    """The category and the groups stay until the edit is done. Raises `CatalogueRefused`.
+
+    Whoever deletes a category waits for `lock_audiences`; a group is locked here.
+    """
+    category, groups = edit.add_category, edit.limit_groups or ()
+    if category is not None and not Category.objects.filter(pk=category.pk).exists():
+        raise _gone(category.name, "category-gone")
+    if not groups:
+        return
+    rows = CustomerGroup.objects.filter(pk__in=[group.pk for group in groups]).order_by("pk")
+    held = set(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    for group in groups:
+        if group.pk not in held:
+            raise _gone(group.name, "group-gone")
+
+
+def _gone(name: str, code: str) -> CatalogueRefused:
+    return CatalogueRefused(
+        Refused(say(_("%(name)s has been deleted meanwhile."), name=name), code)
+    )
 
 
 def _plan(products: Sequence[Product], edit: BulkEdit) -> BulkPlan:

@@ -7,12 +7,14 @@ from decimal import Decimal
 import pytest
 
 from catalogue.errors import CatalogueRefused
-from catalogue.models import ListingRow, Product, Variant
+from catalogue.models import Category, ListingRow, Product, Variant
 from catalogue.selectors.goods_history import product_history
 from catalogue.selectors.visibility import visible_products
 from catalogue.services import bulk_edit
 from catalogue.services.bulk_edit import BulkEdit, BulkPlan, apply_bulk, plan_bulk
+from catalogue.services.categories import create_category, delete_category
 from customers.actors import Actor
+from customers.models import CustomerGroup
 from tests.goods import paths
 from tests.world import World, make_product
 
@@ -120,6 +122,29 @@ def test_the_same_press_twice_raises_prices_once(world: World, stina: Actor) -> 
         apply_bulk(actor=stina, product_ids=ids, edit=edit, mark=mark)
     world.dock.refresh_from_db()
     assert world.dock.list_price_net == Decimal("1749.00")
+
+
+def test_a_category_deleted_since_is_named_and_nothing_is_done(world: World, stina: Actor) -> None:
+    lamps = create_category(actor=stina, name="Lampor")
+    ids, edit = everything(world), BulkEdit(add_category=lamps, brand="Acme")
+    mark = plan_bulk(ids, edit).mark
+    delete_category(actor=stina, category=Category.objects.get(pk=lamps.pk))
+    with pytest.raises(CatalogueRefused, match="category-gone") as refused:
+        apply_bulk(actor=stina, product_ids=ids, edit=edit, mark=mark)
+    assert str(refused.value.reason) == "Lampor has been deleted meanwhile."
+    assert not Product.objects.filter(brand="Acme").exists()
+
+
+def test_a_group_deleted_since_is_named_and_nobody_is_shut_out(world: World, stina: Actor) -> None:
+    zone = CustomerGroup.objects.create(name="Zon 4")
+    ids = everything(world)
+    edit = BulkEdit(limit_groups=[world.norrvik, zone])
+    mark = plan_bulk(ids, edit).mark
+    CustomerGroup.objects.filter(pk=zone.pk).delete()
+    with pytest.raises(CatalogueRefused, match="group-gone") as refused:
+        apply_bulk(actor=stina, product_ids=ids, edit=edit, mark=mark)
+    assert str(refused.value.reason) == "Zon 4 has been deleted meanwhile."
+    assert world.dock.product in visible_products(world.actor(world.otto))
 
 
 def test_nothing_to_do_and_too_many_are_refused(
