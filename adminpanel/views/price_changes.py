@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -208,7 +209,7 @@ def price_list_publish(request: ShopRequest, price_list_id: int) -> HttpResponse
                 "%(count)s change is published, from %(day)s.",
                 "%(count)s changes are published, from %(day)s.",
                 count,
-            ) % {"count": count, "day": form.cleaned_data["first_day"].isoformat()}
+            ) % {"count": count, "day": date_format(form.cleaned_data["first_day"], "j M Y")}
             messages.success(request, said)
             return redirect("staff:price-list-detail", price_list_id=price_list.pk)
     context = {"form": form} | card_of(request, price_list, "changes")
