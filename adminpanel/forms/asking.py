@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 
 
-def hidden_yes(label: str | Promise) -> forms.CharField:
+def hidden_yes(label: Any) -> forms.CharField:
     """The field: hidden until `ask_for`, and afterwards it carries what the yes was for."""
     return forms.CharField(label=label, required=False, max_length=4_000, widget=forms.HiddenInput)
 
