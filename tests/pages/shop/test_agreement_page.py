@@ -1,20 +1,23 @@
 """The agreement assortment, and those who see nothing else."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from catalogue.models import Assortment, AssortmentItem, Variant
-from catalogue.selectors.assortments import agreement_page
+from catalogue.models import Assortment, AssortmentItem, ProductCategory, Variant
+from catalogue.selectors.assortments import AgreementAsked, agreement_page
+from catalogue.services.goods import goods_changed
 from catalogue.services.visibility import set_limit_groups
-from customers.actors import SYSTEM
+from customers.actors import SYSTEM, Actor
 from tests.pages.reading import read
 from tests.pages.shop.browsing import PRODUCT, agree, sees_only_the_agreement
 from tests.world import World, make_product
 
-QUERIES = 12
+QUERIES = 13
 
 
 def test_the_agreement_is_shown_by_category_with_pictures_and_its_prices(world: World) -> None:
@@ -70,6 +73,85 @@ def test_a_long_agreement_comes_in_pages(world: World) -> None:
         if after is None:
             break
     assert seen == [*(f"V-{n}" for n in range(6)), "BJ-A480-K"]
+
+
+def walked(world: World, size: int, **asked: Any) -> tuple[list[str], list[int]]:
+    """All that paging shows, and how many goods each page held."""
+    actor = world.actor(world.nora)
+    seen, sizes, after = [], [], None
+    for _page in range(40):
+        page = agreement_page(actor, asked=AgreementAsked(**asked), after=after, size=size)
+        found = [glance.offer.sku for part in page.categories for glance in part.glances]
+        seen += found
+        sizes.append(len(found))
+        after = page.next_after
+        if after is None:
+            return seen, sizes
+    raise AssertionError("the pages never end")
+
+
+def test_every_size_of_page_shows_the_same_goods_in_the_same_order(world: World) -> None:
+    """Names that are alike, two categories, and one that stands in none."""
+    goods = [
+        make_product("Samma" if n % 2 else f"Vara {n}", f"V-{n}", "1", category=home, vat=world.vat)
+        for n, home in enumerate([world.docks, world.docks, world.docks, world.office] * 3)
+    ]
+    ProductCategory.objects.filter(product=goods[0].product).delete()
+    goods_changed([goods[0].product_id])
+    agree(world, None, *goods, world.paper)
+    whole, sizes = walked(world, 100)
+    assert sizes == [13]
+    assert len(set(whole)) == 13
+    assert whole[-1] == "V-0"  # stands in no category
+    for size in (1, 2, 3, 5, 12, 13):
+        paged, sizes = walked(world, size)
+        assert paged == whole
+        assert all(count == size for count in sizes[:-1])
+    part = world.docks.parent_id
+    inside, _sizes = walked(world, 2, part=part)
+    assert inside == [sku for sku in whole if sku in {f"V-{n}" for n in (1, 2, 4, 5, 6, 8, 9, 10)}]
+
+
+def test_a_page_after_what_has_left_the_agreement_begins_anew(world: World) -> None:
+    agree(world, None, world.dock, world.paper)
+    actor = world.actor(world.nora)
+    for after in (world.headset.pk, 999_999_999):
+        page = agreement_page(actor, after=after, size=1)
+        assert [g.offer.sku for part in page.categories for g in part.glances] == ["ND-4012-GB"]
+
+
+def rows_read(actor: Actor, after: int | None = None) -> tuple[int, int]:
+    """How many statements the page asks, and how many rows they answer."""
+    counted: list[int] = []
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        answer = execute(sql, params, many, context)
+        counted.append(max(context["cursor"].rowcount, 0))
+        return answer
+
+    with connection.execute_wrapper(count):
+        agreement_page(actor, after=after, size=5)
+    return len(counted), sum(counted)
+
+
+def test_a_page_reads_as_much_of_a_long_agreement_as_of_a_short(world: World) -> None:
+    made = agree(world, None, *_goods(world, 0, 12))
+    actor = world.actor(world.nora)
+    agreement_page(actor)
+    short = rows_read(actor)
+    fifth = agreement_page(actor, size=5).next_after
+    short_second = rows_read(actor, fifth)
+    for variant in _goods(world, 12, 60):
+        AssortmentItem.objects.create(assortment=made, variant=variant)
+    assert rows_read(actor) == short
+    assert rows_read(actor, fifth) == short_second
+
+
+def _goods(world: World, first: int, last: int) -> list[Variant]:
+    return [
+        make_product(f"Vara {n:02}", f"V-{n:02}", "1", category=world.docks, vat=world.vat)
+        for n in range(first, last)
+    ]
 
 
 def test_who_sees_only_the_agreement_is_led_there_and_nowhere_else(world: World) -> None:
