@@ -77,10 +77,21 @@ def products_facets(
     `variant_ids` for who may not see all versions that others do: only those are judged.
     """
     source, values = _source(product_ids, variant_ids)
-    asked = (
-        _known(_ROWS_OF_PRODUCTS.format(source=source), values, chosen) if chosen else EVERYTHING
-    )
+    asked = products_narrowing(product_ids, chosen, variant_ids=variant_ids)
     return _answer(asked, _counting(_List(source, Where("true", values)), asked))
+
+
+def products_narrowing(
+    product_ids: Collection[int],
+    chosen: Filters | None,
+    *,
+    variant_ids: Collection[int] | None = None,
+) -> Narrowing:
+    """Those of the choices that these products can be narrowed by. One query; none for none."""
+    if not chosen:
+        return EVERYTHING
+    source, values = _source(product_ids, variant_ids)
+    return _known(_ROWS_OF_PRODUCTS.format(source=source), values, chosen)
 
 
 def products_answering(
@@ -167,12 +178,13 @@ _STORED_ROWS = """
     WHERE value_id = ANY(%(standing)s::bigint[] || ARRAY(SELECT id FROM sought))
     GROUP BY value_id
 """
+# Each value that is asked for is looked for until one product has it.
 _ROWS_OF_PRODUCTS = """
-    SELECT value_id, count(*) AS count FROM (
-        SELECT unnest(%(total)s::bigint || terms) AS value_id FROM {source}
-    ) single
-    WHERE value_id = ANY(%(standing)s::bigint[] || ARRAY(SELECT id FROM sought))
-    GROUP BY value_id
+    WITH listed AS MATERIALIZED (SELECT terms FROM {source})
+    SELECT %(total)s AS value_id, count(*) AS count FROM listed
+    UNION ALL
+    SELECT value_id, 1 FROM unnest(%(standing)s::bigint[] || ARRAY(SELECT id FROM sought)) value_id
+    WHERE EXISTS (SELECT FROM listed WHERE listed.terms @> ARRAY[value_id])
 """
 _STORED = """
     SELECT value_id, sum(count) AS count FROM (

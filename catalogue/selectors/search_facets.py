@@ -7,10 +7,16 @@ from django.db.models import QuerySet
 
 from catalogue.facets.choices import Filters
 from catalogue.models import Product, ProductTerms
-from catalogue.selectors.facets import Facets, products_answering, products_facets
+from catalogue.selectors.facets import (
+    Facets,
+    products_answering,
+    products_facets,
+    products_narrowing,
+)
 from catalogue.selectors.narrowing import Narrowing
 from catalogue.selectors.search_counts import MOST, matching_ids
 from catalogue.selectors.visibility import shows_only_agreement, visible_variants
+from core.prepared import Among
 from customers.actors import Actor
 
 _NONE = 0  # no product has this number
@@ -42,14 +48,16 @@ def narrowed_search(
         return Narrowing(), None
     ids = matching_ids(actor, text)
     versions = _versions(actor, ids)
-    narrowing = products_facets(ids, chosen, variant_ids=versions).narrowing
+    narrowing = products_narrowing(ids, chosen, variant_ids=versions)
     if not narrowing:
         return narrowing, None
     if len(ids) > MOST and versions is None:
         return narrowing, _having(narrowing)
     answering = products_answering(ids, narrowing, variant_ids=versions)
     # The ORM would not ask about no products at all, as a part of another question must.
-    return narrowing, Product.objects.order_by().filter(pk__in=answering or [_NONE]).values("pk")
+    return narrowing, Product.objects.order_by().filter(Among("pk", answering or [_NONE])).values(
+        "pk"
+    )
 
 
 def _versions(actor: Actor, product_ids: list[int]) -> list[int] | None:
