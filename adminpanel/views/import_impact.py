@@ -27,7 +27,7 @@ def import_price_impact(request: ShopRequest, job_id: int) -> HttpResponse:
     context: dict[str, Any] = {"job": job, "form": form}
     if day is not None:
         prices = imported_prices(job, day=day)
-        download = reverse("staff:import-price-impact-download", args=[job.pk])
+        download = reverse("staff:import-impact-download", args=[job.pk])
         context |= {
             "prices": prices,
             "impact": impact_of(prices.rows, day=day, connections=prices.connections),
