@@ -67,6 +67,7 @@ TRANSITIONS = MappingProxyType(
     }
 )
 
+TO_PROCESS = (_S.UNPROCESSED, _S.PROCESSING)  # the work of the shop's staff
 # A waiting order reserves the purchase limit; these count as bought and as sale.
 SALE_STATUSES = frozenset({_S.UNPROCESSED, _S.PROCESSING, _S.SHIPPED, _S.COMPLETED})
 DEAD_STATUSES = frozenset({_S.REJECTED, _S.WITHDRAWN, _S.CANCELLED})

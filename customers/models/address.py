@@ -1,12 +1,15 @@
 """Where goods and invoices go."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from customers.models.customer import Customer
 from customers.querysets import AddressQuerySet
+from customers.search_texts import address_text
 
 
 class Address(models.Model):
@@ -61,6 +64,13 @@ class Address(models.Model):
                 condition=models.Q(is_invoice=True),
                 deferrable=models.Deferrable.IMMEDIATE,
             ),
+        ]
+        indexes = [
+            GinIndex(
+                OpClass(Upper(address_text()), name="gin_trgm_ops"),
+                condition=models.Q(membership__isnull=True),
+                name="address_search",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,10 @@
 """The buying company or unit."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -10,6 +12,7 @@ from django_countries.fields import CountryField
 from core.sequences import next_number, pass_number
 from customers.models.group import PERCENT, CustomerGroup, PricingTier
 from customers.querysets import CustomerQuerySet
+from customers.search_texts import company_name, company_text
 
 
 class Risk(models.TextChoices):
@@ -153,7 +156,15 @@ class Customer(models.Model):
                 condition=models.Q(risk__in=Risk.values), name="customer_risk_known"
             ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="customer_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="customer_name"),
+            models.Index(fields=["created_at", "id"], name="customer_created"),
+            models.Index(Upper("number"), name="customer_number_any_case"),
+            GinIndex(OpClass(Upper(company_text()), name="gin_trgm_ops"), name="customer_search"),
+            GinIndex(
+                OpClass(Upper(company_name()), name="gin_trgm_ops"), name="customer_name_search"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

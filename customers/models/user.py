@@ -4,14 +4,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Origin
 from customers.querysets import UserQuerySet
+from customers.search_texts import person_text
 from customers.teams import Sight
 
 if TYPE_CHECKING:
@@ -112,7 +114,20 @@ class User(AbstractBaseUser):
                 condition=models.Q(staff_role__in=StaffRole.values), name="user_staff_role_known"
             ),
         ]
-        indexes = [models.Index(fields=["last_name", "first_name"], name="user_name")]
+        indexes = [
+            models.Index(fields=["last_name", "first_name"], name="user_name"),
+            models.Index(fields=["email", "id"], name="user_email"),
+            models.Index(Upper("email"), name="user_email_any_case"),
+            models.Index(fields=["registered_at", "id"], name="user_registered"),
+            # Those who never came stand last in both directions, so each has its own.
+            models.Index(fields=["last_seen_at", "id"], name="user_seen"),
+            models.Index(
+                models.F("last_seen_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="user_seen_latest",
+            ),
+            GinIndex(OpClass(Upper(person_text()), name="gin_trgm_ops"), name="user_search"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email

@@ -4,7 +4,9 @@ import uuid
 from decimal import Decimal
 
 import pghistory
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -15,7 +17,7 @@ from core.sequences import next_number
 from customers.models import Customer, Membership, User
 from orders.models.method import DeliveryMethod, PaymentMethod
 from orders.querysets import OrderQuerySet
-from orders.states import OrderStatus
+from orders.states import TO_PROCESS, OrderStatus
 
 
 def next_order_number() -> int:
@@ -127,7 +129,13 @@ class Order(models.Model):
         ]
         indexes = [
             models.Index(fields=["-placed_at", "-id"], name="order_newest"),
-            models.Index(fields=["status", "-placed_at", "-id"], name="order_by_status"),
+            models.Index(fields=["status", "placed_at", "id"], name="order_by_state"),
+            models.Index(
+                fields=["placed_at", "id"],
+                condition=models.Q(status__in=TO_PROCESS),
+                name="order_to_process",
+            ),
+            models.Index(fields=["value_net", "id"], name="order_by_value"),
             models.Index(fields=["customer", "-placed_at", "-id"], name="order_by_customer"),
             models.Index(fields=["orderer", "-placed_at", "-id"], name="order_by_orderer"),
             models.Index(
@@ -183,6 +191,9 @@ class OrderLine(models.Model):
                 name="order_line_is_unit_times_quantity",
             ),
             models.UniqueConstraint(fields=["order", "variant"], name="order_line_once"),
+        ]
+        indexes = [
+            models.Index(OpClass(Upper("sku"), name="text_pattern_ops"), name="order_line_sku")
         ]
 
     def __str__(self) -> str:

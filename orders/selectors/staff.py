@@ -15,14 +15,13 @@ from customers.models import Customer, GroupKind, Membership, User
 from customers.querysets import MembershipQuerySet
 from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
-from orders.states import OrderStatus
+from orders.states import TO_PROCESS, OrderStatus
 
-TO_PROCESS = (OrderStatus.UNPROCESSED, OrderStatus.PROCESSING)
 VIEWS = ("process", "waiting", "nobody", "all")
 STAFF_SORTS = {
     "placed": Sort.by("placed_at", label=_("Placed"), descending_first=True),
     "value": Sort.by("value_net", label=_("Value ex VAT"), descending_first=True),
-    "status": Sort.by("status", label=_("Status")),
+    "status": Sort.by("status", "placed_at", label=_("Status")),
 }
 COUNTED_AT_MOST = 1000
 

@@ -1,0 +1,140 @@
+"""Customers and people are found by any part of what is written about them, few hits or many."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from customers import search
+from customers.models import Address, Customer, User
+from customers.search import Asked, customers_matching, having, users_matching
+from customers.search_texts import address_text, company_name, company_text, person_text
+from orders.models import OrderLine
+from tests.world import World, make_user
+
+pytestmark = pytest.mark.django_db
+WORD = Asked(("lindqvist",))
+
+
+@pytest.fixture(params=["few hits", "many hits"], autouse=True)
+def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer must be the same whether hits are named first or met on the way."""
+    if request.param == "many hits":
+        monkeypatch.setattr(search, "FEW", 0)
+
+
+def _customers(text: str) -> set[str]:
+    return {each.name for each in customers_matching(Customer.objects.all(), text)}
+
+
+def _users(text: str) -> set[str]:
+    return {each.email for each in users_matching(User.objects.all(), text)}
+
+
+@pytest.mark.parametrize(
+    "text", ["Hamngatan", "hamngat", "HAMNGATAN 14", "14 hamngatan", "531 31", "53131", "köping"]
+)
+def test_a_customer_is_found_by_part_of_an_address(world: World, text: str) -> None:
+    world.school.addresses.all().delete()
+    Address.objects.create(
+        customer=world.school,
+        name="Expedition",
+        street="Hamngatan 14",
+        postal_code="531 31",
+        city="Lidköping",
+    )
+    assert _customers(text) == {world.school.name}
+
+
+def test_an_address_that_a_person_keeps_for_themselves_finds_nobody(world: World) -> None:
+    Address.objects.create(
+        customer=world.school,
+        membership=world.nora,
+        name="Nora",
+        street="Hemliga stigen 3",
+        postal_code="11111",
+        city="Dold",
+    )
+    assert _customers("Hemliga stigen") == set()
+
+
+@pytest.mark.parametrize("written", ["212000-1355", "2120001355", "212000 1355", "SE212000135501"])
+def test_a_customer_is_found_by_its_organisation_number_in_any_writing(
+    world: World, written: str
+) -> None:
+    Customer.objects.filter(pk=world.school.pk).update(org_number="212000-1355")
+    Customer.objects.filter(pk=world.care.pk).update(org_number="5560001111")
+    assert _customers(written) == {world.school.name}
+
+
+def test_one_word_may_be_in_the_name_and_another_in_a_members(world: World) -> None:
+    assert _customers("otto vestby") == {world.vestby.name}
+    assert _customers("nora vestby") == set()
+
+
+def test_short_words_are_looked_for_where_words_begin(world: World) -> None:
+    Customer.objects.filter(pk=world.school.pk).update(name="Bygg & Ö-vik AB")
+    assert world.school.name != "Bygg & Ö-vik AB"
+    assert "Bygg & Ö-vik AB" in _customers("by &")
+    assert _customers("gg &") == set()
+
+
+def test_what_looks_like_a_pattern_is_only_text(world: World) -> None:
+    for text in ("%%%", "___", "a_b%", "\\", "' OR 1=1"):
+        assert _customers(text) == set()
+        assert _users(text) == set()
+
+
+def test_a_person_is_found_by_part_of_email_name_company_number_or_id(world: World) -> None:
+    email = world.otto.user.email
+    for text in ("otto@ex", "Moen", "moen otto", "estby elek", str(world.otto.user_id)):
+        assert email in _users(text), text
+    assert email in _users(world.vestby.number)
+    assert email not in _users("nora")
+
+
+def test_somebody_without_a_customer_is_found_too(world: World) -> None:
+    lone = make_user("ensam.varg@example.com", "Ensam", "Varg")
+    assert _users("ensam varg") == {lone.email}
+
+
+def test_a_search_without_words_is_the_whole_list(world: World) -> None:
+    assert len(_customers("  ")) == Customer.objects.count()
+
+
+def test_a_search_asks_one_question_more_than_its_list(
+    world: World, django_assert_num_queries: Callable[[int], CaptureQueriesContext]
+) -> None:
+    with django_assert_num_queries(2):
+        _customers("vestby otto gatan")
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [
+        (having(Customer.objects.all(), company_text(), WORD), "customer_search"),
+        (having(Customer.objects.all(), company_name(), WORD), "customer_name_search"),
+        (having(User.objects.all(), person_text(), WORD), "user_search"),
+        (having(Address.objects.register(), address_text(), WORD), "address_search"),
+        (User.objects.filter(email__iexact="otto@example.com"), "user_email_any_case"),
+        (Customer.objects.filter(number__iexact="k1"), "customer_number_any_case"),
+        (OrderLine.objects.filter(sku__istartswith="bm-1"), "order_line_sku"),
+    ],
+)
+def test_every_way_to_search_has_an_index_of_just_that_text(
+    rows: QuerySet[Any, Any], index: str
+) -> None:
+    """An index serves only the very expression that it was made of."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        # In a table of few rows the keys of other tables would do as well.
+        cursor.execute(
+            "SELECT string_agg(format('DROP INDEX %%I', indexname), ';') FROM pg_indexes"
+            " WHERE tablename = 'customers_address' AND indexdef LIKE %s",
+            ["%(membership_id)"],
+        )
+        cursor.execute(cursor.fetchone()[0])
+    assert f"Index Scan on {index} " in rows.explain() or f"using {index} " in rows.explain()
