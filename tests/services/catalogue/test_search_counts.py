@@ -3,12 +3,14 @@
 import pytest
 
 from catalogue.models import Product
+from catalogue.search.marks import MOST_GROUPS
 from catalogue.selectors.search import search
 from catalogue.selectors.search_counts import count_hits, matching_ids
 from catalogue.services.listing import refresh_all_listings
 from catalogue.services.search_index import rebuild_search
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import ANONYMOUS, SYSTEM
+from customers.models import CustomerGroup
 from tests.world import World, make_product
 
 
@@ -47,6 +49,17 @@ def test_what_is_limited_to_others_is_not_counted(shop: World, asked: str) -> No
     for stranger in (None, shop.otto, shop.ulla):
         assert count_hits(shop.actor(stranger), asked) == 0
         assert matching_ids(shop.actor(stranger), asked) == []
+
+
+def test_goods_for_very_many_groups_are_found_by_those_alone(shop: World) -> None:
+    further = [CustomerGroup.objects.create(name=f"Grupp {n}") for n in range(MOST_GROUPS)]
+    for product in Product.objects.filter(name__startswith="Pärm"):
+        set_limit_groups(actor=SYSTEM, target=product, groups=[shop.norrvik, *further])
+    assert count_hits(shop.actor(shop.nora), "pärm") == 8
+    assert len(search(shop.actor(shop.nora), "pärm").hits) == 8
+    for stranger in (None, shop.otto):
+        assert count_hits(shop.actor(stranger), "pärm") == 0
+        assert search(shop.actor(stranger), "pärm").hits == ()
 
 
 def test_an_index_that_is_behind_counts_nothing_that_became_limited(shop: World) -> None:
