@@ -6,7 +6,7 @@ ExportJob says who took which list, how narrowed, when, and how many rows.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -25,6 +25,7 @@ from core.exchange.csv_writer import write_csv
 from core.exchange.errors import ExchangeError
 from core.exchange.sheet import Column, Sheet
 from core.exchange.writer import PLAIN_LAYOUT, Layout, Table, Value, write_workbook
+from core.lists import Asked as Asked  # the word of every export, too
 from core.models import ExportFormat, ExportJob, ExportStatus
 from core.reasons import Text
 
@@ -33,8 +34,6 @@ MOST_AT_ONCE = 2_000
 # The worker's task, which knows the registry: (job_id, kind, user_id, acted_by_id, scope).
 TASK = "exports.make"
 
-# The list's filters and order, by the names they have in its address.
-Asked = Mapping[str, str]
 Heard = Callable[[int], object]
 _NOT_KEPT = frozenset({"cursor"})
 

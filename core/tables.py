@@ -124,6 +124,33 @@ def in_order(queryset: Listed, *, sorts: Mapping[str, Sort], sort: str) -> Liste
     return queryset.order_by(*order.order_by(backwards=False))
 
 
+@dataclass(frozen=True)
+class Neighbours(Generic[M]):
+    """The rows before and after one, in the list's own order; None at its ends."""
+
+    before: M | None
+    after: M | None
+
+
+def neighbours(
+    queryset: QuerySet[M], *, sorts: Mapping[str, Sort], sort: str, pk: Any
+) -> Neighbours[M] | None:
+    """Who stands beside the row `pk`. None when the list has no such row (any more).
+
+    Three queries of one row each. `queryset` and `sort` as for `keyset_page`.
+    """
+    rows = queryset.prefetch_related(None)
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        return None
+    key, descending = _chosen(sorts, sort)
+    order = _Order((*sorts[key].fields, "pk"), descending, sorts[key].nullable)
+    values = [_value_at(row, path) for path in order.fields]
+    before = order.before(rows, values, 1)
+    after = order.after(rows, values, 1)
+    return Neighbours(before[0] if before else None, after[0] if after else None)
+
+
 def _chosen(sorts: Mapping[str, Sort], sort: str) -> tuple[str, bool]:
     key = sort.removeprefix("-")
     if key in sorts:

@@ -52,6 +52,7 @@ class Perm(StrEnum):
     STAFF_SETTINGS = "staff.settings"
     STAFF_STAFF_CHANGE = "staff.staff.change"
     STAFF_CREDENTIAL_SET = "staff.credential.set"  # a temporary password (C6)
+    STAFF_VIEW_SHARE = "staff.view.share"  # a saved view of a list, with everybody
     ACTING_LEAVE = "acting.leave"
     ACTING_CHANGE = "acting.change"  # be somebody else, from the storefront
     DEMO_MAILBOX = "demo.mailbox"
@@ -93,6 +94,7 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_SETTINGS: _ADMIN,
     Perm.STAFF_STAFF_CHANGE: _ADMIN,
     Perm.STAFF_CREDENTIAL_SET: _ADMIN,
+    Perm.STAFF_VIEW_SHARE: _ADMIN,
     Perm.ACTING_LEAVE: _LOGGED_IN,
     Perm.ACTING_CHANGE: _STAFF | {Role.STAFF_ACTING},
     Perm.DEMO_MAILBOX: _EVERYONE,

@@ -6,11 +6,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.exports import Asked, Export
+from core.list_specs import ordered
 from core.tables import in_order
 from customers.access import Perm
 from customers.actors import Actor
-from customers.models import Address, CustomerGroup, Segment
-from customers.querysets import CustomerQuerySet, UserQuerySet
+from customers.list_specs import CUSTOMERS_LIST, GROUPS_LIST, USERS_LIST
+from customers.models import Address, Segment
+from customers.querysets import UserQuerySet
 from customers.selectors.colleagues import COLLEAGUE_SORTS, colleagues
 from customers.selectors.exports import (
     USER_COLUMNS_LEFT_OUT,
@@ -27,14 +29,6 @@ from customers.selectors.exports_groups import (
     segment_connections,
     segment_rows,
 )
-from customers.selectors.staff_lists import (
-    CUSTOMER_SORTS,
-    GROUP_SORTS,
-    USER_SORTS,
-    customer_list,
-    group_list,
-    user_list,
-)
 from customers.sheets import (
     address_sheet,
     customer_sheet,
@@ -42,17 +36,6 @@ from customers.sheets import (
     segment_sheet,
     user_sheet,
 )
-
-
-def users_asked(actor: Actor, asked: Asked) -> UserQuerySet:
-    found = user_list(
-        actor,
-        text=asked.get("q", ""),
-        role=asked.get("role", ""),
-        active=asked.get("active", ""),
-        group=asked.get("group", ""),
-    )
-    return in_order(found, sorts=USER_SORTS, sort=asked.get("sort", ""))
 
 
 def colleagues_asked(actor: Actor, asked: Asked) -> UserQuerySet:
@@ -67,35 +50,20 @@ def colleagues_asked(actor: Actor, asked: Asked) -> UserQuerySet:
     return in_order(found, sorts=COLLEAGUE_SORTS, sort=asked.get("sort", ""))
 
 
-def customers_asked(actor: Actor, asked: Asked) -> CustomerQuerySet:
-    found = customer_list(
-        actor,
-        text=asked.get("q", ""),
-        group=asked.get("group", ""),
-        active=asked.get("active", ""),
-    )
-    return in_order(found, sorts=CUSTOMER_SORTS, sort=asked.get("sort", ""))
-
-
-def groups_asked(_actor: Actor, asked: Asked) -> "QuerySet[CustomerGroup]":
-    found = group_list(text=asked.get("q", ""), kind=asked.get("kind", ""))
-    return in_order(found, sorts=GROUP_SORTS, sort=asked.get("sort", ""))
-
-
 def segments_asked(_actor: Actor, _asked: Asked) -> "QuerySet[Segment, Any]":
     return segment_connections()
 
 
 def addresses_asked(actor: Actor, asked: Asked) -> "QuerySet[Address]":
     """Those of the customers that the list of customers shows."""
-    return addresses_of_all(customers_asked(actor, asked))
+    return addresses_of_all(ordered(CUSTOMERS_LIST)(actor, asked))
 
 
 USERS = Export(
     name="users",
     label=_("Users"),
     sheet=user_sheet,
-    found=users_asked,
+    found=ordered(USERS_LIST),
     rows=user_rows,
     perm=Perm.STAFF_USER_VIEW,
     left_out=USER_COLUMNS_LEFT_OUT,
@@ -113,7 +81,7 @@ CUSTOMERS = Export(
     name="customers",
     label=_("Customers"),
     sheet=customer_sheet,
-    found=customers_asked,
+    found=ordered(CUSTOMERS_LIST),
     rows=customer_rows,
     perm=Perm.STAFF_CUSTOMER_VIEW,
 )
@@ -121,7 +89,7 @@ GROUPS = Export(
     name="groups",
     label=_("Customer groups"),
     sheet=group_sheet,
-    found=groups_asked,
+    found=ordered(GROUPS_LIST),
     rows=group_rows,
     perm=Perm.STAFF_CUSTOMER_VIEW,
 )

@@ -6,6 +6,7 @@ from adminpanel.urls import (
     documents,
     exports,
     imports,
+    list_views,
     notices,
     orders,
     settings,
@@ -21,4 +22,5 @@ urlpatterns = (
     + imports.urlpatterns
     + exports.urlpatterns
     + settings.urlpatterns
+    + list_views.urlpatterns
 )

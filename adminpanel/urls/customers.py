@@ -3,12 +3,15 @@
 from adminpanel.views import (
     acting,
     chains,
+    customer_list,
     customers,
     find,
+    group_list,
     groups,
     limits,
     memberships,
     two_factor,
+    user_list,
     users,
 )
 from core.access import route
@@ -19,7 +22,10 @@ _FORM = ("GET", "POST")
 urlpatterns = [
     route("find/", find.find, name="find", perm=Perm.STAFF_CUSTOMER_VIEW),
     route(
-        "customers/", customers.customer_list, name="customer-list", perm=Perm.STAFF_CUSTOMER_VIEW
+        "customers/",
+        customer_list.customer_list,
+        name="customer-list",
+        perm=Perm.STAFF_CUSTOMER_VIEW,
     ),
     route(
         "customers/new/",
@@ -87,7 +93,7 @@ urlpatterns = [
         perm=Perm.STAFF_ACT_AS,
         methods=("POST",),
     ),
-    route("users/", users.user_list, name="user-list", perm=Perm.STAFF_USER_VIEW),
+    route("users/", user_list.user_list, name="user-list", perm=Perm.STAFF_USER_VIEW),
     route(
         "users/new/",
         users.user_new,
@@ -173,7 +179,7 @@ urlpatterns = [
         perm=Perm.STAFF_USER_CHANGE,
         methods=_FORM,
     ),
-    route("groups/", groups.group_list, name="group-list", perm=Perm.STAFF_CUSTOMER_VIEW),
+    route("groups/", group_list.group_list, name="group-list", perm=Perm.STAFF_CUSTOMER_VIEW),
     route(
         "groups/new/",
         groups.group_new,

@@ -1,4 +1,4 @@
-"""Customers: the list, the card, its edit form, its main group and its addresses."""
+"""Customers: the card, its edit form, its main group and its addresses."""
 
 from typing import Any
 
@@ -6,13 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from adminpanel.documents import routine_notes
 from adminpanel.forms.customers import CustomerForm, MoveForm, NewCustomerForm
 from core.http import posted
-from core.lists import Filter, filter_bar, list_context
-from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.address_forms import AddressForm
 from customers.discounts import double_discount
@@ -22,43 +19,9 @@ from customers.refusals import add_refusal
 from customers.selectors.customers import addresses_of, groups, people_of
 from customers.selectors.documents import shelf_of
 from customers.selectors.staff_cards import address_of, customer_of, tiers
-from customers.selectors.staff_lists import CUSTOMER_SORTS
-from customers.selectors.staff_lists import customer_list as customers_listed
-from customers.selectors.users import straight_to
 from customers.services import customers as services
 from orders.selectors.limits import outstanding_of
 from orders.selectors.of_customer import latest_orders_of
-
-YES_NO = (("yes", gettext_lazy("Active")), ("no", gettext_lazy("Inactive")))
-
-
-def customer_list(request: ShopRequest) -> HttpResponse:
-    """Every customer, found by part of name, number, org.nr or a member's name (K-01, K-09..)."""
-    group_options = tuple((str(group.pk), group.name) for group in groups())
-    bar = filter_bar(
-        request,
-        (
-            Filter("group", gettext_lazy("Customer group"), group_options),
-            Filter("active", gettext_lazy("Status"), YES_NO),
-        ),
-    )
-    record = straight_to(request.actor, bar.query)
-    if record is not None:
-        return redirect_to_record(record)
-    page = keyset_page(
-        customers_listed(request.actor, text=bar.query, **bar.chosen),
-        sorts=CUSTOMER_SORTS,
-        sort=request.GET.get("sort", ""),
-        cursor=request.GET.get("cursor"),
-    )
-    return render(request, "staff/customers/customer_list.html", list_context(request, page, bar))
-
-
-def redirect_to_record(record: Any) -> HttpResponse:
-    """A bare number goes straight to what it names (K-13)."""
-    if isinstance(record, Customer):
-        return redirect("staff:customer-detail", customer_id=record.pk)
-    return redirect("staff:user-detail", user_id=record.pk)
 
 
 def customer_detail(request: ShopRequest, customer_id: int) -> HttpResponse:

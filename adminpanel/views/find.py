@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from adminpanel.views.customers import redirect_to_record
+from adminpanel.records import redirect_to_record
 from customers.actors import ShopRequest
 from customers.selectors.customers import customers_found
 from customers.selectors.users import straight_to, users_found

@@ -1,4 +1,4 @@
-"""Customer groups: the list, the card with its customers, the form."""
+"""Customer groups: the card with its customers, the form."""
 
 from typing import Any
 
@@ -10,32 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from adminpanel.forms.groups import GroupForm
 from core.http import posted
-from core.lists import Filter, filter_bar, list_context
+from core.lists import filter_bar, list_context
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
 from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp
-from customers.models import GroupKind
 from customers.policies import may_delete_group
 from customers.refusals import add_refusal
 from customers.selectors.documents import shelf_of
 from customers.selectors.staff_cards import group_of
-from customers.selectors.staff_lists import GROUP_SORTS, customer_list
-from customers.selectors.staff_lists import group_list as groups_listed
+from customers.selectors.staff_lists import customer_list
 from customers.services import groups as services
 
 CUSTOMER_SORTS = {"name": Sort.by("name", label=gettext_lazy("Company"))}
-
-
-def group_list(request: ShopRequest) -> HttpResponse:
-    """Every group with how many customers it decides for."""
-    bar = filter_bar(request, (Filter("kind", gettext_lazy("Kind"), GroupKind.choices),))
-    page = keyset_page(
-        groups_listed(text=bar.query, **bar.chosen),
-        sorts=GROUP_SORTS,
-        sort=request.GET.get("sort", ""),
-        cursor=request.GET.get("cursor"),
-    )
-    return render(request, "staff/groups/group_list.html", list_context(request, page, bar))
 
 
 def group_detail(request: ShopRequest, group_id: int) -> HttpResponse:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adminpanel.forms.notices import NoticeForm
-from adminpanel.views.users import user_filters
 from core.framed import framed_mail
 from core.http import posted
 from core.lists import Filter, address_with, filter_bar, list_context
@@ -21,11 +20,11 @@ from core.mail import Written
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
+from customers.list_specs import USERS_LIST
 from customers.models import NoticeKind, RecipientState, SentLink, SkipReason, User
 from customers.querysets import UserQuerySet
 from customers.refusals import add_refusal
 from customers.selectors import notices as selectors
-from customers.selectors.staff_lists import user_list as users_listed
 from customers.services import notices as services
 from customers.services.notice_letter import preview, text_to_begin_with
 
@@ -102,8 +101,8 @@ def notice_new(request: ShopRequest) -> HttpResponse:
 def _chosen(request: ShopRequest) -> tuple[UserQuerySet, Sequence[str]]:
     """The people of the address, each with `.gets`, and the filters in words."""
     if "all" in request.GET:
-        bar = filter_bar(request, user_filters())
-        people = users_listed(request.actor, text=bar.query, **bar.chosen)
+        bar = filter_bar(request, USERS_LIST.filters(request.actor))
+        people = USERS_LIST.found(request.actor, {"q": bar.query, **bar.chosen})
         words = [chip.label for chip in bar.chips]
         if bar.query:
             words.append(f"“{bar.query}”")

@@ -1,4 +1,4 @@
-"""Users: the list, the card, and what staff may do to an account."""
+"""Users: the card, and what staff may do to an account."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from adminpanel.forms.users import (
     EmailForm,
@@ -15,10 +14,7 @@ from adminpanel.forms.users import (
     ResetForm,
     StaffRoleForm,
 )
-from adminpanel.views.customers import YES_NO, redirect_to_record
 from core.http import posted
-from core.lists import Filter, filter_bar, list_context
-from core.tables import keyset_page
 from customers.access import Perm
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused, StillNext
@@ -32,52 +28,13 @@ from customers.policies import (
 )
 from customers.refusals import add_refusal
 from customers.selectors.chains import approvers_to_choose, depends_on_person
-from customers.selectors.customers import groups
 from customers.selectors.staff_cards import customer_numbered, user_of
-from customers.selectors.staff_lists import USER_SORTS
-from customers.selectors.staff_lists import user_list as users_listed
-from customers.selectors.users import account_events, connections_of, straight_to
+from customers.selectors.users import account_events, connections_of
 from customers.services import activation, passwords
 from customers.services import users as services
 from customers.services.new_people import add_person
 from orders.selectors.of_customer import latest_orders_by
 from orders.services.rerouting import reroute_broken
-
-ROLES = (
-    ("buyer", gettext_lazy("May buy")),
-    ("approver", gettext_lazy("Approval right")),
-    ("administrator", gettext_lazy("Customer group administrator")),
-    ("none", gettext_lazy("Not connected to a customer")),
-    (StaffRole.SALES.value, gettext_lazy("Sales staff")),
-)
-
-
-def user_filters() -> Sequence[Filter]:
-    """The ways to narrow the list of users; also who a password notice goes to. One query."""
-    return (
-        Filter("role", gettext_lazy("Role"), ROLES),
-        Filter("active", gettext_lazy("Status"), YES_NO),
-        Filter(
-            "group",
-            gettext_lazy("Customer group"),
-            tuple((str(group.pk), group.name) for group in groups()),
-        ),
-    )
-
-
-def user_list(request: ShopRequest) -> HttpResponse:
-    """Every registered user of the shop (P-01), searched, narrowed and sorted (P-03)."""
-    bar = filter_bar(request, user_filters())
-    record = straight_to(request.actor, bar.query)
-    if record is not None:
-        return redirect_to_record(record)
-    page = keyset_page(
-        users_listed(request.actor, text=bar.query, **bar.chosen),
-        sorts=USER_SORTS,
-        sort=request.GET.get("sort", ""),
-        cursor=request.GET.get("cursor"),
-    )
-    return render(request, "staff/users/user_list.html", list_context(request, page, bar))
 
 
 def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:

@@ -71,10 +71,39 @@ def may_open(visitor: Visitor, url_name: str) -> bool:
     url = _address(url_name)
     if url is None:
         return False
-    perm, closed_while_acting = _door(url)
+    return _opens(visitor, _door(url))
+
+
+def _opens(visitor: Visitor, door: tuple[str, bool]) -> bool:
+    perm, closed_while_acting = door
     if closed_while_acting and visitor.is_acting:
         return False
     return perm == PUBLIC or visitor.has(perm)
+
+
+# The doors of pages with ids, by their names: their addresses have no end, their names have.
+_named_doors: dict[str, tuple[str, bool]] = {}
+
+
+def way_in(visitor: Visitor, url_name: str, **ids: int | str) -> str:
+    """The address of one record's page when `visitor` gets in there, else "". No query.
+
+    Which records the visitor sees is for the page itself. A name that the shop does not have opens
+    to nobody.
+    """
+    try:
+        url = reverse(url_name, kwargs=ids)
+    except NoReverseMatch:
+        return ""
+    door = _named_doors.get(url_name)
+    if door is None:
+        door = _named_doors[url_name] = _door.__wrapped__(url)
+    return url if _opens(visitor, door) else ""
+
+
+def may_enter(visitor: Visitor, url_name: str, **ids: int | str) -> bool:
+    """As `may_open`, for the page of one record. No query."""
+    return bool(way_in(visitor, url_name, **ids))
 
 
 def visible_items(visitor: Visitor, items: Iterable[MenuItem], *, path: str) -> list[MenuEntry]:

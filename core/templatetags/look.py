@@ -16,6 +16,7 @@ from core.drawings import attribute, history_of, ladder_of, limit_state, meter_p
 from core.pictogram_names import PICTOGRAM_NAMES
 from core.reasons import Text
 from core.templatetags.money import currency_in
+from core.undo import ticket_in
 
 register = template.Library()
 
@@ -228,6 +229,12 @@ MESSAGE_KINDS = {"success": "ok", "error": "stop", "warning": "wait", "info": "i
 def message_kind(level_tag: str) -> str:
     """Our word for the level of one of Django's messages."""
     return MESSAGE_KINDS.get(level_tag, "info")
+
+
+@register.filter
+def undo_ticket(tags: str) -> str:
+    """What a message's tags carry for its Undo button, or "" (core/undo.py)."""
+    return ticket_in(tags)
 
 
 @register.simple_tag

@@ -1,11 +1,14 @@
 """The back office's lists of customers, users and groups: narrowed here, sorted by the page."""
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.tables import Sort
 from customers.actors import Actor
-from customers.models import Customer, CustomerGroup, Membership, StaffRole
+from customers.models import Customer, CustomerGroup, Membership, Origin, Risk, StaffRole
 from customers.querysets import CustomerQuerySet, UserQuerySet
 from customers.selectors.customers import customers_found
 from customers.selectors.users import users_found
@@ -28,6 +31,9 @@ GROUP_SORTS = {
     "kind": Sort.by("kind", label=_("Kind")),
     "discount": Sort.by("discount_percent", label=_("Group discount"), descending_first=True),
 }
+NONE = "none"  # in an address: those that have no value
+RISKS = tuple(value for value in Risk.values if value)
+ORIGINS = tuple(value for value in Origin.values if value)
 _ACTIVE = {"yes": True, "no": False}
 MEMBERSHIP_ROLES = {
     "buyer": "is_buyer",
@@ -37,26 +43,64 @@ MEMBERSHIP_ROLES = {
 
 
 def customer_list(
-    actor: Actor, *, text: str = "", group: str = "", active: str = ""
+    actor: Actor,
+    *,
+    text: str = "",
+    group: str = "",
+    active: str = "",
+    segment: str = "",
+    risk: str = "",
+    origin: str = "",
+    country: str = "",
 ) -> CustomerQuerySet:
-    """Customers by text, main or further group (an id) and "yes" or "no" for active."""
+    """Customers by text, main or further group (an id) and "yes" or "no" for active.
+
+    `segment` (an id) finds those in it by themselves or through a group; `risk` "none" those not
+    assessed, `origin` "none" those of whom nothing is recorded.
+    """
     found: CustomerQuerySet = customers_found(actor, text)
     if group.isdecimal():
         further = Customer.further_groups.through.objects.filter(
             customer=OuterRef("pk"), customergroup=int(group)
         )
         found = found.filter(Exists(further)) | found.filter(main_group=int(group))
+    if segment.isdecimal():
+        found = found.filter(_in_segment(int(segment)))
     if active in _ACTIVE:
         found = found.filter(is_active=_ACTIVE[active])
-    return found
+    if risk in (*RISKS, NONE):
+        found = found.filter(risk="" if risk == NONE else risk)
+    if origin in (*ORIGINS, NONE):
+        found = found.filter(origin="" if origin == NONE else origin)
+    return found.filter(country=country) if country else found
+
+
+def _in_segment(segment_id: int) -> Q:
+    own = Customer.segments.through.objects.filter(segment=segment_id)
+    groups = CustomerGroup.segments.through.objects.filter(segment=segment_id)
+    group_ids = groups.values("customergroup")
+    further = Customer.further_groups.through.objects.filter(customergroup__in=group_ids)
+    return (
+        Q(pk__in=own.values("customer"))
+        | Q(main_group__in=group_ids)
+        | Q(pk__in=further.values("customer"))
+    )
 
 
 def user_list(
-    actor: Actor, *, text: str = "", role: str = "", active: str = "", group: str = ""
+    actor: Actor,
+    *,
+    text: str = "",
+    role: str = "",
+    active: str = "",
+    group: str = "",
+    origin: str = "",
+    seen: str = "",
 ) -> UserQuerySet:
     """People with their connections in force: one query more than the page's own.
 
-    `role` is a membership role, "none" (no connection), or a staff role.
+    `role` is a membership role, "none" (no connection), or a staff role. `seen` is "month" (their
+    last visit was within thirty days), "quarter" (not within ninety), or "never".
     """
     found: UserQuerySet = users_found(actor, text).prefetch_related(_connections())
     connected = Membership.objects.active().filter(user=OuterRef("pk"))
@@ -70,6 +114,18 @@ def user_list(
         found = found.filter(Exists(connected.filter(customer__main_group=int(group))))
     if active in _ACTIVE:
         found = found.filter(is_active=_ACTIVE[active])
+    if origin in (*ORIGINS, NONE):
+        found = found.filter(origin="" if origin == NONE else origin)
+    return _by_visit(found, seen)
+
+
+def _by_visit(found: UserQuerySet, seen: str) -> UserQuerySet:
+    if seen == "never":
+        return found.filter(last_seen_at=None)
+    if seen == "month":
+        return found.filter(last_seen_at__gte=timezone.now() - timedelta(days=30))
+    if seen == "quarter":
+        return found.filter(last_seen_at__lt=timezone.now() - timedelta(days=90))
     return found
 
 

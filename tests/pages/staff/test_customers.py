@@ -97,7 +97,7 @@ def test_the_list_costs_the_same_for_two_customers_and_for_thirty(
         for number in range(30)
     )
     client.get(LIST)
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_num_queries(7):  # type: ignore[attr-defined]
         client.get(LIST)
 
 

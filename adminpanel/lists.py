@@ -1,0 +1,26 @@
+"""The lists of the back office whose views and columns people may choose, and where they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.list_specs import ListSpec
+from customers.list_specs import CUSTOMERS_LIST, GROUPS_LIST, USERS_LIST
+
+
+@dataclass(frozen=True)
+class StaffList:
+    """A list and the name of its page's URL."""
+
+    spec: ListSpec[Any]
+    url_name: str
+
+
+LISTS: Mapping[str, StaffList] = {
+    each.spec.name: each
+    for each in (
+        StaffList(CUSTOMERS_LIST, "staff:customer-list"),
+        StaffList(USERS_LIST, "staff:user-list"),
+        StaffList(GROUPS_LIST, "staff:group-list"),
+    )
+}

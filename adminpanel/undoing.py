@@ -1,0 +1,11 @@
+"""What each kind of undo calls (core/undo.py).
+
+A function takes `actor` and the fields of its Undo, compares, sets, and answers with the sentence
+to show. It refuses with UndoRefused or CustomersRefused when somebody was there in between.
+"""
+
+from collections.abc import Callable, Mapping
+
+from core.reasons import Text
+
+UNDOINGS: Mapping[str, Callable[..., Text]] = {}

@@ -1,0 +1,161 @@
+"""The back office's lists of people, customers and groups, as data (core/list_specs.py)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.list_specs import Column, ListSpec
+from core.lists import AnyFilter, Asked, Filter, NamedFilter
+from customers.access import Perm
+from customers.actors import Actor
+from customers.models import CustomerGroup, GroupKind, Origin, Risk, StaffRole
+from customers.querysets import CustomerQuerySet, UserQuerySet
+from customers.selectors.choosing import (
+    countries_like,
+    country_named,
+    group_named,
+    groups_like,
+    segment_named,
+    segments_like,
+)
+from customers.selectors.staff_lists import (
+    CUSTOMER_SORTS,
+    GROUP_SORTS,
+    NONE,
+    USER_SORTS,
+    customer_list,
+    group_list,
+    user_list,
+)
+
+ACTIVE = Filter("active", _("Status"), (("yes", _("Active")), ("no", _("Inactive"))))
+GROUP = NamedFilter("group", _("Customer group"), group_named, groups_like)
+ROLES = (
+    ("buyer", _("May buy")),
+    ("approver", _("Approval right")),
+    ("administrator", _("Customer group administrator")),
+    ("none", _("Not connected to a customer")),
+    (StaffRole.SALES.value, _("Sales staff")),
+)
+
+
+def _with_none(choices: Sequence[tuple[str, Any]]) -> Sequence[tuple[str, Any]]:
+    """A blank value has a word of its own in an address."""
+    return tuple((value or NONE, label) for value, label in choices)
+
+
+ORIGIN = Filter("origin", _("Origin"), _with_none(Origin.choices))
+_USER_FILTERS: Sequence[AnyFilter] = (
+    Filter("role", _("Role"), ROLES),
+    ACTIVE,
+    GROUP,
+    Filter(
+        "seen",
+        _("Last visit"),
+        (
+            ("month", _("Within 30 days")),
+            ("quarter", _("More than 90 days ago")),
+            ("never", _("Never")),
+        ),
+    ),
+    ORIGIN,
+)
+_CUSTOMER_FILTERS: Sequence[AnyFilter] = (
+    ACTIVE,
+    GROUP,
+    NamedFilter("segment", _("Segment"), segment_named, segments_like),
+    NamedFilter("country", _("Country"), country_named, countries_like),
+    Filter("risk", _("Risk"), _with_none(Risk.choices)),
+    ORIGIN,
+)
+_GROUP_FILTERS: Sequence[AnyFilter] = (Filter("kind", _("Kind"), GroupKind.choices),)
+
+
+def _users(actor: Actor, asked: Asked) -> UserQuerySet:
+    return user_list(
+        actor,
+        text=asked.get("q", ""),
+        role=asked.get("role", ""),
+        active=asked.get("active", ""),
+        group=asked.get("group", ""),
+        origin=asked.get("origin", ""),
+        seen=asked.get("seen", ""),
+    )
+
+
+def _customers(actor: Actor, asked: Asked) -> CustomerQuerySet:
+    return customer_list(
+        actor,
+        text=asked.get("q", ""),
+        group=asked.get("group", ""),
+        active=asked.get("active", ""),
+        segment=asked.get("segment", ""),
+        risk=asked.get("risk", ""),
+        origin=asked.get("origin", ""),
+        country=asked.get("country", ""),
+    )
+
+
+def _groups(_actor: Actor, asked: Asked) -> "QuerySet[CustomerGroup]":
+    return group_list(text=asked.get("q", ""), kind=asked.get("kind", ""))
+
+
+USERS_LIST = ListSpec(
+    name="users",
+    label=_("Users"),
+    sorts=USER_SORTS,
+    columns=(
+        Column("name", _("Name"), sort="name", is_fixed=True),
+        Column("id", _("Id"), sort="id", is_number=True),
+        Column("email", _("E-mail"), sort="email"),
+        Column("company", _("Company")),
+        Column("roles", _("Roles")),
+        Column("phone", _("Phone"), is_on=False),
+        Column("registered", _("Registered"), sort="registered"),
+        Column("seen", _("Last visit"), sort="seen"),
+        Column("origin", _("Origin"), is_on=False),
+        Column("status", _("Status")),
+    ),
+    filters=lambda _actor: _USER_FILTERS,
+    found=_users,
+    perm_to_share=Perm.STAFF_VIEW_SHARE,
+)
+CUSTOMERS_LIST = ListSpec(
+    name="customers",
+    label=_("Customers"),
+    sorts=CUSTOMER_SORTS,
+    columns=(
+        Column("name", _("Company"), sort="name", is_fixed=True),
+        Column("number", _("Number"), sort="number"),
+        Column("group", _("Main group"), sort="group"),
+        Column("org_number", _("Organisation number")),
+        Column("email", _("E-mail"), is_on=False),
+        Column("country", _("Country"), is_on=False),
+        Column("discount", _("Discount"), is_number=True),
+        Column("allowed", _("Allowed outstanding"), is_number=True),
+        Column("risk", _("Risk"), is_on=False),
+        Column("origin", _("Origin"), is_on=False),
+        Column("created", _("Created"), sort="created"),
+        Column("status", _("Status")),
+    ),
+    filters=lambda _actor: _CUSTOMER_FILTERS,
+    found=_customers,
+    perm_to_share=Perm.STAFF_VIEW_SHARE,
+)
+GROUPS_LIST = ListSpec(
+    name="groups",
+    label=_("Customer groups"),
+    sorts=GROUP_SORTS,
+    columns=(
+        Column("name", _("Name"), sort="name", is_fixed=True),
+        Column("kind", _("Kind"), sort="kind"),
+        Column("discount", _("Group discount"), sort="discount", is_number=True),
+        Column("customers", _("Customers"), is_number=True),
+        Column("approval", _("Approval")),
+    ),
+    filters=lambda _actor: _GROUP_FILTERS,
+    found=_groups,
+    perm_to_share=Perm.STAFF_VIEW_SHARE,
+)
