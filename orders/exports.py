@@ -5,35 +5,16 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from core.exports import Asked, Export
+from core.list_specs import ordered
 from core.tables import in_order
 from customers.access import Perm
 from customers.actors import Actor
-from customers.selectors.staff_cards import customer_numbered
+from orders.list_specs import ORDERS_LIST
 from orders.querysets import OrderQuerySet
 from orders.selectors.exports import order_rows
 from orders.selectors.orders import ORDER_SORTS, my_orders, organisation_orders
-from orders.selectors.staff import STAFF_SORTS, VIEWS, staff_orders
 from orders.sheets import order_sheet
 from orders.statistics_sheets import statistics_asked, statistics_tables
-
-
-def orders_asked(actor: Actor, asked: Asked) -> OrderQuerySet:
-    """A customer that the actor does not see, or that is gone, has no orders."""
-    number = asked.get("customer", "")
-    customer = customer_numbered(actor, number) if number else None
-    view = asked.get("view", "")
-    found = staff_orders(
-        actor,
-        view=view if view in VIEWS else "all",
-        text=asked.get("q", ""),
-        status=asked.get("status", ""),
-        customer=customer,
-        placed_from=_day(asked.get("placed_from", "")),
-        placed_to=_day(asked.get("placed_to", "")),
-    )
-    if number and customer is None:
-        found = found.none()
-    return in_order(found, sorts=STAFF_SORTS, sort=asked.get("sort", ""))
 
 
 def organisation_orders_asked(actor: Actor, asked: Asked) -> OrderQuerySet:
@@ -73,7 +54,7 @@ ORDERS = Export(
     name="orders",
     label=_("Orders"),
     sheet=order_sheet,
-    found=orders_asked,
+    found=ordered(ORDERS_LIST),
     rows=order_rows,
     perm=Perm.STAFF_ORDER_VIEW,
 )

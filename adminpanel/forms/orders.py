@@ -1,4 +1,4 @@
-"""Forms of an order in the back office, and what its list may be narrowed to."""
+"""Forms of an order in the back office."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,15 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.form_fields import DayField
 from customers.models import Membership
-
-
-class PlacedForm(forms.Form):
-    """From which to which day orders were placed; a day that is none is passed over."""
-
-    placed_from = DayField(label=_("Placed from"), required=False)
-    placed_to = DayField(label=_("Placed to"), required=False)
 
 
 class CommentForm(forms.Form):

@@ -99,7 +99,7 @@ def staff_orders(
 ) -> OrderQuerySet:
     """The orders of one view (see VIEWS), narrowed; two queries for a page of any length.
 
-    Days are the shop's own, both ends included. Each row has `line_count`.
+    `status` is one or several, joined by commas. Days are the shop's own, both ends included. Each row has `line_count`.
     """
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     orders: OrderQuerySet = _in_view(Order.objects.visible_to(actor), view)
@@ -111,8 +111,9 @@ def staff_orders(
     orders = orders.annotate(
         line_count=Coalesce(Subquery(lines.annotate(count=Count("pk")).values("count")), 0)
     )
-    if status in OrderStatus.values:
-        orders = orders.filter(status=status)
+    statuses = [value for value in status.split(",") if value in OrderStatus.values]
+    if statuses:
+        orders = orders.filter(status__in=statuses)
     if customer is not None:
         orders = orders.filter(customer=customer)
     orders = orders.placed_within(placed_from, placed_to)

@@ -1,0 +1,84 @@
+"""The back office's list of orders, as data (core/list_specs.py)."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from core.list_specs import Column, ListSpec
+from core.lists import AnyFilter, Asked, DayFilter, ManyFilter, NamedFilter
+from customers.access import Perm
+from customers.actors import Actor
+from customers.selectors.choosing import customer_by_number, customers_like
+from customers.selectors.staff_cards import customer_numbered
+from orders.querysets import OrderQuerySet
+from orders.selectors.staff import STAFF_SORTS, VIEWS, staff_orders
+from orders.states import OrderStatus
+
+
+def _filters(actor: Actor) -> Sequence[AnyFilter]:
+    return (
+        ManyFilter("status", _("Status"), OrderStatus.choices),
+        NamedFilter(
+            "customer",
+            _("Customer"),
+            partial(customer_by_number, actor),
+            partial(customers_like, actor),
+        ),
+        DayFilter("placed_from", _("Placed from")),
+        DayFilter("placed_to", _("Placed to")),
+    )
+
+
+def _found(actor: Actor, asked: Asked) -> OrderQuerySet:
+    """A customer that the actor does not see, or that is gone, has no orders."""
+    number = asked.get("customer", "")
+    customer = customer_numbered(actor, number) if number else None
+    view = asked.get("view", "")
+    found = staff_orders(
+        actor,
+        view=view if view in VIEWS else "all",
+        text=asked.get("q", ""),
+        status=asked.get("status", ""),
+        customer=customer,
+        placed_from=_day(asked.get("placed_from", "")),
+        placed_to=_day(asked.get("placed_to", "")),
+    )
+    return found.none() if number and customer is None else found
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+ORDERS_LIST = ListSpec(
+    name="orders",
+    label=_("Orders"),
+    sorts=STAFF_SORTS,
+    columns=(
+        Column("number", _("Order"), is_fixed=True),
+        Column("status", _("Status"), sort="status"),
+        Column("customer", _("Customer")),
+        Column("orderer", _("Ordered by")),
+        Column("approved", _("Approved by")),
+        Column("placed", _("Placed"), sort="placed"),
+        Column("deliver", _("Deliver by")),
+        Column("lines", _("Lines"), is_number=True),
+        Column("value", _("Value ex VAT"), sort="value", is_number=True),
+        Column("due", _("Invoice due"), is_on=False),
+        Column("reference", _("Reference"), is_on=False),
+    ),
+    filters=_filters,
+    found=_found,
+    views=(
+        ("process", _("To process")),
+        ("waiting", _("Awaiting approval")),
+        ("nobody", _("Nobody can decide")),
+        ("all", _("All")),
+    ),
+    perm_to_share=Perm.STAFF_VIEW_SHARE,
+)
