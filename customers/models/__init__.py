@@ -7,6 +7,7 @@ from customers.models.account_event import (
     ResetRequest,
 )
 from customers.models.address import Address
+from customers.models.consent import Consent, ConsentKind, ConsentSource
 from customers.models.customer import Customer, Origin, Risk
 from customers.models.customer_note import CustomerNote
 from customers.models.document import Document
@@ -29,12 +30,16 @@ from customers.models.shipper_account import ShipperAccount
 from customers.models.shop_settings import ShopSettings
 from customers.models.two_factor import RecoveryCode
 from customers.models.user import StaffRole, Theme, User
+from customers.models.user_sales import UserSales, UserSalesAt
 
 __all__ = [
     "AccountEvent",
     "AccountEventKind",
     "ActingVisit",
     "Address",
+    "Consent",
+    "ConsentKind",
+    "ConsentSource",
     "Customer",
     "CustomerGroup",
     "CustomerNote",
@@ -66,4 +71,6 @@ __all__ = [
     "StaffRole",
     "Theme",
     "User",
+    "UserSales",
+    "UserSalesAt",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import Origin
 from customers.querysets import UserQuerySet
+from customers.sales_rows import made_with_people
 from customers.search_texts import person_text
 from customers.teams import Sight
 
@@ -128,6 +129,7 @@ class User(AbstractBaseUser):
             ),
             GinIndex(OpClass(Upper(person_text()), name="gin_trgm_ops"), name="user_search"),
         ]
+        triggers = [made_with_people()]
 
     def __str__(self) -> str:
         return self.full_name or self.email

@@ -15,6 +15,7 @@ from approvals.models import ApprovalRequest
 from catalogue.models import Variant
 from core.sequences import next_number
 from customers.models import Customer, Membership, User
+from orders.kept_sales import TRIGGERS
 from orders.models.method import DeliveryMethod, PaymentMethod
 from orders.querysets import OrderQuerySet
 from orders.states import TO_PROCESS, OrderStatus
@@ -144,6 +145,7 @@ class Order(models.Model):
                 name="order_unpaid_on_account",
             ),
         ]
+        triggers = TRIGGERS
 
     def __str__(self) -> str:
         return str(self.number)

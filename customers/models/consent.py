@@ -1,0 +1,80 @@
+"""What a person has said yes to being mailed: given, by what way, and taken back."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsentKind(models.TextChoices):
+    """Two questions, never one: a yes to the one says nothing of the other (P-10, P-11)."""
+
+    NEWSLETTER = "newsletter", _("Newsletter")
+    PARTNER = "partner", _("Offers from partners")
+
+
+class ConsentSource(models.TextChoices):
+    """Where a yes or a no was said."""
+
+    MAILED_LINK = "mailed_link", _("The person, by a mailed link")
+    OWN_PAGES = "own_pages", _("The person, logged in")
+    STAFF = "staff", _("The shop's staff")
+
+
+class Consent(models.Model):
+    """One yes of one person, from when it was given until it was taken back.
+
+    A person has at most one of a kind in force. One that ended stays, so that what held on any
+    day can be shown. Only the person gives (C10): there is no source of staff for a yes.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents"
+    )
+    kind = models.CharField(_("Consent to"), max_length=12, choices=ConsentKind.choices)
+    given_at = models.DateTimeField(_("Given"), default=timezone.now)
+    given_source = models.CharField(max_length=12, choices=ConsentSource.choices)
+    withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, blank=True)
+    withdrawn_source = models.CharField(
+        max_length=12, choices=ConsentSource.choices, blank=True, default=""
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True
+    )
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ConsentKind.values), name="consent_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(given_source__in=["mailed_link", "own_pages"]),
+                name="consent_given_by_the_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_source="")
+                | models.Q(
+                    withdrawn_at__gte=models.F("given_at"),
+                    withdrawn_source__in=ConsentSource.values,
+                ),
+                name="consent_withdrawn_with_source",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "-given_at", "-id"], name="consent_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.kind}"
+
+    @property
+    def is_given(self) -> bool:
+        return self.withdrawn_at is None
