@@ -53,6 +53,8 @@ class Perm(StrEnum):
     STAFF_STAFF_CHANGE = "staff.staff.change"
     STAFF_CREDENTIAL_SET = "staff.credential.set"  # a temporary password (C6)
     STAFF_VIEW_SHARE = "staff.view.share"  # a saved view of a list, with everybody
+    STAFF_PERSON_EXPORT = "staff.person.export"  # all that is stored on one person
+    STAFF_PERSON_ERASE = "staff.person.erase"
     ACTING_LEAVE = "acting.leave"
     ACTING_CHANGE = "acting.change"  # be somebody else, from the storefront
     DEMO_MAILBOX = "demo.mailbox"
@@ -95,6 +97,8 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_STAFF_CHANGE: _ADMIN,
     Perm.STAFF_CREDENTIAL_SET: _ADMIN,
     Perm.STAFF_VIEW_SHARE: _ADMIN,
+    Perm.STAFF_PERSON_EXPORT: _ADMIN,
+    Perm.STAFF_PERSON_ERASE: _ADMIN,
     Perm.ACTING_LEAVE: _LOGGED_IN,
     Perm.ACTING_CHANGE: _STAFF | {Role.STAFF_ACTING},
     Perm.DEMO_MAILBOX: _EVERYONE,

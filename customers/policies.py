@@ -58,6 +58,17 @@ def may_change_email(actor: Actor, user: User) -> Verdict:
     return ALLOWED if actor.has(Perm.STAFF_USER_CHANGE) else NO_RIGHT
 
 
+def may_ask_for_email(actor: Actor, shop: ShopSettings) -> Verdict:
+    """One's own, by oneself, where the shop lets people ask (C12). Staff ask an administrator."""
+    if actor.user is None or actor.is_acting:
+        return Refused(_("Nobody changes an address while logged in as somebody else."), "acting")
+    if not shop.email_requests:
+        return Refused(_("Only the shop changes the address. Tell us the new one."), "shop_only")
+    if actor.user.staff_role:
+        return Refused(_("A staff administrator changes the address of staff."), "staff")
+    return ALLOWED
+
+
 def may_send_reset_link(actor: Actor, user: User) -> Verdict:
     """As for the e-mail: whoever may not change the way in may not open it either."""
     return may_change_email(actor, user)
@@ -100,7 +111,28 @@ def may_set_staff_role(actor: Actor, user: User) -> Verdict:
 def may_set_active(actor: Actor, user: User) -> Verdict:
     if actor.user_id == user.pk:
         return Refused(_("Nobody makes themselves inactive."), "self")
+    if user.erased_at is not None:
+        return Refused(_("This person is erased and does not come back."), "erased")
     return _may_govern(actor, user)
+
+
+def may_erase(actor: Actor, user: User) -> Verdict:
+    """Staff administrators, and only who is inactive already: that can be taken back, this not."""
+    if actor.is_acting or not actor.has(Perm.STAFF_PERSON_ERASE):
+        return NO_RIGHT
+    if actor.user_id == user.pk:
+        return Refused(_("Nobody erases themselves."), "self")
+    if user.erased_at is not None:
+        return Refused(_("This person is erased already."), "erased")
+    if user.is_active:
+        return Refused(_("Make the person inactive first. That can be taken back."), "active")
+    return ALLOWED
+
+
+def may_take_out_person(actor: Actor, user: User) -> Verdict:
+    """All that is stored on one person: staff administrators, as themselves."""
+    allowed = actor.has(Perm.STAFF_PERSON_EXPORT) and not actor.is_acting
+    return ALLOWED if allowed and user.erased_at is None else NO_RIGHT
 
 
 def _may_govern(actor: Actor, user: User) -> Verdict:
