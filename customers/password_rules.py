@@ -1,8 +1,14 @@
 """Rules for passwords beyond Django's own (C3)."""
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from core.reasons import Text, say
+from customers.models import User
 
 
 class StaffMinimumLength:
@@ -27,3 +33,15 @@ class StaffMinimumLength:
         return _("Staff choose at least %(min_length)d characters.") % {
             "min_length": self.min_length
         }
+
+
+def password_rules(person: User) -> Sequence[Text]:
+    """The rules in words, shown before anybody types (C3); what AUTH_PASSWORD_VALIDATORS check."""
+    shortest = settings.PASSWORD_MINIMUM_LENGTH
+    if person.is_staff:
+        shortest = max(shortest, StaffMinimumLength().min_length)
+    return (
+        say(_("At least %(count)s characters. A few words in a row are fine."), count=shortest),
+        _("Not your name or e-mail address."),
+        _("Not one of the most common passwords, and not only digits."),
+    )

@@ -51,6 +51,11 @@ class ShopForm(forms.Form):
         required=False,
         help_text=_("Otherwise they are asked to log in for a price."),
     )
+    email_requests = forms.BooleanField(
+        label=_("People may ask for a new e-mail address on their own pages"),
+        required=False,
+        help_text=_("Both addresses confirm it. Otherwise only staff change an address."),
+    )
     two_factor_for_buyers = forms.BooleanField(
         label=_("Buyers can use two-factor"),
         required=False,

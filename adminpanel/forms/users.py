@@ -60,13 +60,43 @@ class NewPersonForm(PersonForm):
             del self.fields["staff_role"]
 
 
+VERIFIED_HOW = _("Kept in the person's log: “called back on the number we had”.")
+
+
 class EmailForm(forms.Form):
+    """Who confirms a new address, and how staff know who asks (C12, K-35)."""
+
+    AT_ONCE = "now"
+
     email = forms.EmailField(label=_("New e-mail"), max_length=254)
-    verified_how = forms.CharField(
-        label=_("How do you know who asks?"),
-        max_length=300,
-        help_text=_("Kept in the person's log: “called back on the number we had”."),
+    how = forms.ChoiceField(
+        label=_("How"),
+        choices=[
+            ("both", _("Both addresses confirm it by mail")),
+            (AT_ONCE, _("Change it now: the old address is not read any more")),
+        ],
+        initial="both",
+        widget=forms.RadioSelect,
     )
+    verified_how = forms.CharField(
+        label=_("How do you know who asks?"), max_length=300, help_text=VERIFIED_HOW
+    )
+    reason = forms.CharField(
+        label=_("Why now, without the old address?"),
+        max_length=300,
+        required=False,
+        help_text=_("Only when you change it now. Kept in the person's log."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("how") == self.AT_ONCE and not values.get("reason", "").strip():
+            self.add_error("reason", _("Write why the old address cannot confirm it."))
+        return values
+
+    @property
+    def is_at_once(self) -> bool:
+        return bool(self.cleaned_data["how"] == self.AT_ONCE)
 
 
 class ResetForm(forms.Form):
@@ -75,6 +105,37 @@ class ResetForm(forms.Form):
         max_length=300,
         help_text=_("Kept in the person's log. The link goes to the person's own address."),
     )
+
+
+class TemporaryPasswordForm(forms.Form):
+    """A password to tell somebody, and why a mailed link does not do. Never shown again."""
+
+    reason = forms.CharField(
+        label=_("Why does a reset link not do?"),
+        max_length=300,
+        help_text=_("Kept in the person's log: “no mail where the person works”."),
+    )
+    verified_how = forms.CharField(
+        label=_("How do you know who asks?"), max_length=300, help_text=VERIFIED_HOW
+    )
+    new = forms.CharField(
+        label=_("Temporary password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same password again"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "new" in values and "again" in values and values["new"] != values["again"]:
+            self.add_error("again", _("The two passwords are not the same."))
+        return values
 
 
 class SecondFactorResetForm(forms.Form):
@@ -93,3 +154,27 @@ class ConnectForm(forms.Form):
     """Which customer a person is connected to; the rest is set on the connection's card."""
 
     customer_number = forms.CharField(label=_("Customer number"), max_length=30)
+
+
+class ErasingForm(forms.Form):
+    """What cannot be undone is written out by hand first (C11)."""
+
+    typed = forms.CharField(
+        label=_("Write the person's e-mail"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("So that it is the right person. Erasing cannot be undone."),
+    )
+    reason = forms.CharField(
+        label=_("Who asked for it, and when?"),
+        max_length=300,
+        help_text=_("Kept in the log of what is left. Write no name."),
+    )
+
+
+class TakeOutForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Who asked for it, and when?"),
+        max_length=300,
+        help_text=_("Kept in the person's log."),
+    )

@@ -1,4 +1,4 @@
-"""A person's connection to a customer: roles, chain, purchase limit, its end."""
+"""A person's connection to a customer: roles, chain, purchase limit."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,7 +9,7 @@ from adminpanel.forms.users import ConnectForm
 from core.http import posted, safe_next
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused, StillNext
-from customers.member_forms import LeavingForm, MembershipForm
+from customers.member_forms import MembershipForm
 from customers.models import Membership
 from customers.refusals import add_refusal
 from customers.selectors.chains import approvers_to_choose, depends_on
@@ -72,36 +72,6 @@ def membership_new(request: ShopRequest, user_id: int) -> HttpResponse:
                 messages.success(request, _("%(name)s now belongs to %(customer)s.") % values)
                 return redirect("staff:membership-edit", membership_id=membership.pk)
     return render(request, "staff/users/membership_new.html", {"form": form, "person": user})
-
-
-def membership_end(request: ShopRequest, membership_id: int) -> HttpResponse:
-    """Ends a connection, or brings an ended one back."""
-    membership = membership_of(request.actor, membership_id)
-    below = depends_on(membership) if membership.is_active else ()
-    form = LeavingForm(
-        posted(request),
-        approvers=approvers_to_choose(membership.customer, besides=membership) if below else (),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            if membership.is_active:
-                services.end_membership(
-                    actor=request.actor,
-                    membership=membership,
-                    reassign_to=form.reassign_to,
-                    force=form.force,
-                )
-            else:
-                services.restore_membership(actor=request.actor, membership=membership)
-        except StillNext as refused:
-            form.add_error("takes_over", str(refused.reason))
-        except CustomersRefused as refused:
-            add_refusal(form, refused)
-        else:
-            reroute_broken(actor=request.actor)
-            return _back(request, membership, _("Saved."))
-    context = {"form": form, "membership": membership, "below": below}
-    return render(request, "staff/users/membership_end.html", context)
 
 
 def _back(request: ShopRequest, membership: Membership, message: str) -> HttpResponse:

@@ -1,40 +1,33 @@
 """Users: the card, and what staff may do to an account."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from adminpanel.forms.users import (
-    EmailForm,
-    NewPersonForm,
-    PersonForm,
-    ResetForm,
-    StaffRoleForm,
-)
+from adminpanel.forms.users import NewPersonForm, PersonForm, StaffRoleForm
 from core.http import posted
 from customers.access import Perm
 from customers.actors import ShopRequest
-from customers.errors import CustomersRefused, StillNext
-from customers.member_forms import LeavingForm
-from customers.models import Membership, StaffRole, User
+from customers.errors import CustomersRefused
+from customers.models import StaffRole, User
 from customers.policies import (
     may_change_email,
     may_reset_second_factor,
     may_set_active,
+    may_set_password,
     may_set_staff_role,
+    may_take_out_person,
 )
 from customers.refusals import add_refusal
-from customers.selectors.chains import approvers_to_choose, depends_on_person
+from customers.selectors.chains import depends_on_person
+from customers.selectors.email_change import waiting_change
 from customers.selectors.staff_cards import customer_numbered, user_of
 from customers.selectors.users import account_events, connections_of
-from customers.services import activation, passwords
+from customers.services import activation
 from customers.services import users as services
 from customers.services.new_people import add_person
 from orders.selectors.of_customer import latest_orders_by
-from orders.services.rerouting import reroute_broken
 
 
 def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
@@ -49,6 +42,10 @@ def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
         "may_set_active": may_set_active(request.actor, user),
         "may_change_email": may_change_email(request.actor, user),
         "may_reset_second_factor": may_reset_second_factor(request.actor, user),
+        "may_take_out": may_take_out_person(request.actor, user),
+        "may_erase_at_all": request.actor.has(Perm.STAFF_PERSON_ERASE) and not user.erased_at,
+        "may_set_password": may_set_password(request.actor, user),
+        "email_change": waiting_change(user),
         "may_set_staff_role": may_set_staff_role(request.actor, user),
     }
     return render(request, "staff/users/user_detail.html", context)
@@ -100,20 +97,6 @@ def user_edit(request: ShopRequest, user_id: int) -> HttpResponse:
     return render(request, "staff/users/user_edit.html", {"form": form, "person": user})
 
 
-def user_email(request: ShopRequest, user_id: int) -> HttpResponse:
-    """Another log-in; both addresses are told (K-38)."""
-    user = user_of(request.actor, user_id)
-    form = EmailForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_email(actor=request.actor, user=user, **form.cleaned_data)
-        except CustomersRefused as refused:
-            add_refusal(form, refused)
-        else:
-            return _back(request, user, _("The e-mail is changed. Both addresses are told."))
-    return render(request, "staff/users/user_email.html", {"form": form, "person": user})
-
-
 def user_staff_role(request: ShopRequest, user_id: int) -> HttpResponse:
     """What the person may do at the reseller; only staff administrators decide."""
     user = user_of(request.actor, user_id)
@@ -129,46 +112,6 @@ def user_staff_role(request: ShopRequest, user_id: int) -> HttpResponse:
     return render(request, "staff/users/user_staff_role.html", {"form": form, "person": user})
 
 
-def user_active(request: ShopRequest, user_id: int) -> HttpResponse:
-    """Makes a person inactive or active again; those below an approver get somebody first."""
-    user = user_of(request.actor, user_id)
-    below = depends_on_person(user) if user.is_active else ()
-    form = LeavingForm(posted(request), approvers=_may_take_over(below, user))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_active(
-                actor=request.actor,
-                user=user,
-                is_active=not user.is_active,
-                reassign_to=form.reassign_to,
-                force=form.force,
-            )
-        except StillNext as refused:
-            form.add_error("takes_over", str(refused.reason))
-        except CustomersRefused as refused:
-            add_refusal(form, refused)
-        else:
-            reroute_broken(actor=request.actor)
-            return _back(request, user, _toggled(user))
-    context = {"form": form, "person": user, "below": below}
-    return render(request, "staff/users/user_active.html", context)
-
-
-def _may_take_over(below: Sequence[Membership], user: User) -> Sequence[Membership]:
-    """The other approvers of the organisation whose people have `user` as next."""
-    if not below:
-        return ()
-    approvers = approvers_to_choose(below[0].customer)
-    return [membership for membership in approvers if membership.user_id != user.pk]
-
-
-def _toggled(user: User) -> str:
-    name = {"name": user.full_name}
-    if user.is_active:
-        return _("%(name)s is inactive and signed out.") % name
-    return _("%(name)s is active again.") % name
-
-
 def user_activation(request: ShopRequest, user_id: int) -> HttpResponse:
     """Mails the activation link once more."""
     user = user_of(request.actor, user_id)
@@ -180,24 +123,6 @@ def user_activation(request: ShopRequest, user_id: int) -> HttpResponse:
     return _back(
         request, user, _("The activation link is mailed to %(email)s.") % {"email": user.email}
     )
-
-
-def user_reset(request: ShopRequest, user_id: int) -> HttpResponse:
-    """Mails a reset link; how the asker was known is written down (K-35)."""
-    user = user_of(request.actor, user_id)
-    form = ResetForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            passwords.send_reset_link(
-                actor=request.actor, user=user, verified_how=form.cleaned_data["verified_how"]
-            )
-        except CustomersRefused as refused:
-            add_refusal(form, refused)
-        else:
-            return _back(
-                request, user, _("The reset link is mailed to %(email)s.") % {"email": user.email}
-            )
-    return render(request, "staff/users/user_reset.html", {"form": form, "person": user})
 
 
 def _back(request: ShopRequest, user: User, message: str) -> HttpResponse:

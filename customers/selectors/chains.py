@@ -76,6 +76,15 @@ def administrators_of(customer: Customer) -> Sequence[Membership]:
     )
 
 
+def colleague_with_email(customer: Customer, email: str) -> Membership | None:
+    """The first connection in force in the customer's organisation with this address. One query."""
+    seats = Membership.objects.active().in_organisation_of(customer).with_people()
+    found: Membership | None = (
+        seats.filter(user__email__iexact=email.strip()).order_by("id").first()
+    )
+    return found
+
+
 def administrators_left(leaving: Sequence[Membership]) -> int:
     """How many administrators the organisation has besides these. One query."""
     others = Membership.objects.active().in_organisation_of(leaving[0].customer)

@@ -14,7 +14,7 @@ from core.mail import absolute_url, enqueue
 from core.reasons import Refused
 from customers.actors import ANONYMOUS, Actor
 from customers.errors import CustomersRefused, LinkRefused, PasswordRefused, require
-from customers.links import ACTIVATION, REPLACEMENT, RESET, LinkKind
+from customers.links import ACTIVATION, REPLACEMENT, RESET, LinkKind, ReadLink
 from customers.models import AccountEventKind, ResetRequest, User
 from customers.policies import may_send_reset_link, may_set_password
 from customers.selectors.shop import shop_settings
@@ -43,13 +43,20 @@ def change_password(*, actor: Actor, current: str, new: str) -> User:
 
 
 @use_case("password.reset")
-def choose_password(*, actor: Actor = ANONYMOUS, kind: LinkKind, token: str, new: str) -> User:
-    """By a mailed link, or after a temporary password. The link is then used; sessions end.
+def choose_password(
+    *,
+    actor: Actor = ANONYMOUS,
+    kind: LinkKind,
+    new: str,
+    token: str = "",
+    link: ReadLink | None = None,
+) -> User:
+    """By a mailed link (or what a session kept of it), or after a temporary password.
 
-    Raises LinkRefused, PasswordRefused.
+    The link is then used; sessions end. Raises LinkRefused, PasswordRefused.
     """
-    user = _lock(account_of_link(kind=kind, token=token))
-    link = kind.read(token)
+    link = link or kind.read(token)
+    user = _lock(account_of_read(kind=kind, link=link))
     if link is None or not kind.fits(link, user):  # used by somebody between the two reads
         raise LinkRefused
     if kind == REPLACEMENT and user.check_password(new):
@@ -66,9 +73,15 @@ def choose_password(*, actor: Actor = ANONYMOUS, kind: LinkKind, token: str, new
 
 def account_of_link(*, kind: LinkKind, token: str) -> User:
     """Whose link this is, if it still works; else LinkRefused. One query."""
-    link = kind.read(token)
-    user: User | None = User.objects.active().filter(pk=link.user_id).first() if link else None
-    if link is None or user is None or not kind.fits(link, user):
+    return account_of_read(kind=kind, link=kind.read(token))
+
+
+def account_of_read(*, kind: LinkKind, link: ReadLink | None) -> User:
+    """The same for a link that was read before, in this visit."""
+    if link is None or not link.is_alive:
+        raise LinkRefused
+    user: User | None = User.objects.active().filter(pk=link.user_id).first()
+    if user is None or not kind.fits(link, user):
         raise LinkRefused
     return user
 
@@ -97,7 +110,7 @@ def answer_reset_request(*, actor: Actor = ANONYMOUS, request_id: int) -> None:
     user = person_with_email(request.address) if request else None
     if request is None or user is None or not user.is_active:
         return
-    _mail_link(user, event_key=f"reset:{request.pk}")
+    mail_reset_link(user, event_key=f"reset:{request.pk}")
     account_log.write(actor=Actor(user=user), user=user, kind=AccountEventKind.RESET_ASKED)
 
 
@@ -105,33 +118,43 @@ def answer_reset_request(*, actor: Actor = ANONYMOUS, request_id: int) -> None:
 def send_reset_link(*, actor: Actor, user: User, verified_how: str) -> None:
     """Staff send the link, once they know who asks: `verified_how` says how (K-34, K-35)."""
     require(may_send_reset_link(actor, user))
-    _require_verified(verified_how)
+    require_verified(verified_how)
     if not user.is_active:
         raise CustomersRefused(Refused(_("This person is inactive."), "inactive"))
-    _mail_link(user, event_key=f"reset-by-staff:{uuid4().hex}")
+    mail_reset_link(user, event_key=f"reset-by-staff:{uuid4().hex}")
     account_log.write(actor=actor, user=user, kind=AccountEventKind.RESET_ASKED, note=verified_how)
 
 
 @use_case("password.set_temporary")
-def set_temporary_password(*, actor: Actor, user: User, new: str, verified_how: str) -> User:
+def set_temporary_password(
+    *, actor: Actor, user: User, new: str, verified_how: str, reason: str
+) -> User:
     """A password that opens only the page where the person replaces it (C6).
 
     Sessions end, the person is told by mail (never what it is), and the log keeps who and why.
     """
     require(may_set_password(actor, user))
-    _require_verified(verified_how)
+    require_verified(verified_how)
+    if not reason.strip():
+        raise CustomersRefused(Refused(_("Write why a link by mail does not do."), "no_reason"))
+    if not user.is_active:
+        raise CustomersRefused(Refused(_("This person is inactive."), "inactive"))
     locked = _lock(user)
     _set(locked, new, is_temporary=True)
     account_log.write(
-        actor=actor, user=locked, kind=AccountEventKind.TEMPORARY_PASSWORD, note=verified_how
+        actor=actor,
+        user=locked,
+        kind=AccountEventKind.TEMPORARY_PASSWORD,
+        note=verified_how,
+        reason=reason,
     )
     _tell(locked, "accounts/temporary_password")
     return locked
 
 
-def replacement_token(user: User) -> str:
+def replacement_link(user: User) -> ReadLink | None:
     """What log-in with a temporary password leads to, instead of a session."""
-    return REPLACEMENT.token_for(user)
+    return REPLACEMENT.read(REPLACEMENT.token_for(user))
 
 
 @use_case("password.forget_requests")
@@ -164,14 +187,16 @@ def _lock(user: User) -> User:
     return locked
 
 
-def _require_verified(verified_how: str) -> None:
+def require_verified(verified_how: str) -> None:
+    """Whoever changes the way in for somebody writes how they know who asks (K-35)."""
     if not verified_how.strip():
         raise CustomersRefused(
             Refused(_("Write how you know that the person owns the account."), "not_verified")
         )
 
 
-def _mail_link(user: User, *, event_key: str) -> None:
+def mail_reset_link(user: User, *, event_key: str) -> None:
+    """Writes the mail and nothing else: whoever calls has checked who may get it, and logs it."""
     shop = shop_settings()
     enqueue(
         event_key=event_key,

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
-from core.mail import enqueue
 from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, EmailTaken, require
@@ -19,13 +17,11 @@ from customers.policies import (
     is_last_administrator,
     may_add_person,
     may_administer,
-    may_change_email,
     may_change_person,
     may_set_active,
     may_set_staff_role,
 )
 from customers.selectors.chains import depends_on
-from customers.selectors.shop import shop_settings
 from customers.selectors.users import person_with_email
 from customers.services import account_log
 from customers.services.activation import send_activation
@@ -106,34 +102,6 @@ def set_appearance(*, actor: Actor, user: User, language: str, theme: Theme) -> 
     return locked
 
 
-@use_case("user.change_email")
-def change_email(*, actor: Actor, user: User, email: str, verified_how: str = "") -> User:
-    """Another log-in, by staff (K-38). Links already mailed die; both addresses are told."""
-    require(may_change_email(actor, user))
-    locked = _lock(user)
-    old, new = locked.email, _valid(email)
-    if new == old:
-        return locked
-    other = person_with_email(new)
-    if other is not None and other.pk != locked.pk:
-        raise EmailTaken
-    locked.email = new
-    _save_email(locked)
-    account_log.write(
-        actor=actor, user=locked, kind=AccountEventKind.EMAIL_CHANGED, note=verified_how
-    )
-    event = f"email-changed:{uuid4().hex}"
-    for address in {old.lower(): old, new.lower(): new}.values():
-        enqueue(
-            event_key=event,
-            template="accounts/email_changed",
-            context={"old": old, "new": new, "shop": shop_settings(), "person": locked},
-            language=locked.language or shop_settings().language,
-            to_address=address,
-        )
-    return locked
-
-
 @use_case("user.set_staff_role")
 def set_staff_role(*, actor: Actor, user: User, staff_role: StaffRole) -> User:
     """What the person may do at the reseller; the shop keeps one administrator. Sessions end."""
@@ -190,16 +158,16 @@ def set_active(
 
 def new_account(*, email: str, person: Person, staff_role: str = "") -> User:
     """The row itself, for services that have asked whether they may. Raises EmailTaken."""
-    address = _valid(email)
+    address = valid_email(email)
     if person_with_email(address) is not None:
         raise EmailTaken
     user = User(email=address, staff_role=staff_role, **asdict(person))
     user.set_unusable_password()
-    _save_email(user)
+    save_email(user)
     return user
 
 
-def _save_email(user: User) -> None:
+def save_email(user: User) -> None:
     """The database has the last word: two at once with one address are one and a refusal."""
     try:
         with transaction.atomic():
@@ -210,7 +178,8 @@ def _save_email(user: User) -> None:
         raise EmailTaken from error
 
 
-def _valid(email: str) -> str:
+def valid_email(email: str) -> str:
+    """Without the blanks around it; raises CustomersRefused for what is no address."""
     address = email.strip()
     try:
         validate_email(address)

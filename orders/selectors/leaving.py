@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from customers.models import Membership
+from customers.models import Customer, Membership, User
 from customers.selectors.chains import administrators_left
 from orders.models import Order
 from orders.states import OrderStatus
@@ -25,6 +25,40 @@ class Dependents:
     @property
     def is_empty(self) -> bool:
         return not (self.below or self.to_decide or self.own or self.is_last_administrator)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLeft:
+    """A person's connections in force at one organisation; `key` names it on a form."""
+
+    key: str
+    leaving: Sequence[Membership]
+
+    @property
+    def name(self) -> str:
+        customer = self.leaving[0].customer
+        group = customer.main_group
+        return group.name if group.is_organisation else customer.name
+
+
+def organisation_left(membership: Membership) -> OrganisationLeft:
+    """The one that a single connection is left at."""
+    return OrganisationLeft(key=_organisation_key(membership.customer), leaving=[membership])
+
+
+def organisations_left(user: User) -> Sequence[OrganisationLeft]:
+    """Every organisation that somebody would leave who becomes inactive. One query."""
+    rows = Membership.objects.filter(user=user, is_active=True).with_people().order_by("id")
+    found: dict[str, list[Membership]] = {}
+    for membership in rows:
+        found.setdefault(_organisation_key(membership.customer), []).append(membership)
+    return [OrganisationLeft(key=key, leaving=leaving) for key, leaving in found.items()]
+
+
+def _organisation_key(customer: Customer) -> str:
+    if customer.main_group.is_organisation:
+        return f"g{customer.main_group_id}"
+    return f"c{customer.pk}"
 
 
 def dependents_of(leaving: Sequence[Membership]) -> Dependents:

@@ -3,7 +3,7 @@
 Here and not with the people, because it moves orders too (C15).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -17,11 +17,17 @@ from customers.models import Membership, User
 from customers.policies import may_administer
 from customers.selectors.actors import as_of_now
 from customers.services.chains import lock_organisation
+from customers.services.leaving import hand_over
 from customers.services.memberships import Roles, end_membership, update_membership
 from customers.services.users import set_active
 from orders.errors import OrderRefused
 from orders.models import Order
-from orders.selectors.leaving import Dependents, dependents_of
+from orders.selectors.leaving import (
+    Dependents,
+    OrganisationLeft,
+    dependents_of,
+    organisations_left,
+)
 from orders.services.handling import withdraw_for_orderer
 from orders.services.locks import lock_order
 from orders.services.rerouting import hand_order_to, reroute_order
@@ -80,6 +86,45 @@ def leave_altogether(*, actor: Actor, user: User, take_over: TakeOver) -> User:
         )
 
     return _leave(actor, list(connections.order_by("id")), take_over, go)
+
+
+@use_case("user.leave")
+def leave_everywhere(*, actor: Actor, user: User, take_overs: Mapping[str, TakeOver]) -> User:
+    """As `leave_altogether` for staff, whose leaver may belong to several organisations.
+
+    `take_overs` says by `OrganisationLeft.key` who takes over there; what has none needs none.
+    """
+    connections = [m.customer_id for part in organisations_left(user) for m in part.leaving]
+    if connections:
+        lock_organisation(*connections)
+    parts = organisations_left(user)  # as they are now that nobody else moves them
+    found = {part.key: dependents_of(part.leaving) for part in parts}
+    for order_id in sorted(
+        {order.pk for each in found.values() for order in (*each.to_decide, *each.own)}
+    ):
+        lock_order(order_id)
+    now = as_of_now(actor)
+    require(*(may_administer(now, m.customer) for part in parts for m in part.leaving))
+    chosen = {part.key: take_overs.get(part.key, TakeOver()) for part in parts}
+    for part in parts:
+        _hand_over_part(now, part, chosen[part.key], found[part.key])
+    gone = set_active(actor=now, user=user, is_active=False, force=True)
+    for part in parts:
+        _move_orders(now, found[part.key], part.leaving, chosen[part.key])
+    return gone
+
+
+def _hand_over_part(
+    actor: Actor, part: OrganisationLeft, take_over: TakeOver, found: Dependents
+) -> None:
+    """Those below get the new approver; left to the chain, `set_active` tells them afterwards."""
+    if take_over.administrator is not None:
+        _appoint(actor, take_over.administrator)
+    if take_over.to_chain and take_over.chain is None:
+        return
+    for membership in part.leaving:
+        below = [lower for lower in found.below if lower.next_approver_id == membership.pk]
+        hand_over(leaving=membership, dependents=below, reassign_to=take_over.chain, force=False)
 
 
 def _leave(

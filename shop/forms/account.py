@@ -1,27 +1,12 @@
 """Forms of logging in, choosing a password, and one's own settings. They check shape only."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from core.reasons import Text, say
-from customers.models import Theme, User
-from customers.password_rules import StaffMinimumLength
-
-
-def password_rules(person: User) -> Sequence[Text]:
-    """The rules in words, shown before anybody types (C3); what AUTH_PASSWORD_VALIDATORS check."""
-    shortest = settings.PASSWORD_MINIMUM_LENGTH
-    if person.is_staff:
-        shortest = max(shortest, StaffMinimumLength().min_length)
-    return (
-        say(_("At least %(count)s characters. A few words in a row are fine."), count=shortest),
-        _("Not your name or e-mail address."),
-        _("Not one of the most common passwords, and not only digits."),
-    )
+from customers.models import Theme
 
 
 class LogInForm(forms.Form):
@@ -77,6 +62,22 @@ class ChangePasswordForm(ChoosePasswordForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ["current", "new", "again"]
+
+
+class NewEmailForm(forms.Form):
+    """Which address one wants to log in with, and the password: an open screen moves no log-in."""
+
+    email = forms.EmailField(
+        label=_("New e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    current = forms.CharField(
+        label=_("Current password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 class AppearanceForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Forms of the group administrator: colleagues, those who leave, delivery addresses."""
+"""Forms of the group administrator: colleagues and delivery addresses."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField
 from customers.address_forms import AddressForm
-from customers.member_forms import LeavingForm, MembershipForm, person_name
-from customers.models import Customer, Membership, User
+from customers.member_forms import MembershipForm
+from customers.models import Customer, User
 from customers.services.users import Person
-from orders.selectors.leaving import Dependents
 
 PERSON_FIELDS = ("first_name", "last_name", "phone", "language")
 
@@ -65,47 +64,6 @@ class NewColleagueForm(ColleagueForm, MembershipForm):
     @property
     def chosen_customer(self) -> Customer:
         return self.customers[self.cleaned_data["customer"]]
-
-
-class ColleagueLeavesForm(LeavingForm):
-    """Who takes over each thing that hangs on somebody who goes (C15)."""
-
-    orders_to = forms.ChoiceField(
-        label=_("Who decides on the orders that wait?"),
-        required=False,
-        help_text=_("Nobody decides on an order of their own."),
-    )
-    own_orders = forms.ChoiceField(
-        label=_("The person's own waiting orders"),
-        required=False,
-        choices=[("", _("Let them go on")), ("withdraw", _("Withdraw them"))],
-    )
-    administrator = forms.EmailField(
-        label=_("New administrator"),
-        required=False,
-        max_length=254,
-        help_text=_("The e-mail of a colleague, who gets the role at once."),
-    )
-
-    def __init__(
-        self, *args: Any, approvers: Sequence[Membership], found: Dependents, **options: Any
-    ) -> None:
-        super().__init__(*args, approvers=approvers, **options)
-        self.fields["takes_over"].required = bool(found.below)
-        self.fields["administrator"].required = found.is_last_administrator
-        field: Any = self.fields["orders_to"]
-        field.choices = [
-            ("", _("Whoever the chain then says")),
-            *((pk, person_name(membership)) for pk, membership in self.approvers.items()),
-        ]
-
-    @property
-    def orders_membership(self) -> Membership | None:
-        return self.approvers.get(self.cleaned_data["orders_to"])
-
-    @property
-    def withdraw_own(self) -> bool:
-        return bool(self.cleaned_data["own_orders"] == "withdraw")
 
 
 class DeliveryAddressForm(AddressForm):

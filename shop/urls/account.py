@@ -2,7 +2,7 @@
 
 from core.access import route
 from customers.access import Perm
-from shop.views import account
+from shop.views import account, email_links
 
 BOTH = ("GET", "POST")
 
@@ -58,6 +58,21 @@ urlpatterns = [
         name="choose-password",
         perm=Perm.PUBLIC,
         methods=BOTH,
+        closed_while_acting=True,
+    ),
+    route(
+        "email/answer/",
+        email_links.email_answer,
+        name="email-answer",
+        perm=Perm.PUBLIC,
+        methods=BOTH,
+        closed_while_acting=True,
+    ),
+    route(
+        "email/<str:purpose>/<str:token>/",
+        email_links.email_link,
+        name="email-link",
+        perm=Perm.PUBLIC,
         closed_while_acting=True,
     ),
 ]

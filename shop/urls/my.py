@@ -17,7 +17,7 @@ from shop.urls import (
 )
 from shop.urls import approvals as approver
 from shop.urls import orders as order_things
-from shop.views.my import agreed, approvals, limit, orders, overview, security
+from shop.views.my import agreed, approvals, email, limit, orders, overview, security
 
 urlpatterns: list[URLPattern] = [
     route("", overview.overview, name="overview", perm=Perm.MY_PAGES),
@@ -42,6 +42,22 @@ urlpatterns: list[URLPattern] = [
         "security/appearance/",
         security.appearance,
         name="appearance",
+        perm=Perm.MY_SECURITY,
+        methods=("POST",),
+        closed_while_acting=True,
+    ),
+    route(
+        "security/email/",
+        email.email_change,
+        name="email-change",
+        perm=Perm.MY_SECURITY,
+        methods=("GET", "POST"),
+        closed_while_acting=True,
+    ),
+    route(
+        "security/email/withdraw/",
+        email.email_withdraw,
+        name="email-withdraw",
         perm=Perm.MY_SECURITY,
         methods=("POST",),
         closed_while_acting=True,

@@ -12,14 +12,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from core.http import safe_next
 from customers.actors import ShopRequest
 from customers.errors import LinkRefused, PasswordRefused
-from customers.links import ACTIVATION, REPLACEMENT, RESET, LinkKind
+from customers.links import ACTIVATION, REPLACEMENT, RESET, LinkKind, ReadLink
 from customers.models import Theme, User
+from customers.password_rules import password_rules
 from customers.services import passwords, users, visits
 from customers.tasks import answer_reset_request
-from shop.forms.account import AskResetForm, ChoosePasswordForm, LogInForm, password_rules
+from shop.forms.account import AskResetForm, ChoosePasswordForm, LogInForm
 from shop.logging_in import front_page, password_was_right
 
-LINK_KEY = "password_link"  # the kind and token of a link that was opened in this visit
+LINK_KEY = "password_link"  # the kind of a link that was opened in this visit, and what it says
 LANGUAGE_KEPT_SECONDS = 365 * 24 * 3600
 KINDS = {kind.purpose: kind for kind in (RESET, ACTIVATION, REPLACEMENT)}
 
@@ -33,7 +34,7 @@ def login(request: ShopRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = auth.authenticate(request, **form.cleaned_data)
         if isinstance(user, User) and user.must_change_password:
-            request.session[LINK_KEY] = [REPLACEMENT.purpose, passwords.replacement_token(user)]
+            _keep(request, REPLACEMENT, passwords.replacement_link(user))
             return redirect("account:choose-password")
         if isinstance(user, User):
             return password_was_right(request, user, next_url=safe_next(request, ""))
@@ -83,20 +84,32 @@ def _open_link(request: ShopRequest, kind: LinkKind, token: str) -> HttpResponse
         passwords.account_of_link(kind=kind, token=token)
     except LinkRefused as refused:
         return _refuse_link(request, refused)
-    request.session[LINK_KEY] = [kind.purpose, token]
+    _keep(request, kind, kind.read(token))
     return redirect("account:choose-password")
+
+
+def _keep(request: ShopRequest, kind: LinkKind, link: ReadLink | None) -> None:
+    """What the link says, never the link: a session lies in the database (ReadLink)."""
+    if link is not None:
+        request.session[LINK_KEY] = [kind.purpose, link.user_id, link.fingerprint, link.until]
+
+
+def _kept(request: ShopRequest) -> tuple[LinkKind, ReadLink | None]:
+    match request.session.get(LINK_KEY):
+        case [str(purpose), int(user_id), str(fingerprint), int(until)] if purpose in KINDS:
+            return KINDS[purpose], ReadLink(user_id, fingerprint, until)
+    return RESET, None
 
 
 @sensitive_post_parameters("new", "again")
 def choose_password(request: ShopRequest) -> HttpResponse:
     """Choose a password by the link that was opened. It works once."""
-    purpose, token = request.session.get(LINK_KEY) or ("", "")
-    kind = KINDS.get(purpose, RESET)
+    kind, link = _kept(request)
     try:
-        person = passwords.account_of_link(kind=kind, token=token)
+        person = passwords.account_of_read(kind=kind, link=link)
         form = ChoosePasswordForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            user = passwords.choose_password(kind=kind, token=token, new=form.cleaned_data["new"])
+            user = passwords.choose_password(kind=kind, link=link, new=form.cleaned_data["new"])
             return _password_chosen(request, kind, user)
     except LinkRefused as refused:
         request.session.pop(LINK_KEY, None)
@@ -104,7 +117,12 @@ def choose_password(request: ShopRequest) -> HttpResponse:
     except PasswordRefused as refused:
         for text in refused.texts:
             form.add_error("new", text)
-    context = {"form": form, "person": person, "rules": password_rules(person), "purpose": purpose}
+    context = {
+        "form": form,
+        "person": person,
+        "rules": password_rules(person),
+        "purpose": kind.purpose,
+    }
     return render(request, "account/choose_password.html", context)
 
 

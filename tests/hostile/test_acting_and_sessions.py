@@ -46,6 +46,7 @@ def test_a_new_password_for_the_one_who_acts_ends_the_visit_as_another(world: Wo
         user=world.sam,
         new="korrekt häst batteri 9",
         verified_how="i dörren",
+        reason="No mail on the phone",
     )
     assert client.get("/my/").status_code == 302
     assert "_auth_user_id" not in client.session

@@ -183,7 +183,11 @@ def test_a_new_password_or_an_inactive_account_ends_the_waiting(world: World) ->
     enrol(world, nora)
     waits = give_password(nora)
     set_temporary_password(
-        actor=world.actor(world.stina), user=nora, new="korrekt häst batteri 9", verified_how="x"
+        actor=world.actor(world.stina),
+        user=nora,
+        new="korrekt häst batteri 9",
+        verified_how="x",
+        reason="No mail on the phone",
     )
     assert waits.post(STEP, {"code": app_code(nora)})["Location"] == "/account/login/"
     enrol(world, world.otto.user)
@@ -197,7 +201,11 @@ def test_a_temporary_password_does_not_lead_past_the_second_step(world: World) -
     enrol(world, nora)
     temporary = "korrekt häst batteri 9"
     set_temporary_password(
-        actor=world.actor(world.stina), user=nora, new=temporary, verified_how="x"
+        actor=world.actor(world.stina),
+        user=nora,
+        new=temporary,
+        verified_how="x",
+        reason="No mail on the phone",
     )
     client = Client()
     client.post("/account/login/", {"username": nora.email, "password": temporary})

@@ -24,10 +24,10 @@ from customers.services.memberships import restore_membership
 from customers.services.users import set_active
 from customers.services.visits import refresh_actor
 from orders.errors import OrderRefused
+from orders.leaving_forms import ColleagueLeavesForm
 from orders.selectors.leaving import Dependents, dependents_of
 from orders.services.leaving import TakeOver, leave_altogether, leave_customer
 from orders.services.rerouting import reroute_broken
-from shop.forms.group import ColleagueLeavesForm
 
 
 def seat_edit(request: ShopRequest, membership_id: int) -> HttpResponse:
@@ -146,15 +146,8 @@ def _try_to_leave(
     if email and administrator is None:
         form.add_error("administrator", _("Nobody in your organisation has this e-mail."))
         return 200
-    take_over = TakeOver(
-        chain=form.reassign_to,
-        to_chain=form.force,
-        orders=form.orders_membership,
-        administrator=administrator,
-        withdraw_own=form.withdraw_own,
-    )
     try:
-        go(take_over)
+        go(form.take_over(administrator))
     except StillNext as refused:
         form.add_error("takes_over", str(refused.reason))
     except LastAdministrator as refused:

@@ -9,9 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from customers.actors import ShopRequest
 from customers.errors import PasswordRefused
 from customers.models import Theme, User
+from customers.password_rules import password_rules
+from customers.policies import may_ask_for_email
+from customers.selectors.email_change import waiting_change
 from customers.selectors.sessions import open_sessions
 from customers.services import passwords, users
-from shop.forms.account import AppearanceForm, ChangePasswordForm, password_rules
+from shop.forms.account import AppearanceForm, ChangePasswordForm
 from shop.logging_in import stay_logged_in
 
 
@@ -67,6 +70,8 @@ def _page(
         "appearance_form": appearance_form or AppearanceForm(initial=chosen),
         "rules": password_rules(person),
         "person": person,
+        "email_change": waiting_change(person),
+        "may_ask_for_email": may_ask_for_email(request.actor, request.shop),
         "sessions": open_sessions(person, here=request.session.session_key),
     }
     return render(request, "my/security.html", context)

@@ -127,16 +127,6 @@ def test_name_phone_and_note_are_changed(world: World) -> None:
     assert "Ringer gärna" in _page(world, f"{LIST}{otto.pk}/")
 
 
-def test_an_email_is_changed_and_both_addresses_are_told(world: World) -> None:
-    world.client(world.sam).post(
-        f"{LIST}{world.otto.user_id}/email/",
-        {"email": "otto@vestby.example", "verified_how": "called back"},
-    )
-    assert User.objects.get(pk=world.otto.user_id).email == "otto@vestby.example"
-    told = {mail.to_address for mail in OutgoingEmail.objects.all()}
-    assert told == {"otto@example.com", "otto@vestby.example"}
-
-
 def test_an_approver_is_not_made_inactive_before_somebody_takes_over(world: World) -> None:
     client = world.client(world.sam)
     path = f"{LIST}{world.ali.user_id}/active/"

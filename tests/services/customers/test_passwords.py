@@ -14,6 +14,7 @@ from customers.links import ACTIVATION, RESET, LinkKind
 from customers.models import AccountEvent, AccountEventKind, ResetRequest, User
 from customers.services import passwords, users
 from customers.services.activation import send_activation
+from customers.services.email_change import change_at_once
 from tests.world import PASSWORD, World
 
 NEW = "en helt ny lösen fras"
@@ -92,8 +93,12 @@ def test_a_link_dies_when_the_password_changes_otherwise(world: World) -> None:
 
 def test_a_link_dies_with_a_new_address_and_with_the_persons_activity(world: World) -> None:
     token = RESET.token_for(world.nora.user)
-    users.change_email(
-        actor=world.actor(world.sam), user=world.nora.user, email="other@example.com"
+    change_at_once(
+        actor=world.actor(world.sam),
+        user=world.nora.user,
+        email="other@example.com",
+        reason="The old one is gone",
+        verified_how="Called back",
     )
     with pytest.raises(LinkRefused):
         passwords.account_of_link(kind=RESET, token=token)
@@ -223,13 +228,18 @@ def test_a_temporary_password_is_a_right_of_its_own(world: World, who: str) -> N
             user=world.otto.user,
             new=NEW,
             verified_how="Met in person",
+            reason="No mail on the phone",
         )
 
 
 def test_a_temporary_password_ends_sessions_is_told_and_never_mailed(world: World) -> None:
     browser = world.client(world.otto)
     passwords.set_temporary_password(
-        actor=world.actor(world.stina), user=world.otto.user, new=NEW, verified_how="Met"
+        actor=world.actor(world.stina),
+        user=world.otto.user,
+        new=NEW,
+        verified_how="Met",
+        reason="No mail on the phone",
     )
     assert browser.get("/my/security/").status_code == 302
     mail = OutgoingEmail.objects.get()

@@ -22,12 +22,12 @@ from customers.periods import Recurrence
 from customers.selectors.limits import limit_of
 from customers.selectors.users import straight_to
 from customers.services.customers import CustomerDetails, change_main_group, create_customer
+from customers.services.email_change import change_at_once
 from customers.services.groups import GroupDetails, delete_group, update_group
 from customers.services.limits import remove_limit, set_limit
 from customers.services.memberships import Roles, add_membership, end_membership
 from customers.services.users import (
     Person,
-    change_email,
     create_user,
     invite_user,
     set_active,
@@ -36,6 +36,7 @@ from customers.services.users import (
 )
 from tests.world import World, make_user
 
+BECAUSE = {"reason": "The old mailbox is closed", "verified_how": "Called back"}
 KIM = Person(first_name="Kim", last_name="Berg")
 
 
@@ -86,7 +87,7 @@ def test_a_taken_address_is_refused_in_any_letter_case(world: World, email: str)
     with pytest.raises(EmailTaken):
         create_user(actor=world.actor(world.sam), email=email, person=KIM)
     with pytest.raises(EmailTaken):
-        change_email(actor=world.actor(world.sam), user=world.otto.user, email=email)
+        change_at_once(actor=world.actor(world.sam), user=world.otto.user, email=email, **BECAUSE)
 
 
 def test_something_that_is_no_address_is_refused(world: World) -> None:
@@ -127,14 +128,19 @@ def test_greta_changes_noras_name_but_not_one_who_also_belongs_elsewhere(world: 
 @pytest.mark.parametrize("who", ["greta", "nora", "ali"])
 def test_no_customer_changes_an_address(world: World, who: str) -> None:
     with pytest.raises(NotPermitted):
-        change_email(
-            actor=world.actor(getattr(world, who)), user=world.nora.user, email="new@example.com"
+        change_at_once(
+            actor=world.actor(getattr(world, who)),
+            user=world.nora.user,
+            email="new@example.com",
+            **BECAUSE,
         )
 
 
 def test_sales_staff_do_not_take_over_the_administrator_by_address(world: World) -> None:
     with pytest.raises(NotPermitted):
-        change_email(actor=world.actor(world.sam), user=world.stina, email="mine@example.com")
+        change_at_once(
+            actor=world.actor(world.sam), user=world.stina, email="mine@example.com", **BECAUSE
+        )
     with pytest.raises(NotPermitted):
         set_active(actor=world.actor(world.sam), user=world.stina, is_active=False)
     with pytest.raises(NotPermitted):
@@ -142,10 +148,11 @@ def test_sales_staff_do_not_take_over_the_administrator_by_address(world: World)
 
 
 def test_both_addresses_hear_of_a_new_one(world: World) -> None:
-    change_email(
+    change_at_once(
         actor=world.actor(world.sam),
         user=world.nora.user,
         email="nora.l@example.com",
+        reason="The old mailbox is closed",
         verified_how="Called back on the known number",
     )
     told = set(OutgoingEmail.objects.values_list("to_address", flat=True))
