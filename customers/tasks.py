@@ -6,6 +6,7 @@ from core.imports.tasks import register
 from customers.models.session import SessionStore
 from customers.selectors.imports import import_doer
 from customers.services import notice_sending, passwords
+from customers.services.connect_groups import GroupConnection
 from customers.services.import_addresses import AddressImport
 from customers.services.import_customers import CustomerImport
 from customers.services.import_groups import GroupImport, SegmentImport
@@ -59,3 +60,4 @@ register(CustomerImport, import_doer)
 register(GroupImport, import_doer)
 register(SegmentImport, import_doer)
 register(AddressImport, import_doer)
+register(GroupConnection, import_doer)

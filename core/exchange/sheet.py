@@ -72,12 +72,16 @@ class Column(Generic[T]):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A declaration: its columns in order, and the keys of those that tell two rows apart."""
+    """A declaration: its columns in order, and the keys of those that tell two rows apart.
+
+    `told` are columns that no file has, for changes that follow from a row.
+    """
 
     name: str
     label: str | Promise
     columns: tuple[Column[Any], ...]
     key: tuple[str, ...]
+    told: tuple[Column[Any], ...] = ()
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
@@ -90,7 +94,8 @@ class Sheet:
                     raise ValueError(f"{self.name}: {name} means two columns")
 
     def column(self, key: str) -> Column[Any] | None:
-        return next((column for column in self.columns if column.key == key), None)
+        known = (*self.columns, *self.told)
+        return next((column for column in known if column.key == key), None)
 
     def recognised(self) -> dict[str, Column[Any]]:
         """Folded heading → column. A key or alias wins over another column's label."""
