@@ -1,24 +1,29 @@
 """Finding people and companies by part of what is written about them, at any size of the shop.
 
-A word with few hits is answered by naming them, each table asked by its own index. One with many is
-looked for while the list is walked in its order, which then is soon full.
+A word with few hits is answered by naming them, each table asked by its own index. A single word
+with many is looked for while the list is walked in its order, which then is soon full.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from operator import and_
+from typing import Any, TypeVar
 
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
 
 from core.prepared import Among
 from customers.models import Address, Customer, Membership, User
 from customers.querysets import CustomerQuerySet, UserQuerySet, words_in
 from customers.search_texts import address_text, company_name, company_text, person_text
 
+R = TypeVar("R", bound=QuerySet[Any, Any])
+
 FEW = 1_000
 _SHORTEST_PART = 3  # what is shorter is in no index but as the beginning of a word
 _LARGEST_ID = 18  # digits
+_BEGUN_WITH = 2
 
 _POSTAL_CODE = re.compile(r"\b(\d{3}) (\d{2})\b")
 _ORGANISATION = re.compile(r"(?:SE|NO|DK|FI)? ?(\d[\d .-]{6,}\d)(?: ?MVA)?", re.IGNORECASE)
@@ -70,19 +75,31 @@ def organisation_number(text: str) -> str:
     return digits if 8 <= len(digits) <= 10 else ""
 
 
-def rarest(words: Sequence[Asked]) -> Asked:
-    """The word to begin with: the longest has the fewest hits, as a rule."""
-    return max(words, key=lambda word: len(word.writings[0]))
+@dataclass(frozen=True)
+class Source:
+    """Rows that a word means, and the column with the ids that are asked for."""
+
+    rows: QuerySet[Any, Any]
+    key: str = "pk"
+
+    def ids(self) -> QuerySet[Any, Any]:
+        return self.rows.order_by().values_list(F(self.key))
 
 
-def few_ids(sources: Iterable[QuerySet[Any, Any]]) -> set[int] | None:
-    """The ids that these give, or None when there are more than FEW. One query."""
-    first, *others = [source.order_by()[: FEW + 1] for source in sources]
-    rows = list(first.union(*others, all=True))
-    return None if len(rows) > FEW else {row[0] for row in rows}
+def few_ids(sources: Sequence[Sequence[Source]]) -> list[set[int] | None]:
+    """For each of several, the ids that its sources give, or None for more than FEW. One query."""
+    first, *others = [
+        source.rows.order_by().values_list(Value(place, IntegerField()), F(source.key))[: FEW + 1]
+        for place, several in enumerate(sources)
+        for source in several
+    ]
+    found: list[list[int]] = [[] for _each in sources]
+    for place, pk in first.union(*others, all=True):
+        found[place].append(pk)
+    return [None if len(ids) > FEW else set(ids) for ids in found]
 
 
-def having(rows: QuerySet[Any, Any], text: Func, word: Asked) -> QuerySet[Any, Any]:
+def having(rows: R, text: Func, word: Asked) -> R:
     """The rows whose text has the word."""
     return rows.alias(searched=text).filter(word.within("searched"))
 
@@ -92,18 +109,7 @@ def users_matching(users: UserQuerySet, text: str) -> UserQuerySet:
 
     One query at once, where there is a word.
     """
-    words = asked_for(text)
-    found: UserQuerySet = users.alias(searched=person_text())
-    if not words:
-        return found
-    first = rarest(words)
-    ids = few_ids(_users(first))
-    if ids is not None:
-        found = found.filter(Among("pk", ids))
-    for word in words:
-        if ids is None or word is not first:
-            found = found.filter(_is_user(word))
-    return found
+    return _matching(users.alias(searched=person_text()), text, _users, _is_user)
 
 
 def customers_matching(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
@@ -111,45 +117,64 @@ def customers_matching(customers: CustomerQuerySet, text: str) -> CustomerQueryS
 
     Of addresses only those of the customer's register. One query at once, where there is a word.
     """
+    return _matching(customers.alias(searched=company_text()), text, _customers, _is_customer)
+
+
+def _matching(
+    rows: R,
+    text: str,
+    sources: Callable[[Asked], Sequence[Source]],
+    condition: Callable[[Asked], Q],
+) -> R:
     words = asked_for(text)
-    found: CustomerQuerySet = customers.alias(searched=company_text())
     if not words:
-        return found
-    first = rarest(words)
-    ids = few_ids(_customers(first))
-    if ids is not None:
-        found = found.filter(Among("pk", ids))
-    for word in words:
-        if ids is None or word is not first:
-            found = found.filter(_is_customer(word))
-    return found
+        return rows
+    telling = _most_telling(words)
+    ids = few_ids([sources(word) for word in telling])
+    few = [each for each in ids if each is not None]
+    if few:
+        rows = rows.filter(Among("pk", sorted(reduce(and_, few))))
+    named = [word for word, each in zip(telling, ids, strict=True) if each is not None]
+    for word in (word for word in words if word not in named):
+        if few or len(words) == 1 or word not in telling:
+            rows = rows.filter(condition(word))
+        else:  # the list could be walked far before it meets a row that has all of them
+            first, *others = [source.ids() for source in sources(word)]
+            rows = rows.filter(pk__in=first.union(*others))
+    return rows
 
 
-def _users(word: Asked) -> list[QuerySet[Any, Any]]:
-    """The ids of everyone whom the word means, each table by itself."""
+def _most_telling(words: Sequence[Asked]) -> Sequence[Asked]:
+    """The words to begin with: long ones have few hits, as a rule."""
+    return sorted(words, key=lambda word: -len(word.writings[0]))[:_BEGUN_WITH]
+
+
+def _users(word: Asked) -> Sequence[Source]:
+    """Everyone whom the word means, each table by itself."""
     seats = Membership.objects
     sources = [
-        having(User.objects.all(), person_text(), word).values_list("pk"),
-        having(seats.all(), company_name("customer__"), word).values_list("user_id"),
-        seats.filter(customer__number__in=word.writings).values_list("user_id"),
+        Source(having(User.objects.all(), person_text(), word)),
+        Source(having(seats.all(), company_name("customer__"), word), "user_id"),
+        Source(seats.filter(customer__number__in=word.writings), "user_id"),
     ]
     if word.id is not None:
-        sources.append(User.objects.filter(pk=word.id).values_list("pk"))
+        sources.append(Source(User.objects.filter(pk=word.id)))
     return sources
 
 
 def _is_user(word: Asked) -> Q:
+    """The same of one person."""
     seats = Membership.objects.filter(user=OuterRef("pk"))
     hit = word.within("searched") | Q(pk=word.id)
     hit |= Q(Exists(having(seats, company_name("customer__"), word)))
     return hit | Q(Exists(seats.filter(customer__number__in=word.writings)))
 
 
-def _customers(word: Asked) -> list[QuerySet[Any, Any]]:
+def _customers(word: Asked) -> Sequence[Source]:
     return [
-        having(Customer.objects.all(), company_text(), word).values_list("pk"),
-        having(Membership.objects.all(), person_text("user__"), word).values_list("customer_id"),
-        having(Address.objects.register(), address_text(), word).values_list("customer_id"),
+        Source(having(Customer.objects.all(), company_text(), word)),
+        Source(having(Membership.objects.all(), person_text("user__"), word), "customer_id"),
+        Source(having(Address.objects.register(), address_text(), word), "customer_id"),
     ]
 
 

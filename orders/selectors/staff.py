@@ -1,11 +1,12 @@
 """Orders as the shop's staff see them: lists, counts of work, and who could decide."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import Answer, ApprovalDecision, ApprovalRequest
@@ -15,15 +16,18 @@ from customers.models import Customer, GroupKind, Membership, User
 from customers.querysets import MembershipQuerySet
 from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
+from orders.selectors.staff_search import orders_matching
 from orders.states import TO_PROCESS, OrderStatus
 
-VIEWS = ("process", "waiting", "nobody", "all")
+VIEWS = ("process", "waiting", "stale", "nobody", "all")
 STAFF_SORTS = {
     "placed": Sort.by("placed_at", label=_("Placed"), descending_first=True),
     "value": Sort.by("value_net", label=_("Value ex VAT"), descending_first=True),
     "status": Sort.by("status", "placed_at", label=_("Status")),
 }
 COUNTED_AT_MOST = 1000
+STALE_DAYS = 7
+LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,28 @@ def stuck_requests() -> QuerySet[ApprovalRequest]:
     )
     stuck: QuerySet[ApprovalRequest] = ApprovalRequest.objects.waiting().exclude(able)
     return stuck
+
+
+def _stuck_for_lists() -> QuerySet[ApprovalRequest, Any]:
+    """Their ids, at a cost that does not grow with how many wait.
+
+    The worker gives every stuck request on within a minute, or to nobody; those are in an index.
+    What it has not come to is looked for among those that have waited longest.
+    """
+    waiting = ApprovalRequest.objects.waiting()
+    longest = waiting.order_by("step_since").values("pk")[:LOOKED_AT]
+    left = stuck_requests().filter(pk__in=longest).order_by().values("pk")
+    nobodys: QuerySet[ApprovalRequest, Any] = waiting.filter(step__isnull=True)
+    return nobodys.order_by().values("pk").union(left)
+
+
+def stale_requests() -> QuerySet[ApprovalRequest]:
+    """Requests that the one whose turn it is has let lie for STALE_DAYS or longer."""
+    since = timezone.now() - timedelta(days=STALE_DAYS)
+    found: QuerySet[ApprovalRequest] = ApprovalRequest.objects.waiting().filter(
+        step_since__lte=since
+    )
+    return found
 
 
 def is_stuck(order: Order) -> bool:
@@ -82,8 +108,10 @@ def _in_view(orders: OrderQuerySet, view: str) -> OrderQuerySet:
         return orders.filter(status__in=TO_PROCESS)
     if view == "waiting":
         return orders.filter(status=OrderStatus.AWAITING_APPROVAL)
+    if view == "stale":
+        return orders.filter(approval__in=stale_requests().values("pk"))
     if view == "nobody":
-        return orders.filter(approval__in=stuck_requests().values("pk"))
+        return orders.filter(approval__in=_stuck_for_lists())
     return orders
 
 
@@ -97,9 +125,11 @@ def staff_orders(
     placed_from: date | None = None,
     placed_to: date | None = None,
 ) -> OrderQuerySet:
-    """The orders of one view (see VIEWS), narrowed; two queries for a page of any length.
+    """The orders of one view (see VIEWS), narrowed; two queries for a page of any length,
+    and one at once for a text.
 
-    `status` is one or several, joined by commas. Days are the shop's own, both ends included. Each row has `line_count`.
+    `status` is one or several, joined by commas. Days are the shop's own, both ends included.
+    Each row has `line_count`.
     """
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     orders: OrderQuerySet = _in_view(Order.objects.visible_to(actor), view)
@@ -116,28 +146,7 @@ def staff_orders(
         orders = orders.filter(status__in=statuses)
     if customer is not None:
         orders = orders.filter(customer=customer)
-    orders = orders.placed_within(placed_from, placed_to)
-    for word in text.split()[:5]:
-        orders = orders.filter(_hit(word))
-    return orders
-
-
-def _hit(word: str) -> Q:
-    """An order number, or part of the customer's, the orderer's or an article's name or number."""
-    customers = Customer.objects.filter(Q(name__icontains=word) | Q(number__iexact=word))
-    people = User.objects.filter(
-        Q(email__icontains=word) | Q(first_name__icontains=word) | Q(last_name__icontains=word)
-    )
-    lines = OrderLine.objects.filter(sku__istartswith=word)
-    hit = (
-        Q(customer__in=customers.values("pk"))
-        | Q(orderer__in=people.values("pk"))
-        | Q(pk__in=lines.values("order"))
-    )
-    number = word.removeprefix("#")
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        hit |= Q(number=int(number))
-    return hit
+    return orders_matching(orders.placed_within(placed_from, placed_to), text)
 
 
 class _CountUpTo(Subquery):
@@ -155,18 +164,19 @@ def work_counts(actor: Actor) -> WorkCounts:
     found: dict[str, Any] | None = (
         User.objects.filter(pk=actor.user_id)
         .values(
-            unprocessed=_counted(orders.filter(status=OrderStatus.UNPROCESSED)),
-            to_process=_counted(_in_view(orders, "process")),
-            waiting=_counted(_in_view(orders, "waiting")),
-            nobody=_counted(_in_view(orders, "nobody")),
+            unprocessed=bounded_count(orders.filter(status=OrderStatus.UNPROCESSED)),
+            to_process=bounded_count(_in_view(orders, "process")),
+            waiting=bounded_count(_in_view(orders, "waiting")),
+            nobody=bounded_count(_in_view(orders, "nobody")),
         )
         .first()
     )
     return WorkCounts(**found) if found else WorkCounts()
 
 
-def _counted(orders: OrderQuerySet) -> _CountUpTo:
-    return _CountUpTo(orders.order_by().values("pk")[:COUNTED_AT_MOST])
+def bounded_count(rows: QuerySet[Any, Any]) -> Subquery:
+    """To stand inside another question: how many rows, counted up to COUNTED_AT_MOST."""
+    return _CountUpTo(rows.order_by().values("pk")[:COUNTED_AT_MOST])
 
 
 def any_order_placed() -> bool:

@@ -1,0 +1,88 @@
+"""The staff's search of orders: the same answer whether a word means few rows or many."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from approvals.models import ApprovalRequest
+from customers import search
+from customers.models import Customer, Membership
+from orders.models import Order
+from orders.selectors import staff
+from orders.selectors.staff import is_stuck, staff_orders
+from orders.selectors.staff_search import orders_matching
+from tests.orders import place, stuck_order
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["few hits", "many hits"])
+def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "many hits":
+        monkeypatch.setattr(search, "FEW", 0)
+
+
+def _found(text: str) -> set[int]:
+    return {order.number for order in orders_matching(Order.objects.all(), text)}
+
+
+@pytest.mark.usefixtures("_both_ways")
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("estby", "VESTBY elektro", "moen", "otto@exam", "BJ-A48", "bj-a480-k", "{number}"),
+        *(
+            "#{number}",
+            "{customer}",
+            "otto {number}",
+            "moen bj-a480",
+            "vestby otto bj",
+            "55 66 77 88",
+        ),
+    ],
+)
+def test_an_order_is_found_by_each_and_by_all_of_its_words(world: World, words: str) -> None:
+    Customer.objects.filter(pk=world.vestby.pk).update(org_number="5566-7788")
+    order = place(world, world.otto, (world.paper, 1))
+    place(world, world.nora, (world.headset, 1))
+    text = words.format(number=order.number, customer=world.vestby.number)
+    assert _found(text) == {order.number}
+
+
+@pytest.mark.usefixtures("_both_ways")
+@pytest.mark.parametrize("text", ["otto nora", "A480", "%", "_", "99999999999999999999", "#"])
+def test_what_no_order_has_finds_none(world: World, text: str) -> None:
+    place(world, world.otto, (world.paper, 1))
+    assert _found(text) == set()
+
+
+def test_a_search_asks_one_question_more_than_its_list(
+    world: World, django_assert_num_queries: Callable[[int], CaptureQueriesContext]
+) -> None:
+    place(world, world.otto, (world.paper, 1))
+    with django_assert_num_queries(2):
+        _found("otto vestby bj-a480")
+
+
+def test_of_those_that_waited_longest_a_stuck_one_is_seen_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest is given on by the worker within a minute; orders without anybody always show."""
+    monkeypatch.setattr(staff, "LOOKED_AT", 1)
+    sam = world.actor(world.sam)
+    older = place(world, world.nora, (world.dock, 4))
+    newer = place(world, world.nora, (world.dock, 4))
+    Membership.objects.filter(pk=world.ali.pk).update(is_active=False)
+    assert is_stuck(older)
+    assert is_stuck(newer)
+    assert [order.pk for order in staff_orders(sam, view="nobody")] == [older.pk]
+
+    ApprovalRequest.objects.filter(pk=newer.approval_id).update(step=None)
+    assert {order.pk for order in staff_orders(sam, view="nobody")} == {older.pk, newer.pk}
+
+
+def test_an_order_without_anybody_is_counted_among_the_work(world: World) -> None:
+    stuck_order(world)
+    assert staff.work_counts(world.actor(world.sam)).nobody == 1
