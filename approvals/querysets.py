@@ -53,8 +53,8 @@ class ApprovalRequestQuerySet(QuerySet["ApprovalRequest"]):
         Never anyone of another organisation (A-02). Staff see those of their teams' customers.
         """
         if actor.is_staff:
-            mine = of_teams(actor, "membership__customer__")
-            return self if mine is None else self.filter(mine)
+            ours = of_teams(actor, "membership__customer__")
+            return self if ours is None else self.filter(ours)
         if actor.membership is None:
             return self.none()
         mine = actor.membership.pk

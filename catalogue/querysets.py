@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from core.prepared import Among
-from customers.models import Customer, Segment
+from customers.models import Customer, CustomerGroup, Segment
 
 if TYPE_CHECKING:
     from catalogue.models import (
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Product,
         Variant,
     )
+    from customers.actors import Actor
 else:
     Assortment = Audience = PriceListConnection = PriceRow = Product = Variant = Any
 
@@ -124,6 +125,15 @@ class PriceListConnectionQuerySet(QuerySet["PriceListConnection"]):
         if customer.pricing_tier_id is not None:
             connected |= Q(tier=customer.pricing_tier_id)
         return self.filter(connected)
+
+    def naming_seen(self, actor: "Actor") -> "PriceListConnectionQuerySet":
+        """Without those that name a customer or organisation of other sales teams."""
+        if actor.team_ids is None:
+            return self
+        customers = Customer.objects.visible_to(actor).values("pk")
+        groups = CustomerGroup.objects.visible_to(actor).values("pk")
+        named = Q(customer=None) | Q(customer__in=customers)
+        return self.filter(named & (Q(group=None) | Q(group__in=groups)))
 
     def valid_on(self, day: date) -> "PriceListConnectionQuerySet":
         return self.filter(valid_on(day, "price_list__"))

@@ -44,11 +44,6 @@ def mails_about(key: str, *, at_most: int = 30) -> Sequence[OutgoingEmail]:
     return list(found.defer("body_text", "body_html").order_by("created_at", "id")[:at_most])
 
 
-def failed_mails() -> int:
-    """How many mails were given up; counting stops at COUNTED_AT_MOST. One query."""
-    return OutgoingEmail.objects.filter(state=EmailState.FAILED)[:COUNTED_AT_MOST].count()
-
-
 def may_send_again(mail: OutgoingEmail) -> Verdict:
     """Only a mail that was given up: a waiting one goes by itself, and nobody gets one twice.
 

@@ -40,6 +40,8 @@ class Perm(StrEnum):
     STAFF_ORDER_CHANGE = "staff.order.change"
     STAFF_CUSTOMER_VIEW = "staff.customer.view"
     STAFF_CUSTOMER_CHANGE = "staff.customer.change"
+    STAFF_TEAM_VIEW = "staff.team.view"  # of one's own, or all for who sees every customer
+    STAFF_TEAM_CHANGE = "staff.team.change"
     STAFF_USER_VIEW = "staff.user.view"
     STAFF_USER_CHANGE = "staff.user.change"
     STAFF_CATALOGUE_VIEW = "staff.catalogue.view"
@@ -84,6 +86,8 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_ORDER_CHANGE: _STAFF,
     Perm.STAFF_CUSTOMER_VIEW: _STAFF,
     Perm.STAFF_CUSTOMER_CHANGE: _STAFF,
+    Perm.STAFF_TEAM_VIEW: _STAFF,
+    Perm.STAFF_TEAM_CHANGE: _ADMIN,
     Perm.STAFF_USER_VIEW: _STAFF,
     Perm.STAFF_USER_CHANGE: _STAFF,
     Perm.STAFF_CATALOGUE_VIEW: _STAFF,

@@ -75,6 +75,7 @@ class CustomerFacts:
     group_percents: Mapping[int, Decimal] = field(default_factory=dict)
     tier_percents: Mapping[int, Decimal] = field(default_factory=dict)
     why_not: str = ""
+    only_these: frozenset[int] | None = None  # of whose teams the importer is; None = all, and new
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,14 @@ def _planned(draft: Draft, facts: CustomerFacts, ids: Ids) -> PlanRow:
     if facts.why_not:
         draft.refuse("", facts.why_not)
     found = facts.customers.matching(number)
+    if facts.only_these is not None:
+        found = [each for each in found if each.id in facts.only_these]
+        if not found:
+            draft.refuse("number", _("Your sales teams have no customer with this number."))
     if len(found) > 1:
         draft.refuse("number", _("Several customers differ only in upper and lower case."))
     fact = found[0] if len(found) == 1 else None
-    if not found:
+    if not found and facts.only_these is None:
         draft.needs_all()
     before = fact.state if fact else None
     after = _after(draft, facts, before or _ORDINARY)

@@ -1,6 +1,7 @@
 """The back office's lists of people, customers and groups, as data (core/list_specs.py)."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,6 +20,8 @@ from customers.selectors.choosing import (
     groups_like,
     segment_named,
     segments_like,
+    team_named,
+    teams_like,
 )
 from customers.selectors.staff_lists import (
     CUSTOMER_SORTS,
@@ -31,7 +34,22 @@ from customers.selectors.staff_lists import (
 )
 
 ACTIVE = Filter("active", _("Status"), (("yes", _("Active")), ("no", _("Inactive"))))
-GROUP = NamedFilter("group", _("Customer group"), group_named, groups_like)
+
+
+def group_filter(actor: Actor) -> NamedFilter:
+    """Of the groups that one may know of."""
+    label = _("Customer group")
+    return NamedFilter("group", label, partial(group_named, actor), partial(groups_like, actor))
+
+
+def team_filter(actor: Actor) -> Sequence[NamedFilter]:
+    """For whoever sees the customers of more than one team."""
+    if actor.team_ids is not None and len(actor.team_ids) < 2:
+        return ()
+    label = _("Sales team")
+    return (NamedFilter("team", label, partial(team_named, actor), partial(teams_like, actor)),)
+
+
 ROLES = (
     ("buyer", _("May buy")),
     ("approver", _("Approval right")),
@@ -50,7 +68,6 @@ ORIGIN = Filter("origin", _("Origin"), _with_none(Origin.choices))
 _USER_FILTERS: Sequence[AnyFilter] = (
     Filter("role", _("Role"), ROLES),
     ACTIVE,
-    GROUP,
     Filter(
         "seen",
         _("Last visit"),
@@ -64,7 +81,6 @@ _USER_FILTERS: Sequence[AnyFilter] = (
 )
 _CUSTOMER_FILTERS: Sequence[AnyFilter] = (
     ACTIVE,
-    GROUP,
     NamedFilter("segment", _("Segment"), segment_named, segments_like),
     NamedFilter("country", _("Country"), country_named, countries_like),
     Filter("risk", _("Risk"), _with_none(Risk.choices)),
@@ -82,6 +98,7 @@ def _users(actor: Actor, asked: Asked) -> UserQuerySet:
         group=asked.get("group", ""),
         origin=asked.get("origin", ""),
         seen=asked.get("seen", ""),
+        team=asked.get("team", ""),
     )
 
 
@@ -92,14 +109,15 @@ def _customers(actor: Actor, asked: Asked) -> CustomerQuerySet:
         group=asked.get("group", ""),
         active=asked.get("active", ""),
         segment=asked.get("segment", ""),
+        team=asked.get("team", ""),
         risk=asked.get("risk", ""),
         origin=asked.get("origin", ""),
         country=asked.get("country", ""),
     )
 
 
-def _groups(_actor: Actor, asked: Asked) -> "QuerySet[CustomerGroup]":
-    return group_list(text=asked.get("q", ""), kind=asked.get("kind", ""))
+def _groups(actor: Actor, asked: Asked) -> "QuerySet[CustomerGroup]":
+    return group_list(actor, text=asked.get("q", ""), kind=asked.get("kind", ""))
 
 
 USERS_LIST = ListSpec(
@@ -118,7 +136,7 @@ USERS_LIST = ListSpec(
         Column("origin", _("Origin"), is_on=False),
         Column("status", _("Status")),
     ),
-    filters=lambda _actor: _USER_FILTERS,
+    filters=lambda actor: (group_filter(actor), *team_filter(actor), *_USER_FILTERS),
     found=_users,
     perm_to_share=Perm.STAFF_VIEW_SHARE,
 )
@@ -130,6 +148,7 @@ CUSTOMERS_LIST = ListSpec(
         Column("name", _("Company"), sort="name", is_fixed=True),
         Column("number", _("Number"), sort="number"),
         Column("group", _("Main group"), sort="group"),
+        Column("team", _("Sales team"), is_on=False),
         Column("org_number", _("Organisation number")),
         Column("email", _("E-mail"), is_on=False),
         Column("country", _("Country"), is_on=False),
@@ -140,7 +159,7 @@ CUSTOMERS_LIST = ListSpec(
         Column("created", _("Created"), sort="created"),
         Column("status", _("Status")),
     ),
-    filters=lambda _actor: _CUSTOMER_FILTERS,
+    filters=lambda actor: (group_filter(actor), *team_filter(actor), *_CUSTOMER_FILTERS),
     found=_customers,
     perm_to_share=Perm.STAFF_VIEW_SHARE,
 )

@@ -13,11 +13,23 @@ from core.reasons import ALLOWED, Refused, Verdict
 from customers.access import Perm
 from customers.actors import Actor
 from customers.models import Customer, CustomerGroup, Document, ShopSettings, StaffRole, User
+from customers.teams import of_teams
 from customers.two_factor import may_have
 
 NO_RIGHT = Refused(_("You have no right to do this."), "no_right")
 ELSEWHERE = Refused(
     _("This person also belongs elsewhere. Only they or the shop change this."), "elsewhere"
+)
+
+OTHER_TEAM = Refused(
+    _("Another sales team looks after this customer now. Nothing was changed."), "other_team"
+)
+TEAMLESS = Refused(
+    _("You are in no sales team yet. A staff administrator puts you in one."), "teamless"
+)
+SHARED_GROUP = Refused(
+    _("Customers of other sales teams are in this group too. A staff administrator changes it."),
+    "shared_group",
 )
 
 ACTING_ON_ADDRESSES = Refused(
@@ -152,7 +164,7 @@ def _may_govern(actor: Actor, user: User) -> Verdict:
 def may_administer(actor: Actor, customer: Customer) -> Verdict:
     """Memberships, roles, chains and limits at this customer: staff or its administrator."""
     if actor.has(Perm.STAFF_USER_CHANGE):
-        return ALLOWED
+        return ALLOWED if actor.sight.covers(customer) else OTHER_TEAM
     if actor.membership is None or not actor.has(Perm.GROUP_ADMINISTER):
         return NO_RIGHT
     inside = same_organisation(actor.membership.customer, customer)
@@ -191,10 +203,57 @@ def may_change_customers(actor: Actor) -> Verdict:
     return ALLOWED if actor.has(Perm.STAFF_CUSTOMER_CHANGE) else NO_RIGHT
 
 
+def may_add_customer(actor: Actor) -> Verdict:
+    """Staff who would see it afterwards."""
+    if not actor.has(Perm.STAFF_CUSTOMER_CHANGE):
+        return NO_RIGHT
+    return ALLOWED if actor.team_ids is None or actor.team_ids else TEAMLESS
+
+
+def may_change_customer(actor: Actor, customer: Customer) -> Verdict:
+    """Staff, those of their own teams' (N-32): asked under the customer's lock, since it may have
+    gone to another team meanwhile. `customer` has its main group loaded, else one query."""
+    if not actor.has(Perm.STAFF_CUSTOMER_CHANGE):
+        return NO_RIGHT
+    return ALLOWED if actor.sight.covers(customer) else OTHER_TEAM
+
+
+def may_change_group(actor: Actor, group: CustomerGroup) -> Verdict:
+    """Staff, while every customer in it, as main group or a further one, is of their teams.
+
+    Two queries for a member of a team.
+    """
+    if not actor.has(Perm.STAFF_CUSTOMER_CHANGE):
+        return NO_RIGHT
+    return ALLOWED if sees_whole_group(actor, group) else SHARED_GROUP
+
+
+def sees_whole_group(actor: Actor, group: CustomerGroup) -> bool:
+    """Whether no customer in the group is another team's. Two queries for a member of a team."""
+    mine = of_teams(actor)
+    if mine is None:
+        return True
+    return not (
+        group.customers.exclude(mine).exists() or group.further_customers.exclude(mine).exists()
+    )
+
+
+def may_change_teams(actor: Actor) -> Verdict:
+    """Who sees what is for staff administrators to say, never while logged in as somebody."""
+    return ALLOWED if actor.has(Perm.STAFF_TEAM_CHANGE) else NO_RIGHT
+
+
+def may_be_in_team(user: User) -> Verdict:
+    """Sales staff: an administrator sees every customer anyway."""
+    if user.staff_role == StaffRole.SALES and user.is_active:
+        return ALLOWED
+    return Refused(_("Only active sales staff are in a sales team."), "not_sales")
+
+
 def may_set_approval_rules(actor: Actor, group: CustomerGroup) -> Verdict:
     """Staff who change customers, and the administrators of an organisation in their own."""
     if actor.has(Perm.STAFF_CUSTOMER_CHANGE):
-        return ALLOWED
+        return may_change_group(actor, group)
     if actor.membership is None or not actor.has(Perm.GROUP_ADMINISTER):
         return NO_RIGHT
     own = group.is_organisation and actor.membership.customer.main_group_id == group.pk
@@ -207,7 +266,9 @@ def may_add_document(actor: Actor, owner: Customer | CustomerGroup) -> Verdict:
     A commercial group, such as 'B2B', is the shop's to write to.
     """
     if actor.has(Perm.STAFF_CUSTOMER_CHANGE):
-        return ALLOWED
+        if isinstance(owner, Customer):
+            return may_change_customer(actor, owner)
+        return may_change_group(actor, owner)
     if actor.membership is None or not actor.has(Perm.GROUP_ADMINISTER):
         return NO_RIGHT
     own = actor.membership.customer
@@ -232,8 +293,8 @@ def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
 
     Costs a query for each kind of thing that can name a group.
     """
-    if not actor.has(Perm.STAFF_CUSTOMER_CHANGE):
-        return NO_RIGHT
+    if not (verdict := may_change_group(actor, group)).allowed:
+        return verdict
     if group.is_built_in:
         return Refused(_("This group belongs to the shop and stays."), "built_in")
     if group.customers.exists():

@@ -1,9 +1,15 @@
 """Chainable questions about who buys; `visible_to(actor)` is the border nobody crosses."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from core.reasons import Text
 from customers.teams import of_teams
 
 if TYPE_CHECKING:
@@ -21,6 +27,14 @@ else:
     Address = Customer = CustomerGroup = Document = Membership = SalesTeam = User = Any
 
 MOST_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Way:
+    """One reason why somebody sees rows, and which rows it opens."""
+
+    why: Text
+    rows: Q
 
 
 def in_organisation(customer: "Customer", prefix: str = "") -> Q:
@@ -111,7 +125,8 @@ class CustomerGroupQuerySet(QuerySet["CustomerGroup"]):
         customers: Any = self.model._meta.get_field("customers").related_model
         among = customers._base_manager.filter(of_teams(actor) or Q()).order_by()
         further = customers.further_groups.through._base_manager.filter(mine or Q()).order_by()
-        return among.values("main_group").union(further.values("customergroup"))
+        found: QuerySet[Any, Any] = among.values("main_group")
+        return found.union(further.values("customergroup"))
 
 
 class SalesTeamQuerySet(QuerySet["SalesTeam"]):
@@ -192,22 +207,36 @@ class DocumentQuerySet(QuerySet["Document"]):
         return self.filter(is_visible_to_customer=True)
 
     def visible_to(self, actor: "Actor") -> "DocumentQuerySet":
-        """Staff see those of their teams' customers and of the groups these are in; a member what
+        """Whatever one of `ways_to_see` opens; to others than staff only what is shown."""
+        ways = self.ways_to_see(actor)
+        if not ways:
+            return self.none()
+        seen = self if actor.is_staff else self.shown()
+        return seen.filter(reduce(or_, (way.rows for way in ways)))
+
+    def ways_to_see(self, actor: "Actor") -> Sequence[Way]:
+        """What opens documents to the actor, and which.
+
+        Staff see those of their teams' customers and of the groups these are in; a member what
         is shown on the customer and its groups; an administrator also what is shown on the
-        organisation's other customers."""
+        organisation's other customers.
+        """
         if actor.is_staff:
             mine = of_teams(actor, "customer__")
             if mine is None:
-                return self
+                return [Way(_("Staff who see every customer"), Q())]
             groups: Any = self.model._meta.get_field("group").related_model
             held = groups.objects.with_customers_of(actor).values("pk")
-            return self.filter(mine | Q(group__in=held))
+            in_teams = _("Staff, of their sales teams' customers and their groups")
+            return [Way(in_teams, mine | Q(group__in=held))]
         if actor.membership is None:
-            return self.none()
-        own = self._on(actor.membership.customer)
+            return []
+        customer = actor.membership.customer
+        ways = [Way(_("Shown on the customer they buy for, or on its groups"), self._on(customer))]
         if actor.membership.is_group_admin:
-            own |= in_organisation(actor.membership.customer, "customer__")
-        return self.shown().filter(own)
+            inside = in_organisation(customer, "customer__")
+            ways.append(Way(_("Administrator of the document's organisation"), inside))
+        return ways
 
     def matching(self, text: str) -> "DocumentQuerySet":
         """By part of the title or of the file's name."""

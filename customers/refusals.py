@@ -8,6 +8,8 @@ from customers.errors import CustomersRefused
 
 FIELD_OF = {
     "number_taken": "number",
+    "customer_needed": "customer_number",
+    "other_team_group": "main_group",
     "email_taken": "email",
     "email_invalid": "email",
     "name_taken": "name",

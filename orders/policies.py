@@ -131,7 +131,7 @@ def may_send_again(actor: Actor, order: Order, *, alive: Order | None) -> Verdic
 
 def may_cancel(actor: Actor, order: Order) -> Verdict:
     """The orderer while it is unprocessed; staff until it has been shipped."""
-    if actor.is_staff:
+    if actor.is_staff and actor.sight.covers(order.customer):
         return may_happen(order.state, OrderEventKind.CANCELLED)
     if order.orderer_id != actor.user_id:
         return Refused(reason=_("Only the one who ordered can cancel it."), code="not-yours")
@@ -145,9 +145,15 @@ def may_cancel(actor: Actor, order: Order) -> Verdict:
     return may_happen(order.state, OrderEventKind.CANCELLED)
 
 
+def _handles(actor: Actor, order: Order) -> bool:
+    """Staff, for the customers of their teams (N-32)."""
+    allowed = actor.is_staff and actor.has(Perm.STAFF_ORDER_CHANGE)
+    return allowed and actor.sight.covers(order.customer)
+
+
 def may_handle(actor: Actor, order: Order, event: OrderEventKind) -> Verdict:
     """Staff move an order on through its states."""
-    if not actor.is_staff or not actor.has(Perm.STAFF_ORDER_CHANGE):
+    if not _handles(actor, order):
         return Refused(reason=_("Only the shop's staff handle orders."), code="no-right")
     if order.status == OrderStatus.AWAITING_APPROVAL and event != OrderEventKind.CANCELLED:
         return Refused(
@@ -158,7 +164,7 @@ def may_handle(actor: Actor, order: Order, event: OrderEventKind) -> Verdict:
 
 def may_mark_paid(actor: Actor, order: Order) -> Verdict:
     """Staff note payment of what goes on account and was not taken back."""
-    if not actor.is_staff or not actor.has(Perm.STAFF_ORDER_CHANGE):
+    if not _handles(actor, order):
         return Refused(reason=_("Only the shop's staff handle orders."), code="no-right")
     if not order.is_on_account:
         return Refused(reason=_("The order does not go on account."), code="not-on-account")

@@ -24,8 +24,8 @@ class OrderQuerySet(QuerySet["Order"]):
         """One's own at the current customer; more by role (DESIGN §4, People and borders).
 
         The customer's with *see the customer's orders*, those one was asked about as approver,
-        the organisation's as group administrator; staff those of their teams' customers. An order or an approver that has
-        moved to another organisation is out of the other's sight.
+        the organisation's as group administrator; staff those of their teams' customers. An order
+        or an approver that has moved to another organisation is out of the other's sight.
         """
         if actor.is_staff:
             if actor.team_ids is None:

@@ -56,6 +56,11 @@ class ShopForm(forms.Form):
         required=False,
         help_text=_("Both addresses confirm it. Otherwise only staff change an address."),
     )
+    teamless_staff_see_all = forms.BooleanField(
+        label=_("Sales staff without a sales team see every customer"),
+        required=False,
+        help_text=_("Otherwise they see none until they are put in a team."),
+    )
     two_factor_for_buyers = forms.BooleanField(
         label=_("Buyers can use two-factor"),
         required=False,

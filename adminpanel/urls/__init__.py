@@ -10,12 +10,14 @@ from adminpanel.urls import (
     notices,
     orders,
     settings,
+    teams,
 )
 
 app_name = "staff"
 urlpatterns = (
     orders.urlpatterns
     + customers.urlpatterns
+    + teams.urlpatterns
     + documents.urlpatterns
     + notices.urlpatterns
     + catalogue.urlpatterns

@@ -27,7 +27,7 @@ def assortment_holders(request: ShopRequest, assortment_id: int) -> HttpResponse
     find = request.GET.get("find", "").strip()[:200]
     context = list_context(request, page, filter_bar(request, ()))
     context |= card_context(request, assortment, "assortment-holders") | {
-        "groups": selectors.groups_holding(assortment),
+        "groups": selectors.groups_holding(request.actor, assortment),
         "segments": selectors.segments_holding(assortment),
         "find": find,
         "found": selectors.holders_found(request.actor, assortment, find) if find else None,

@@ -34,12 +34,12 @@ def assortment_list(request: ShopRequest) -> HttpResponse:
     """Every agreement: when it holds, for whom, how many items."""
     bar = filter_bar(request, (Filter("state", gettext_lazy("Valid"), STATES),))
     page = keyset_page(
-        selectors.assortment_list(text=bar.query, **bar.chosen),
+        selectors.assortment_list(request.actor, text=bar.query, **bar.chosen),
         sorts=selectors.ASSORTMENT_SORTS,
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
     )
-    numbers = selectors.numbers_of([each.pk for each in page.rows])
+    numbers = selectors.numbers_of(request.actor, [each.pk for each in page.rows])
     context = list_context(request, page, bar) | {
         "agreements": [(each, selectors.state_of(each), numbers[each.pk]) for each in page.rows],
         "may_change": may_change_goods(request.actor),
@@ -49,7 +49,7 @@ def assortment_list(request: ShopRequest) -> HttpResponse:
 
 def card_context(request: ShopRequest, assortment: Assortment, tab: str) -> dict[str, Any]:
     """The head of the card and its tabs. One query."""
-    numbers = selectors.numbers_of([assortment.pk])[assortment.pk]
+    numbers = selectors.numbers_of(request.actor, [assortment.pk])[assortment.pk]
     names = (
         ("assortment-detail", _("Items"), numbers.items.count),
         ("assortment-holders", _("For whom"), numbers.holders),

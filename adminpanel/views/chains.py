@@ -15,12 +15,12 @@ from approvals.selectors.checks import last_check
 from customers.actors import ShopRequest
 from customers.models import Customer
 from customers.selectors.shop import shop_settings
-from customers.selectors.staff_cards import customer_of, group_of
+from customers.selectors.staff_cards import customer_of, whole_group_of
 
 
 def group_chains(request: ShopRequest, group_id: int) -> HttpResponse:
     """The chains of an organisation. A commercial group has none of its own."""
-    group = group_of(group_id)
+    group = whole_group_of(request.actor, group_id)
     if not group.is_organisation:
         raise Http404
     customer = customer_in(group)

@@ -35,7 +35,7 @@ def customer_detail(request: ShopRequest, customer_id: int) -> HttpResponse:
         "outstanding": outstanding_of(customer),
         "latest_orders": latest_orders_of(request.actor, customer),
         "double_discount": double_discount(customer),
-        "documents": shelf_of(customer),
+        "documents": shelf_of(request.actor, customer),
         "routines": routine_notes(customer),
     }
     return render(request, "staff/customers/customer_detail.html", context)

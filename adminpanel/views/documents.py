@@ -48,14 +48,14 @@ def customer_document_list(request: ShopRequest, customer_id: int) -> HttpRespon
 
 
 def group_document_list(request: ShopRequest, group_id: int) -> HttpResponse:
-    return _list_page(request, group_of(group_id))
+    return _list_page(request, group_of(request.actor, group_id))
 
 
 def _list_page(request: ShopRequest, what: Customer | CustomerGroup) -> HttpResponse:
     """Every document on one customer or group, hidden ones too."""
     bar = filter_bar(request, ())
     page = keyset_page(
-        documents_of(what, text=bar.query),
+        documents_of(request.actor, what, text=bar.query),
         sorts=DOCUMENT_SORTS,
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
@@ -69,7 +69,7 @@ def customer_document_new(request: ShopRequest, customer_id: int) -> HttpRespons
 
 
 def group_document_new(request: ShopRequest, group_id: int) -> HttpResponse:
-    return _new_page(request, group_of(group_id))
+    return _new_page(request, group_of(request.actor, group_id))
 
 
 def _new_page(request: ShopRequest, what: Customer | CustomerGroup) -> HttpResponse:

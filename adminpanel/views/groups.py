@@ -26,7 +26,7 @@ CUSTOMER_SORTS = {"name": Sort.by("name", label=gettext_lazy("Company"))}
 
 def group_detail(request: ShopRequest, group_id: int) -> HttpResponse:
     """The group and its customers, as main group or a further one."""
-    group = group_of(group_id)
+    group = group_of(request.actor, group_id)
     bar = filter_bar(request, ())
     page = keyset_page(
         customer_list(request.actor, text=bar.query, group=str(group.pk)),
@@ -37,7 +37,7 @@ def group_detail(request: ShopRequest, group_id: int) -> HttpResponse:
     context = list_context(request, page, bar) | {
         "group": group,
         "may_delete": may_delete_group(request.actor, group),
-        "documents": shelf_of(group),
+        "documents": shelf_of(request.actor, group),
     }
     return render(request, "staff/groups/group_detail.html", context)
 
@@ -57,7 +57,7 @@ def group_new(request: ShopRequest) -> HttpResponse:
 
 def group_edit(request: ShopRequest, group_id: int) -> HttpResponse:
     """A group that stops being an organisation names the chains that this cuts, and asks."""
-    group = group_of(group_id)
+    group = group_of(request.actor, group_id)
     form = GroupForm(posted(request), initial=GroupForm.initial_of(group))
     broken: tuple[Any, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -85,7 +85,7 @@ def group_edit(request: ShopRequest, group_id: int) -> HttpResponse:
 
 
 def group_delete(request: ShopRequest, group_id: int) -> HttpResponse:
-    group = group_of(group_id)
+    group = group_of(request.actor, group_id)
     try:
         services.delete_group(actor=request.actor, group=group)
     except CustomersRefused as refused:

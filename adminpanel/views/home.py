@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from adminpanel.context import work_of
 from catalogue.selectors.search_state import search_is_behind
 from core.access.menu import may_open
-from core.mail_log import COUNTED_AT_MOST, failed_mails
+from core.mail_log import COUNTED_AT_MOST
 from core.models import ImportStatus
 from core.selectors import import_jobs
 from customers.actors import ShopRequest
+from customers.teams import own_imports_only
 from orders.presenting import approved_by
+from orders.selectors.seen_mail import failed_mails
 from orders.selectors.staff import staff_orders
 
 NEWEST = 10
@@ -67,7 +69,7 @@ def _work(request: ShopRequest) -> Sequence[Work]:
         ),
     ]
     if may_open(actor, "staff:mail-list"):
-        failed = failed_mails()
+        failed = failed_mails(actor)
         work.append(
             Work(
                 _("Mail not sent"),
@@ -81,7 +83,9 @@ def _work(request: ShopRequest) -> Sequence[Work]:
         work.append(
             Work(
                 _("Imports to review"),
-                import_jobs(status=ImportStatus.PLANNED)[:COUNTED_AT_MOST].count(),
+                import_jobs(status=ImportStatus.PLANNED, made_by=own_imports_only(actor))[
+                    :COUNTED_AT_MOST
+                ].count(),
                 f"{reverse('staff:import-list')}?status=planned",
                 _("Nothing is applied before you say so"),
             )

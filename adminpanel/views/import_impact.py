@@ -30,7 +30,9 @@ def import_price_impact(request: ShopRequest, job_id: int) -> HttpResponse:
         download = reverse("staff:import-impact-download", args=[job.pk])
         context |= {
             "prices": prices,
-            "impact": impact_of(prices.rows, day=day, connections=prices.connections),
+            "impact": impact_of(
+                prices.rows, day=day, connections=prices.connections, actor=request.actor
+            ),
             "download_url": f"{download}?{urlencode({'day': day.isoformat()})}",
         }
     return render(request, "staff/price_impact/import_price_impact.html", context)
@@ -43,7 +45,9 @@ def import_price_impact_download(request: ShopRequest, job_id: int) -> FileRespo
     if day is None:
         raise Http404
     prices = imported_prices(job, day=day)
-    impact = impact_of(prices.rows, day=day, connections=prices.connections)
+    impact = impact_of(
+        prices.rows, day=day, connections=prices.connections, actor=request.actor
+    )
     return impact_workbook(impact_tables(impact), job.file_name)
 
 

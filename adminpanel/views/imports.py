@@ -15,6 +15,7 @@ from core.models import ImportStatus
 from core.selectors import import_jobs
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
+from customers.teams import own_imports_only
 
 _SORTS = {"created": Sort.by("created_at", label=gettext_lazy("Uploaded"), descending_first=True)}
 
@@ -28,6 +29,7 @@ def desk_of(request: ShopRequest) -> Desk:
         kinds=KINDS,
         currency=request.shop.currency,
         sees_all=True,
+        made_by=own_imports_only(request.actor),
     )
 
 
@@ -43,7 +45,7 @@ def import_list(request: ShopRequest) -> HttpResponse:
         ),
     )
     page = keyset_page(
-        import_jobs(text=bar.query, **bar.chosen).filter(
+        import_jobs(text=bar.query, made_by=desk.made_by, **bar.chosen).filter(
             kind__in=[name for name, _label in labels]
         ),
         sorts=_SORTS,

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.lists import Filter, filter_bar, list_context
-from core.mail_log import MailRefused, mail_of, mails, may_send_again, send_again
+from core.mail_log import MailRefused, mails, may_send_again, send_again
 from core.models import EmailState
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
+from orders.selectors.seen_mail import mail_seen_of, mails_seen
 
 SORTS = {
     "created": Sort.by("created_at", label=gettext_lazy("Written"), descending_first=True),
@@ -23,7 +24,7 @@ def mail_list(request: ShopRequest) -> HttpResponse:
     """Every mail, newest first, by part of address or subject."""
     bar = filter_bar(request, (Filter("state", gettext_lazy("Status"), EmailState.choices),))
     page = keyset_page(
-        mails(text=bar.query, state=bar.chosen.get("state", "")),
+        mails_seen(request.actor, mails(text=bar.query, state=bar.chosen.get("state", ""))),
         sorts=SORTS,
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
@@ -38,7 +39,7 @@ def mail_detail(request: ShopRequest, mail_id: int) -> HttpResponse:
 
 def mail_again(request: ShopRequest, mail_id: int) -> HttpResponse:
     """Puts a mail that could not be sent back in the queue."""
-    mail = mail_of(mail_id)
+    mail = mail_seen_of(request.actor, mail_id)
     try:
         send_again(actor=request.actor, mail_id=mail.pk)
     except MailRefused as refused:
@@ -49,7 +50,7 @@ def mail_again(request: ShopRequest, mail_id: int) -> HttpResponse:
 
 
 def _detail_page(request: ShopRequest, mail_id: int, *, status: int = 200) -> HttpResponse:
-    mail = mail_of(mail_id)
+    mail = mail_seen_of(request.actor, mail_id)
     context = {
         "mail": mail,
         "may_send_again": may_send_again(mail),

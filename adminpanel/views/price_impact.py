@@ -35,7 +35,7 @@ def price_list_impact(request: ShopRequest, list_id: int) -> HttpResponse:
     if rows and day is not None:
         download = reverse("staff:price-list-impact-download", args=[price_list.pk])
         context |= {
-            "impact": impact_of(rows, day=day),
+            "impact": impact_of(rows, day=day, actor=request.actor),
             "download_url": f"{download}?{urlencode({'day': day.isoformat()})}",
         }
     if request.htmx and "impact" in context:
@@ -50,7 +50,8 @@ def price_list_impact_download(request: ShopRequest, list_id: int) -> FileRespon
     day = _day(ImpactDayForm(request.GET if "day" in request.GET else None))
     if not rows or day is None:
         raise Http404
-    return impact_workbook(impact_tables(impact_of(rows, day=day)), price_list.name)
+    impact = impact_of(rows, day=day, actor=request.actor)
+    return impact_workbook(impact_tables(impact), price_list.name)
 
 
 def _day(form: ImpactDayForm) -> date | None:
@@ -70,7 +71,7 @@ def discount_impact(request: ShopRequest, kind: str, buyer_id: int) -> HttpRespo
         percent: Decimal = form.cleaned_data["percent"]
         download = reverse("staff:discount-impact-download", args=[meant, buyer.pk])
         context |= {
-            "impact": impact_of_discount(meant, buyer.pk, percent),
+            "impact": impact_of_discount(meant, buyer.pk, percent, actor=request.actor),
             "download_url": f"{download}?{urlencode({'percent': str(percent)})}",
         }
     return render(request, "staff/price_impact/discount_impact.html", context)
@@ -83,7 +84,8 @@ def discount_impact_download(request: ShopRequest, kind: str, buyer_id: int) -> 
     form = DiscountImpactForm(request.GET)
     if not form.is_valid():
         raise Http404
-    impact = impact_of_discount(meant, buyer.pk, form.cleaned_data["percent"])
+    percent: Decimal = form.cleaned_data["percent"]
+    impact = impact_of_discount(meant, buyer.pk, percent, actor=request.actor)
     return impact_workbook(impact_tables(impact), buyer.name)
 
 

@@ -42,7 +42,7 @@ def price_list_list(request: ShopRequest) -> HttpResponse:
     """Every price list, whom it is for and when."""
     bar = filter_bar(request, (Filter("state", gettext_lazy("Validity"), _STATES),))
     page = keyset_page(
-        price_lists(text=bar.query, state=bar.chosen.get("state", "")),
+        price_lists(request.actor, text=bar.query, state=bar.chosen.get("state", "")),
         sorts=LIST_SORTS,
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
@@ -95,7 +95,7 @@ def price_list_buyers(request: ShopRequest, price_list_id: int) -> HttpResponse:
     price_list = price_list_of(price_list_id)
     query = request.GET.get("q", "").strip()[:200]
     page = keyset_page(
-        connections_of(price_list),
+        connections_of(request.actor, price_list),
         sorts=BUYER_SORTS,
         sort="",
         cursor=request.GET.get("cursor"),

@@ -59,7 +59,7 @@ def variant_group_prices(request: ShopRequest, variant_id: int) -> HttpResponse:
 
 def variant_group_price_set(request: ShopRequest, variant_id: int, group_id: int) -> HttpResponse:
     """One group's quantity prices, from today."""
-    variant, group = variant_of(variant_id), group_of(group_id)
+    variant, group = variant_of(variant_id), group_of(request.actor, group_id)
     own = own_prices(CustomerGroup, [group.pk], variant)[group.pk]
     form = _ladder(request, group, own)
     if form.is_valid():
@@ -104,7 +104,7 @@ def _group_page(
     groups = list(page.rows)
     asked = request.GET.get("group", "")
     if add is None and asked.isascii() and asked.isdecimal() and len(asked) < 10:
-        add = group_of(int(asked))
+        add = group_of(request.actor, int(asked))
     if add is not None and add.pk not in {group.pk for group in groups}:
         groups.insert(0, add)
     own = own_prices(CustomerGroup, [group.pk for group in groups], variant)
@@ -112,7 +112,7 @@ def _group_page(
     others = keyset_page(
         other_rows(variant), sorts=OTHER_SORTS, sort="", cursor=request.GET.get("more"), size=20
     )
-    buyers = buyers_of_lists({row.price_list_id for row in others.rows})
+    buyers = buyers_of_lists(request.actor, {row.price_list_id for row in others.rows})
     query = request.GET.get("q", "").strip()[:200]
     context = {
         "variant": variant,
@@ -120,7 +120,7 @@ def _group_page(
         "newer_url": address_with(request, cursor=page.newer) if page.newer else "",
         "older_url": address_with(request, cursor=page.older) if page.older else "",
         "query": query,
-        "found": groups_found(query) if query else (),
+        "found": groups_found(request.actor, query) if query else (),
         "others": [(row, buyers[row.price_list_id]) for row in others.rows],
         "more_url": address_with(request, more=others.older) if others.older else "",
         "floor": floor_in_words(request.shop.max_total_discount_percent),

@@ -86,7 +86,7 @@ def product_number_list(request: ShopRequest, product_id: int) -> HttpResponse:
 def _numbers_page(
     request: ShopRequest, context: dict[str, Any], form: OwnNumberForm
 ) -> HttpResponse:
-    context |= {"form": form, "numbers": own_numbers_of(context["product"])}
+    context |= {"form": form, "numbers": own_numbers_of(request.actor, context["product"])}
     return render(request, "staff/products/product_number_list.html", context)
 
 

@@ -43,15 +43,16 @@ def buyers_found(actor: Actor, text: str) -> BuyersFound:
     name = text.strip()
     return BuyersFound(
         list(customers_found(actor, name).order_by("name", "pk")[:_MOST]),
-        groups_found(name),
+        groups_found(actor, name),
         list(Segment.objects.filter(name__icontains=name)[:_MOST]),
         list(PricingTier.objects.filter(name__icontains=name)[:_MOST]),
     )
 
 
-def groups_found(text: str) -> Sequence[CustomerGroup]:
+def groups_found(actor: Actor, text: str) -> Sequence[CustomerGroup]:
     """Customer groups by part of their name, a few. One query."""
-    return list(CustomerGroup.objects.filter(name__icontains=text.strip())[:_MOST])
+    seen = CustomerGroup.objects.visible_to(actor)
+    return list(seen.filter(name__icontains=text.strip())[:_MOST])
 
 
 def buyer_of(actor: Actor, kind: str, pk: int) -> Buyer:
@@ -61,7 +62,7 @@ def buyer_of(actor: Actor, kind: str, pk: int) -> Buyer:
         case "customer":
             found = Customer.objects.visible_to(actor).filter(pk=pk).first()
         case "group":
-            found = CustomerGroup.objects.filter(pk=pk).first()
+            found = CustomerGroup.objects.visible_to(actor).filter(pk=pk).first()
         case "segment":
             found = Segment.objects.filter(pk=pk).first()
         case "tier":

@@ -22,6 +22,7 @@ from catalogue.sheet_values import CategoryPath, written_paths
 from core.exchange.writer import Value
 from core.exchange.written import joined, percentage
 from customers.actors import Actor
+from customers.models import Customer, CustomerGroup
 
 M = TypeVar("M", bound=Model)
 
@@ -77,9 +78,9 @@ def _product_row(
     ]
 
 
-def price_rows(_actor: Actor, prices: "QuerySet[PriceRow]") -> Iterator[Sequence[Value]]:
+def price_rows(actor: Actor, prices: "QuerySet[PriceRow]") -> Iterator[Sequence[Value]]:
     """One row for each price, with all whom its list is for. One query for each 2 000."""
-    connected = _connected()
+    connected = _connected(actor)
     for some in _chunks(prices.select_related("price_list", "variant")):
         for row in some:
             yield [
@@ -93,10 +94,10 @@ def price_rows(_actor: Actor, prices: "QuerySet[PriceRow]") -> Iterator[Sequence
             ]
 
 
-def _connected() -> Mapping[int, list[list[str]]]:
+def _connected(actor: Actor) -> Mapping[int, list[list[str]]]:
     """By price list: numbers of customers, names of groups, of segments, of tiers."""
     found: defaultdict[int, list[list[str]]] = defaultdict(lambda: [[], [], [], []])
-    rows = PriceListConnection.objects.order_by("pk").values_list(
+    rows = PriceListConnection.objects.naming_seen(actor).order_by("pk").values_list(
         "price_list_id", "customer__number", "group__name", "segment__name", "tier__name"
     )
     for price_list_id, *names in rows:
@@ -116,9 +117,9 @@ def category_rows(_actor: Actor, categories: "QuerySet[Category]") -> Iterator[S
             yield [path, category.name, category.position, joined(groups)]
 
 
-def assortment_rows(_actor: Actor, items: "QuerySet[AssortmentItem]") -> Iterator[Sequence[Value]]:
+def assortment_rows(actor: Actor, items: "QuerySet[AssortmentItem]") -> Iterator[Sequence[Value]]:
     """One row for each article in an agreement, with all whom it is for."""
-    joined_to = _joined_to()
+    joined_to = _joined_to(actor)
     for some in _chunks(items.select_related("assortment", "variant")):
         for item in some:
             agreement = item.assortment
@@ -134,16 +135,26 @@ def assortment_rows(_actor: Actor, items: "QuerySet[AssortmentItem]") -> Iterato
             ]
 
 
-def _joined_to() -> Mapping[int, list[list[str]]]:
+def _joined_to(actor: Actor) -> Mapping[int, list[list[str]]]:
     """By agreement: numbers of customers, names of groups and of segments. Three queries."""
     found: defaultdict[int, list[list[str]]] = defaultdict(lambda: [[], [], []])
-    joins: tuple[tuple[Any, str], ...] = (
-        (Assortment.customers.through, "customer__number"),
-        (Assortment.groups.through, "customergroup__name"),
-        (Assortment.segments.through, "segment__name"),
+    holds_customer, holds_group, holds_segment = (
+        Assortment.customers.through.objects.all(),
+        Assortment.groups.through.objects.all(),
+        Assortment.segments.through.objects.all(),
     )
-    for kind, (model, name) in enumerate(joins):
-        rows = model.objects.order_by("pk").values_list("assortment_id", name)
+    if actor.team_ids is not None:
+        seen: Any = Customer.objects.visible_to(actor).values("pk")
+        groups: Any = CustomerGroup.objects.visible_to(actor).values("pk")
+        holds_customer = holds_customer.filter(customer__in=seen)
+        holds_group = holds_group.filter(customergroup__in=groups)
+    joins: tuple[tuple[Any, str], ...] = (
+        (holds_customer, "customer__number"),
+        (holds_group, "customergroup__name"),
+        (holds_segment, "segment__name"),
+    )
+    for kind, (held, name) in enumerate(joins):
+        rows = held.order_by("pk").values_list("assortment_id", name)
         for assortment_id, called in rows:
             found[assortment_id][kind].append(called)
     return found

@@ -252,13 +252,16 @@ def customer_rows(customer: Customer, variants: Iterable[Variant]) -> Mapping[in
     return found
 
 
-def buyers_of_lists(list_ids: Collection[int]) -> Mapping[int, Sequence[PriceListConnection]]:
+def buyers_of_lists(
+    actor: Actor, list_ids: Collection[int]
+) -> Mapping[int, Sequence[PriceListConnection]]:
     """Some of those a list is for, customers, segments and tiers, at most four a list."""
     found: defaultdict[int, list[PriceListConnection]] = defaultdict(list)
     for list_id in list_ids:
         found[list_id] = []
     rows = (
-        PriceListConnection.objects.filter(price_list__in=list(list_ids), group=None)
+        PriceListConnection.objects.naming_seen(actor)
+        .filter(price_list__in=list(list_ids), group=None)
         .select_related("customer", "segment", "tier")
         .order_by("pk")[:200]
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category, PriceList, PriceListConnection, Variant
 from core.tables import Sort
+from customers.actors import Actor
 from customers.models import PricingTier
 
 LIST_SORTS = {
@@ -20,11 +21,12 @@ BUYER_SORTS = {"newest": Sort.by("pk", label=_("Connected"), descending_first=Tr
 _SHOWN_BUYERS = 4
 
 
-def price_lists(*, text: str = "", state: str = "") -> "QuerySet[PriceList]":
+def price_lists(actor: Actor, *, text: str = "", state: str = "") -> "QuerySet[PriceList]":
     """Lists by part of their name; `state`: now, later or ended. One query more for whom."""
     today = timezone.localdate()
+    buyers = _with_buyers(actor).order_by("pk")[: _SHOWN_BUYERS + 1]
     found = PriceList.objects.prefetch_related(
-        Prefetch("connections", _with_buyers().order_by("pk")[: _SHOWN_BUYERS + 1], to_attr="shown")
+        Prefetch("connections", buyers, to_attr="shown")
     )
     if text:
         found = found.filter(name__icontains=text)
@@ -40,8 +42,12 @@ def price_lists(*, text: str = "", state: str = "") -> "QuerySet[PriceList]":
     return found
 
 
-def _with_buyers() -> "QuerySet[PriceListConnection]":
-    return PriceListConnection.objects.select_related("customer", "group", "segment", "tier")
+def _with_buyers(actor: Actor) -> "QuerySet[PriceListConnection]":
+    named = PriceListConnection.objects.naming_seen(actor)
+    found: QuerySet[PriceListConnection] = named.select_related(
+        "customer", "group", "segment", "tier"
+    )
+    return found
 
 
 def price_list_of(list_id: int) -> PriceList:
@@ -52,9 +58,9 @@ def price_list_of(list_id: int) -> PriceList:
     return found
 
 
-def connections_of(price_list: PriceList) -> "QuerySet[PriceListConnection]":
-    """Whom the list is for."""
-    return _with_buyers().filter(price_list=price_list)
+def connections_of(actor: Actor, price_list: PriceList) -> "QuerySet[PriceListConnection]":
+    """Whom the list is for, as far as the actor knows of them."""
+    return _with_buyers(actor).filter(price_list=price_list)
 
 
 def lists_of_tier(tier: PricingTier) -> Sequence[PriceList]:

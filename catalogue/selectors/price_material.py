@@ -21,12 +21,13 @@ from catalogue.pricing.material import (
     Row,
 )
 from customers.models import Customer, CustomerGroup, PricingTier, Segment
+from customers.querysets import CustomerQuerySet
 from customers.selectors.shop import shop_settings
 
 
 def customers_reached(
     price_list_ids: Collection[int], proposed: Sequence[Connection] = ()
-) -> QuerySet[Customer]:
+) -> CustomerQuerySet:
     """Active customers for whom one of the lists holds: their own, main group, segments, tier.
 
     `proposed` are connections that are not stored yet.
@@ -46,7 +47,8 @@ def customers_reached(
             | Q(pricing_tier__in=[each.tier_id for each in proposed if each.tier_id])
             | _within(Q(segment__in=[each.segment_id for each in proposed if each.segment_id]))
         )
-    return Customer.objects.active().filter(reached)
+    found: CustomerQuerySet = Customer.objects.active().filter(reached)
+    return found
 
 
 def _within(segments: Q) -> Q:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -22,6 +22,7 @@ from catalogue.models import (
 )
 from catalogue.selectors.exports import category_paths
 from catalogue.sheet_values import CategoryPath
+from customers.actors import Actor
 from customers.models import Customer, CustomerGroup
 
 
@@ -149,9 +150,14 @@ def relation_of(relation_id: int) -> ProductRelation:
     return relation
 
 
-def own_numbers_of(product: Product) -> Sequence[OwnArticleNumber]:
-    """Of all its variants, at most 500; customers' before groups'. One query."""
+def own_numbers_of(actor: Actor, product: Product) -> Sequence[OwnArticleNumber]:
+    """Of all its variants, at most 500, whose owner the actor may know of; customers' before
+    groups'. One query."""
     rows = OwnArticleNumber.objects.filter(variant__product=product)
+    if actor.team_ids is not None:
+        customers = Customer.objects.visible_to(actor).values("pk")
+        groups = CustomerGroup.objects.visible_to(actor).values("pk")
+        rows = rows.filter(Q(customer__in=customers) | Q(group__in=groups))
     rows = rows.select_related("variant", "customer", "group")
     return list(
         rows.order_by("variant__position", "variant", "customer__name", "group__name")[:500]

@@ -57,12 +57,14 @@ def _state(starts: date, ends: date | None, today: date) -> AgreementState:
     return AgreementState.LATER if starts > today else AgreementState.NOW
 
 
-def assortment_list(*, text: str = "", state: str = "") -> "QuerySet[Assortment]":
+def assortment_list(
+    actor: Actor, *, text: str = "", state: str = ""
+) -> "QuerySet[Assortment]":
     """By part of the name, or of the name of somebody it is for."""
     today = timezone.localdate()
     found: QuerySet[Assortment] = Assortment.objects.order_by()
     if text:
-        found = found.filter(Q(name__icontains=text) | Q(pk__in=_held_by(text)))
+        found = found.filter(Q(name__icontains=text) | Q(pk__in=_held_by(actor, text)))
     match state:
         case AgreementState.NOW:
             return found.filter(valid_from__lte=today).exclude(valid_until__lt=today)
@@ -73,10 +75,13 @@ def assortment_list(*, text: str = "", state: str = "") -> "QuerySet[Assortment]
     return found
 
 
-def _held_by(text: str) -> "QuerySet[Assortment, dict[str, int]]":
+def _held_by(actor: Actor, text: str) -> "QuerySet[Assortment, dict[str, int]]":
+    named = Q(name__icontains=text)
+    customers = Customer.objects.visible_to(actor).filter(named)
+    groups = CustomerGroup.objects.visible_to(actor).filter(named)
     held: Any = Assortment.objects.order_by().filter(
-        Q(groups__name__icontains=text)
-        | Q(customers__name__icontains=text)
+        Q(groups__in=groups.order_by().values("pk"))
+        | Q(customers__in=customers.order_by().values("pk"))
         | Q(segments__name__icontains=text)
     )
     found: QuerySet[Assortment, dict[str, int]] = held.values("pk")
@@ -111,8 +116,8 @@ class Numbers:
         return self.holders - len(self.names)
 
 
-def numbers_of(assortment_ids: Sequence[int]) -> Mapping[int, Numbers]:
-    """One query."""
+def numbers_of(actor: Actor, assortment_ids: Sequence[int]) -> Mapping[int, Numbers]:
+    """One query. A member of a sales team is told how many an agreement is for, not who."""
     values: dict[str, Any] = {"ids": list(assortment_ids), "most": MOST_COUNTED + 1, "named": NAMED}
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, values)
@@ -124,7 +129,7 @@ def numbers_of(assortment_ids: Sequence[int]) -> Mapping[int, Numbers]:
             groups=_counted(groups),
             customers=_counted(customers),
             segments=_counted(segments),
-            names=tuple(names),
+            names=tuple(names) if actor.team_ids is None else (),
         )
         for pk, items, priced, groups, customers, segments, names in rows
     }
@@ -202,8 +207,11 @@ def place_names(paths: Collection[str]) -> Mapping[str, str]:
     return {path: " / ".join(names.get(step, step) for step in way) for path, way in ways.items()}
 
 
-def groups_holding(assortment: Assortment) -> Sequence[CustomerGroup]:
-    return list(assortment.groups.order_by("name"))
+def groups_holding(actor: Actor, assortment: Assortment) -> Sequence[CustomerGroup]:
+    """Those that the actor may know of."""
+    held = Assortment.groups.through.objects.filter(assortment=assortment)
+    seen = CustomerGroup.objects.visible_to(actor).filter(pk__in=held.values("customergroup"))
+    return list(seen.order_by("name"))
 
 
 def segments_holding(assortment: Assortment) -> Sequence[Segment]:

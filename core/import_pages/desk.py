@@ -66,7 +66,7 @@ class Desk:
     """`face` is the namespace of the addresses, `frame` the template around the pages.
 
     `scope` is whose imports may be worked with ("" = the shop's); `sees_all`: others' may be
-    looked at. `currency` is the shop's.
+    looked at. `made_by`: only that person's. `currency` is the shop's.
     """
 
     face: str
@@ -76,6 +76,7 @@ class Desk:
     currency: str
     scope: str = ""
     sees_all: bool = False
+    made_by: int | None = None
     title: Text = field(default_factory=lambda: _("Imports"))
 
     def offered(self) -> list[ImportKind]:
@@ -93,11 +94,12 @@ class Desk:
 
     def job(self, job_id: int) -> tuple[ImportJob, ImportKind]:
         """One to work with; 404 when it is another's."""
-        job = import_job_of(job_id, scope=self.scope)
+        job = import_job_of(job_id, scope=self.scope, made_by=self.made_by)
         return job, self.kind(job.kind)
 
     def job_to_look_at(self, job_id: int) -> tuple[ImportJob, ImportKind]:
-        job = import_job_of(job_id, scope=None if self.sees_all else self.scope)
+        scope = None if self.sees_all else self.scope
+        job = import_job_of(job_id, scope=scope, made_by=self.made_by)
         return job, self.kind(job.kind)
 
     def is_ours(self, job: ImportJob) -> bool:

@@ -11,7 +11,7 @@ from django_countries import countries
 
 from core.lists import OFFERED_AT_MOST
 from customers.actors import Actor
-from customers.models import Customer, CustomerGroup, PricingTier, Segment
+from customers.models import Customer, CustomerGroup, PricingTier, SalesTeam, Segment
 
 
 def _named(rows: QuerySet[Any], value: str) -> str | None:
@@ -28,12 +28,20 @@ def _like(rows: QuerySet[Any], text: str, key: str = "pk") -> Sequence[tuple[str
     return [(str(value), name) for value, name in found]
 
 
-def group_named(value: str) -> str | None:
-    return _named(CustomerGroup.objects.all(), value)
+def group_named(actor: Actor, value: str) -> str | None:
+    return _named(CustomerGroup.objects.visible_to(actor), value)
 
 
-def groups_like(text: str) -> Sequence[tuple[str, str]]:
-    return _like(CustomerGroup.objects.all(), text)
+def groups_like(actor: Actor, text: str) -> Sequence[tuple[str, str]]:
+    return _like(CustomerGroup.objects.visible_to(actor), text)
+
+
+def team_named(actor: Actor, value: str) -> str | None:
+    return _named(SalesTeam.objects.visible_to(actor), value)
+
+
+def teams_like(actor: Actor, text: str) -> Sequence[tuple[str, str]]:
+    return _like(SalesTeam.objects.visible_to(actor), text)
 
 
 def segment_named(value: str) -> str | None:

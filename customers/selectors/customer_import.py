@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
+from customers.actors import Actor
 from customers.card_import import Known, Named
 from customers.customer_import import CustomerFact, CustomerState, in_order
 from customers.models import Customer, CustomerGroup, Membership, PricingTier
@@ -21,8 +22,8 @@ def among(values: Iterable[int] | Iterable[str], kind: str = "bigint") -> RawSQL
     return RawSQL(f"SELECT unnest(%s::{kind}[])", (list(values),))  # noqa: S611 - our own words
 
 
-def groups_by_name() -> Known[Named]:
-    return Known.named(CustomerGroup.objects.values_list("pk", "name"))
+def groups_by_name(actor: Actor) -> Known[Named]:
+    return Known.named(CustomerGroup.objects.visible_to(actor).values_list("pk", "name"))
 
 
 def tiers_by_name() -> Known[Named]:

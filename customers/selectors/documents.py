@@ -32,10 +32,12 @@ def documents_for(actor: Actor, *, text: str = "") -> DocumentQuerySet:
     return _rows().shown().on(actor.customer).matching(text)
 
 
-def documents_of(owner: Customer | CustomerGroup, *, text: str = "") -> DocumentQuerySet:
+def documents_of(
+    actor: Actor, owner: Customer | CustomerGroup, *, text: str = ""
+) -> DocumentQuerySet:
     """Every document on exactly this customer or group, for staff. One query for a page."""
     owned = Q(customer=owner) if isinstance(owner, Customer) else Q(group=owner)
-    return _rows().filter(owned).matching(text)
+    return _rows().visible_to(actor).filter(owned).matching(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ class Shelf:
     has_more: bool
 
 
-def shelf_of(owner: Customer | CustomerGroup, *, most: int = 8) -> Shelf:
+def shelf_of(actor: Actor, owner: Customer | CustomerGroup, *, most: int = 8) -> Shelf:
     """One query."""
-    found = list(documents_of(owner)[: most + 1])
+    found = list(documents_of(actor, owner)[: most + 1])
     return Shelf(found[:most], len(found) > most)
 
 

@@ -12,6 +12,7 @@ from customers.models import Customer, CustomerGroup, Membership, Origin, Risk, 
 from customers.querysets import CustomerQuerySet, UserQuerySet
 from customers.selectors.customers import customers_found
 from customers.selectors.users import users_found
+from customers.teams import of_team, of_teams
 
 CUSTOMER_SORTS = {
     "name": Sort.by("name", label=_("Company")),
@@ -49,16 +50,19 @@ def customer_list(
     group: str = "",
     active: str = "",
     segment: str = "",
+    team: str = "",
     risk: str = "",
     origin: str = "",
     country: str = "",
 ) -> CustomerQuerySet:
     """Customers by text, main or further group (an id) and "yes" or "no" for active.
 
-    `segment` (an id) finds those in it by themselves or through a group; `risk` "none" those not
-    assessed, `origin` "none" those of whom nothing is recorded.
+    `team` (an id) is who looks after them. `segment` (an id) finds those in it by themselves or
+    through a group; `risk` "none" those not assessed, `origin` "none" those of whom nothing is
+    recorded.
     """
     found: CustomerQuerySet = customers_found(actor, text)
+    found = found.select_related("main_group__sales_team", "sales_team")
     if group.isdecimal():
         further = Customer.further_groups.through.objects.filter(
             customer=OuterRef("pk"), customergroup=int(group)
@@ -66,6 +70,8 @@ def customer_list(
         found = found.filter(Exists(further)) | found.filter(main_group=int(group))
     if segment.isdecimal():
         found = found.filter(_in_segment(int(segment)))
+    if team.isdecimal():
+        found = found.filter(of_team(int(team)))
     if active in _ACTIVE:
         found = found.filter(is_active=_ACTIVE[active])
     if risk in (*RISKS, NONE):
@@ -96,14 +102,15 @@ def user_list(
     group: str = "",
     origin: str = "",
     seen: str = "",
+    team: str = "",
 ) -> UserQuerySet:
     """People with their connections in force: one query more than the page's own.
 
     `role` is a membership role, "none" (no connection), or a staff role. `seen` is "month" (their
     last visit was within thirty days), "quarter" (not within ninety), or "never".
     """
-    found: UserQuerySet = users_found(actor, text).prefetch_related(_connections())
-    connected = Membership.objects.active().filter(user=OuterRef("pk"))
+    found: UserQuerySet = users_found(actor, text).prefetch_related(_connections(actor))
+    connected = Membership.objects.visible_to(actor).active().filter(user=OuterRef("pk"))
     if role in MEMBERSHIP_ROLES:
         found = found.filter(Exists(connected.filter(**{MEMBERSHIP_ROLES[role]: True})))
     elif role == "none":
@@ -112,6 +119,8 @@ def user_list(
         found = found.filter(staff_role=role)
     if group.isdecimal():
         found = found.filter(Exists(connected.filter(customer__main_group=int(group))))
+    if team.isdecimal():
+        found = found.filter(Exists(connected.filter(of_team(int(team), "customer__"))))
     if active in _ACTIVE:
         found = found.filter(is_active=_ACTIVE[active])
     if origin in (*ORIGINS, NONE):
@@ -129,14 +138,19 @@ def _by_visit(found: UserQuerySet, seen: str) -> UserQuerySet:
     return found
 
 
-def _connections() -> "Prefetch[str]":
-    rows = Membership.objects.active().select_related("customer").order_by("customer__name", "id")
-    return Prefetch("memberships", queryset=rows, to_attr="connections")
+def _connections(actor: Actor) -> "Prefetch[str]":
+    """Those that `actor` may see: a person can also be at another sales team's customers."""
+    rows = Membership.objects.visible_to(actor).active().select_related("customer")
+    return Prefetch(
+        "memberships", queryset=rows.order_by("customer__name", "id"), to_attr="connections"
+    )
 
 
-def group_list(*, text: str = "", kind: str = "") -> "QuerySet[CustomerGroup]":
-    """Every group with how many customers have it as their main group."""
-    found = CustomerGroup.objects.annotate(customer_count=Count("customers"))
+def group_list(actor: Actor, *, text: str = "", kind: str = "") -> "QuerySet[CustomerGroup]":
+    """Each group with how many customers that `actor` sees have it as their main group."""
+    mine = of_teams(actor, "customers__")
+    seen = CustomerGroup.objects.visible_to(actor)
+    found: QuerySet[CustomerGroup] = seen.annotate(customer_count=Count("customers", filter=mine))
     if text:
         found = found.filter(name__icontains=text)
     return found.filter(kind=kind) if kind else found

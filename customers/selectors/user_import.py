@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from customers.models import Customer, GroupKind, Membership, PurchaseLimit, User
+from customers.querysets import CustomerQuerySet
 from customers.user_import.facts import (
     ROLE_FIELDS,
     CustomerFact,
@@ -38,11 +39,19 @@ def customers_numbered(numbers: Iterable[str]) -> dict[str, Customer]:
 
 
 def user_facts(
-    emails: Iterable[str], customers: Mapping[str, Customer], rights: Rights = _EVERY_RIGHT
+    emails: Iterable[str],
+    customers: Mapping[str, Customer],
+    rights: Rights = _EVERY_RIGHT,
+    within: CustomerQuerySet | None = None,
 ) -> Facts:
-    """The people with these addresses, and every membership inside the borders of `customers`."""
+    """The people with these addresses, and every membership inside the borders of `customers`.
+
+    `within`: what else is inside the border of whoever imports, when they are of a sales team.
+    """
     people = _people(emails)
-    if rights.is_inside_only:
+    if rights.is_of_team and within is not None:
+        people = _told_whose(people, within)
+    elif rights.is_inside_only:
         people = _told_where(people, customers)
     return Facts(
         today=timezone.localdate(),
@@ -86,6 +95,24 @@ def _told_where(
         key: person._replace(belongs=words.get(frozenset(where[person.id]), "elsewhere"))
         for key, person in people.items()
     }
+
+
+def _told_whose(
+    people: dict[str, PersonFact], within: CustomerQuerySet
+) -> dict[str, PersonFact]:
+    """Whether each is of the teams' customers only, of others too, or not at all."""
+    found: dict[str, PersonFact] = {}
+    for some in _chunks(list(people.items())):
+        seats = Membership.objects.filter(user__in=[person.id for _key, person in some])
+        ours = set(seats.filter(customer__in=within.order_by().values("pk")).values_list("pk"))
+        where: dict[int, set[bool]] = defaultdict(set)
+        for pk, user_id in seats.values_list("pk", "user_id"):
+            where[user_id].add((pk,) in ours)
+        for key, person in some:
+            told = {frozenset({True}): "inside", frozenset({True, False}): "elsewhere"}
+            belongs = told.get(frozenset(where[person.id]), "stranger")
+            found[key] = person._replace(belongs=belongs)
+    return found
 
 
 def seats_of(customer_ids: Collection[int]) -> QuerySet[Membership, Any]:

@@ -11,10 +11,11 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import ChainsWouldBreak, CustomersRefused, require
 from customers.models import Address, Customer, CustomerGroup, Membership, Origin, PricingTier
-from customers.policies import may_change_customers
+from customers.policies import may_add_customer, may_change_customer, may_change_customers
 from customers.selectors.chains import chains_cut_by_leaving
 from customers.services.chains import lock_organisation
 from customers.services.double_discounts import ask_about_one
+from customers.teams import team_after_move, team_for_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,15 @@ def create_customer(
 ) -> Customer:
     """A new company in its main group (A-01). Raises CustomersRefused for a number in use, and
     DiscountsAddUp where a page asks first."""
-    require(may_change_customers(actor))
+    require(may_add_customer(actor))
     ask_about_one(group=main_group, tier=pricing_tier, own=details.discount_percent, yes_to=yes_to)
-    customer = Customer(main_group=main_group, pricing_tier=pricing_tier, origin=Origin.STAFF)
+    team_id = team_for_new(actor, main_group)
+    customer = Customer(
+        main_group=main_group,
+        pricing_tier=pricing_tier,
+        origin=Origin.STAFF,
+        sales_team_id=team_id,
+    )
     _write(customer, details)
     customer.further_groups.set(further_groups)
     return customer
@@ -96,6 +103,7 @@ def update_customer(
     """
     require(may_change_customers(actor))
     locked: Customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    require(may_change_customer(actor, locked))
     before = (locked.discount_percent, locked.pricing_tier_id)
     now = (details.discount_percent, pricing_tier.pk if pricing_tier else None)
     if before != now:
@@ -150,8 +158,10 @@ def change_main_group(
     # The new border is locked too: its chains must not be joined from outside meanwhile.
     list(CustomerGroup.objects.select_for_update(no_key=True).filter(pk=main_group.pk))
     fresh: Customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    require(may_change_customer(actor, fresh))
     if fresh.main_group_id == main_group.pk:
         return fresh
+    fresh.sales_team_id = team_after_move(actor, fresh, main_group)
     if main_group.discount_percent:
         ask_about_one(
             group=main_group,
@@ -164,7 +174,7 @@ def change_main_group(
         raise ChainsWouldBreak(broken)
     cut(broken)
     fresh.main_group = main_group
-    fresh.save(update_fields=["main_group"])
+    fresh.save(update_fields=["main_group", "sales_team"])
     return fresh
 
 
@@ -180,7 +190,8 @@ def save_address(
     *, actor: Actor, customer: Customer, details: AddressDetails, address: Address | None = None
 ) -> Address:
     """A new address, or `address` changed; the marks move from any other that had them."""
-    require(may_change_customers(actor))
+    held = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    require(may_change_customer(actor, held))
     return write_address(customer=customer, details=details, address=address)
 
 
@@ -207,5 +218,6 @@ def remove_address(*, actor: Actor, address: Address) -> None:
     """Orders copied it, so nothing of them changes."""
     require(may_change_customers(actor))
     # Before the memberships that have it suggested, as everywhere.
-    Customer.objects.select_for_update(no_key=True).get(pk=address.customer_id)
+    held = Customer.objects.select_for_update(no_key=True).get(pk=address.customer_id)
+    require(may_change_customer(actor, held))
     address.delete()

@@ -14,6 +14,7 @@ from customers.errors import ChainsWouldBreak, CustomersRefused, require
 from customers.models import Customer, CustomerGroup, GroupKind, Membership
 from customers.policies import (
     may_change_customers,
+    may_change_group,
     may_delete_group,
     may_set_approval_rules,
 )
@@ -72,6 +73,7 @@ def update_group(
     require(may_change_customers(actor))
     # The same row that every change of a chain in this organisation locks.
     locked: CustomerGroup = CustomerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+    require(may_change_group(actor, locked))
     if locked.is_organisation and details.kind != GroupKind.ORGANISATION:
         broken = _chains_between_customers(locked)
         if broken and not cut_chains:

@@ -22,10 +22,20 @@ from customers.address_import import (
 )
 from customers.card_import import Known
 from customers.models import Address, Customer, Membership
+from customers.policies import OTHER_TEAM
 from customers.selectors.address_import import customers_with_addresses, marked_twice
 from customers.selectors.customer_import import among
 from customers.selectors.shop import shop_settings
-from customers.services.staff_import import StaffImport, lock_rows, parts_of, texts_in
+from customers.services.staff_import import (
+    StaffImport,
+    gone_to_others,
+    lock_rows,
+    parts_of,
+    seen_of,
+    team_keys,
+    teams_of,
+    texts_in,
+)
 from customers.sheets import address_sheet
 
 
@@ -46,13 +56,20 @@ class AddressImport(StaffImport):
     def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
         customers = Customer.objects.filter(pk__in=among(keys["named"]))
         addresses = Address.objects.register().filter(customer__in=among(keys["named"]))
-        return customers.values_list("id", "number", "country"), addresses.values_list()
+        return (
+            customers.values_list("id", "number", "country"),
+            addresses.values_list(),
+            *teams_of(keys, keys["named"]),
+        )
 
     def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:
         rows = list(file.rows)
         customers: dict[str, CustomerFact] = {}
         for some in parts_of(rows, progress):
             customers |= customers_with_addresses(texts_in(some, "customer_number"))
+        seen = seen_of(self.actor, (each.id for each in customers.values()))
+        if seen is not None:
+            customers = {key: each for key, each in customers.items() if each.id in seen}
         planned = plan_addresses(
             rows,
             match=file.match,
@@ -62,6 +79,7 @@ class AddressImport(StaffImport):
         self._note(planned)
         changed: dict[int, None] = {}
         self.keys = {"named": sorted(each.id for each in customers.values()), "changed": []}
+        self.keys |= team_keys(self.actor)
         owners = {each.id: who.id for who in customers.values() for each in who.addresses}
         for row in planned.rows:
             for edit in row.edits:
@@ -96,7 +114,13 @@ class AddressImport(StaffImport):
         """A mark that another address has got since stays there."""
         put_back = [*touched.ids(Address, inserted=False), *touched.removed_ids(Address)]
         twice = marked_twice(put_back).values_list("pk", flat=True)
-        return {(ADDRESS, pk): _("Another address has the mark since.") for pk in twice}
+        found: dict[tuple[str, int], Text] = {
+            (ADDRESS, pk): _("Another address has the mark since.") for pk in twice
+        }
+        rows = Address.objects.filter(pk__in=put_back)
+        for pk in gone_to_others(self.actor, rows, "customer__"):
+            found[ADDRESS, pk] = OTHER_TEAM.reason
+        return found
 
 
 def _let_marks_wait() -> None:

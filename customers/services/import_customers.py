@@ -17,7 +17,7 @@ from customers.customer_import import CUSTOMER, CustomerFacts, Ids, plan_custome
 from customers.discounts import floor_in_words
 from customers.models import Customer, CustomerGroup, PricingTier
 from customers.models.customer import pass_customer_number
-from customers.policies import same_organisation
+from customers.policies import OTHER_TEAM, same_organisation
 from customers.selectors.customer_import import (
     FURTHER_GROUP,
     among,
@@ -33,7 +33,16 @@ from customers.selectors.customer_import import (
 )
 from customers.selectors.shop import shop_settings
 from customers.services.chains import lock_organisation
-from customers.services.staff_import import StaffImport, lock_rows, parts_of, texts_in
+from customers.services.staff_import import (
+    StaffImport,
+    gone_to_others,
+    lock_rows,
+    parts_of,
+    seen_of,
+    team_keys,
+    teams_of,
+    texts_in,
+)
 from customers.sheets import customer_sheet
 
 _CARD = (
@@ -76,10 +85,12 @@ class CustomerImport(StaffImport):
             FURTHER_GROUP.objects.filter(customer__in=among(keys["named"])).values_list(),
             customers_numbered(keys["new"]).values_list("id"),
             chains_across(keys["moved"]).values_list("id", "next_approver_id"),
+            *teams_of(keys, keys["named"]),
         )
 
     def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:
         self.keys = {"named": [], "new": [], "changed": [], "moved": [], "borders": []}
+        self.keys |= team_keys(self.actor)
         column = file.match.sheet.column("number")
         label = file.match.label_of(column) if column else ""
         planned = self._planned(list(file.rows), file.match, progress)
@@ -107,7 +118,7 @@ class CustomerImport(StaffImport):
     def _planned(
         self, rows: list[RowValues], match: HeadingMatch, progress: Progress
     ) -> Iterator[PlanRow]:
-        groups, tiers = groups_by_name(), tiers_by_name()
+        groups, tiers = groups_by_name(self.actor), tiers_by_name()
         percents = group_percents(), tier_percents()
         bound = chained_across()
         ids = Ids(
@@ -116,7 +127,8 @@ class CustomerImport(StaffImport):
         for some in parts_of(rows, progress):
             customers = customer_facts(texts_in(some, "number"), bound)
             self.keys["named"] += [fact.id for fact in customers.all()]
-            facts = CustomerFacts(customers, groups, tiers, *percents, self.why_not())
+            seen = seen_of(self.actor, (fact.id for fact in customers.all()))
+            facts = CustomerFacts(customers, groups, tiers, *percents, self.why_not(), seen)
             yield from plan_customers(some, match=match, facts=facts, ids=ids)
 
     def _remember(self, row: PlanRow) -> None:
@@ -140,9 +152,12 @@ class CustomerImport(StaffImport):
             pass_customer_number(highest)
 
     def unfit(self, touched: Touched) -> Mapping[tuple[str, int], Text]:
-        """A move back is refused where a chain made since would be cut by it."""
+        """A move back is refused where a chain made since would be cut by it; what is another
+        sales team's since stays."""
         moved = {pk for pk, _old, _new in touched.changed(Customer, "main_group_id")}
-        found: dict[tuple[str, int], Text] = {}
+        back = Customer.objects.filter(pk__in=among(touched.ids(Customer, inserted=False)))
+        gone = gone_to_others(self.actor, back)
+        found: dict[tuple[str, int], Text] = {(CUSTOMER, pk): OTHER_TEAM.reason for pk in gone}
         chains = chains_across(moved).select_related(
             "customer__main_group", "next_approver__customer__main_group"
         )

@@ -40,6 +40,7 @@ class GroupImport(StaffImport):
     """Keyed by name. A group that would stop being an organisation and cut chains is refused."""
 
     name = "groups"
+    is_of_whole_shop = True
     models = (CustomerGroup,)
 
     def sheet(self) -> Sheet:
@@ -85,6 +86,7 @@ class SegmentImport(StaffImport):
     """One row for each customer, or whole group, in a segment; a segment is known by its name."""
 
     name = "segments"
+    is_of_whole_shop = True
     models = (Segment, HOLDS_CUSTOMER, HOLDS_GROUP)
 
     def sheet(self) -> Sheet:
@@ -101,7 +103,7 @@ class SegmentImport(StaffImport):
 
     def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:
         rows = list(file.rows)
-        segments, groups = segments_by_name(), groups_by_name()
+        segments, groups = segments_by_name(), groups_by_name(self.actor)
         named = {each.id for name in texts_in(rows, "segment") for each in segments.matching(name)}
         self.keys = {"segments": sorted(named), "customers": []}
         planner = SegmentPlanner(

@@ -27,11 +27,12 @@ from customers.models import (
     PurchaseLimit,
     User,
 )
-from customers.policies import may_import_users, same_organisation
+from customers.policies import OTHER_TEAM, may_import_users, same_organisation
 from customers.selectors.shop import shop_settings
 from customers.selectors.user_import import customers_numbered, seats_of, user_facts
 from customers.services.chains import lock_organisation
 from customers.services.notices import queue_activations
+from customers.services.staff_import import gone_to_others, team_keys, teams_of
 from customers.sheets import user_sheet
 from customers.user_import.edits import Ids
 from customers.user_import.facts import Options, Rights
@@ -82,7 +83,7 @@ class UserImport(Importer[Actor]):
             lock_organisation(*keys["customers"])
 
     def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
-        return (seats_of(keys["customers"]),)
+        return (seats_of(keys["customers"]), *teams_of(keys, keys["customers"]))
 
     def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:
         rows = list(file.rows)
@@ -92,8 +93,10 @@ class UserImport(Importer[Actor]):
         if rights.is_inside_only:
             customers = self._inside(customers)
         self.keys = {"customers": sorted(customer.pk for customer in customers.values())}
+        self.keys |= team_keys(self.actor)
         emails = named_in(rows, "email", "next_approver")
-        facts = user_facts(emails, customers, rights)
+        within = Customer.objects.visible_to(self.actor) if rights.is_of_team else None
+        facts = user_facts(emails, customers, rights, within)
         planned = plan_users(
             _given_away(rows),
             match=file.match,
@@ -108,14 +111,21 @@ class UserImport(Importer[Actor]):
 
     def _rights(self) -> Rights:
         user = self.actor.user
+        is_staff = self.actor.has(Perm.STAFF_USER_CHANGE)
+        is_of_team = is_staff and self.actor.team_ids is not None
         return Rights(
             own=user.email.lower() if user else "",
-            is_inside_only=not self.actor.has(Perm.STAFF_USER_CHANGE),
+            is_inside_only=is_of_team or not is_staff,
+            is_of_team=is_of_team,
             changes_staff=self.actor.has(Perm.STAFF_STAFF_CHANGE),
         )
 
     def _inside(self, customers: Mapping[str, Customer]) -> dict[str, Customer]:
-        """Those of the administrator's own organisation; the others do not exist for them."""
+        """Those of the administrator's own organisation, or of the sales person's teams; the
+        others do not exist for them."""
+        if self.actor.has(Perm.STAFF_USER_CHANGE):
+            covers = self.actor.sight.covers
+            return {number: each for number, each in customers.items() if covers(each)}
         if self.actor.customer is None:
             return {}
         own = self.actor.customer
@@ -144,7 +154,12 @@ class UserImport(Importer[Actor]):
         customer_ids |= set(
             Membership.objects.filter(pk__in=seats).values_list("customer_id", flat=True)
         )
-        return unfit_seats(seats_of(customer_ids), seats)
+        found = dict(unfit_seats(seats_of(customer_ids), seats))
+        label = Membership._meta.label_lower
+        rows = Membership.objects.filter(pk__in=seats)
+        for pk in gone_to_others(self.actor, rows, "customer__"):
+            found[label, pk] = OTHER_TEAM.reason
+        return found
 
 
 def _unusable_password() -> str:

@@ -34,6 +34,7 @@ class ShopDetails:
     anonymous_sees_prices: bool = True
     max_total_discount_percent: Decimal | None = None
     email_requests: bool = True
+    teamless_staff_see_all: bool = True
     two_factor_for_buyers: bool = True
     two_factor_all_staff: bool = False
     two_factor_staff_admins: bool = False

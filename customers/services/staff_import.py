@@ -1,28 +1,73 @@
 """What the imports of customers, groups, segments and addresses have in common."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
 
 from core.exchange.matching import RowValues
 from core.imports.contract import Importer, Progress
 from core.reasons import ALLOWED, Verdict
 from customers.access import Perm
 from customers.actors import Actor
-from customers.models import Customer, CustomerGroup
+from customers.models import Customer, CustomerGroup, SalesTeam
 from customers.policies import NO_RIGHT, may_change_customers
 from customers.selectors.customer_import import among
+from customers.teams import of_teams
 
 _AT_ONCE = 2_000
 
 
 class StaffImport(Importer[Actor]):
-    """Only staff who may import; one who may not change customers has every row refused."""
+    """Only staff who may import; one who may not change customers has every row refused.
+
+    A member of a sales team brings rows of the team's own customers (N-32).
+    """
+
+    is_of_whole_shop: ClassVar[bool] = False  # its rows are not a customer's
 
     def may(self) -> Verdict:
-        return ALLOWED if self.actor.has(Perm.STAFF_IMPORT) else NO_RIGHT
+        if not self.actor.has(Perm.STAFF_IMPORT):
+            return NO_RIGHT
+        if self.is_of_whole_shop and self.actor.team_ids is not None:
+            return NO_RIGHT
+        return ALLOWED
 
     def why_not(self) -> str:
         """Why this person's rows are refused, "" when they are not."""
         return str(may_change_customers(self.actor).reason)
+
+
+def seen_of(actor: Actor, customer_ids: Iterable[int]) -> frozenset[int] | None:
+    """Which of these are of the actor's teams; None when they see every customer. 0–1 query."""
+    if actor.team_ids is None:
+        return None
+    rows = Customer.objects.visible_to(actor).filter(pk__in=among(list(customer_ids)))
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def team_keys(actor: Actor) -> dict[str, Any]:
+    """What `teams_of` needs when the plan is looked at again, by whomever."""
+    return {} if actor.team_ids is None else {"member": actor.user_id}
+
+
+def teams_of(keys: Mapping[str, Any], customer_ids: Iterable[int]) -> Iterator[QuerySet[Any, Any]]:
+    """What a team member's plan rests on besides: their teams, and whose the customers are."""
+    if "member" not in keys:
+        return
+    places = SalesTeam.members.through.objects.filter(user=keys["member"])
+    yield places.values_list("salesteam_id")
+    customers = Customer.objects.filter(pk__in=among(list(customer_ids)))
+    yield customers.values_list("pk", "sales_team_id", "main_group__sales_team_id")
+
+
+def gone_to_others(actor: Actor, rows: QuerySet[Any], prefix: str = "") -> Sequence[int]:
+    """The ids of those `rows` whose customer is not the actor's teams' any more. 0–1 query."""
+    mine = of_teams(actor, prefix)
+    if mine is None:
+        return ()
+    kept = rows.filter(mine).values("pk")
+    return list(rows.exclude(pk__in=kept).values_list("pk", flat=True))
 
 
 def parts_of(rows: Sequence[RowValues], progress: Progress) -> Iterator[Sequence[RowValues]]:

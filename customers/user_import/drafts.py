@@ -112,6 +112,8 @@ def drafts_of(rows: Iterable[RowValues], reading: Reading, facts: Facts) -> Iter
             reading.refuse(draft, "customer_number", _no_customer(facts))
         elif not number and email and draft.person is None:
             reading.refuse(draft, "customer_number", _("A new person needs a customer."))
+        if draft.person is not None and draft.person.belongs == "stranger":
+            reading.refuse(draft, "email", _("This person is no customer's of your sales teams."))
         if key is not None and key in first_rows:
             message = _("This person and customer are already in row %(number)s.")
             reading.refuse(draft, "email", message % {"number": first_rows[key]})
@@ -121,6 +123,8 @@ def drafts_of(rows: Iterable[RowValues], reading: Reading, facts: Facts) -> Iter
 
 
 def _no_customer(facts: Facts) -> str:
+    if facts.rights.is_of_team:
+        return _("Your sales teams have no customer with this number.")
     if facts.rights.is_inside_only:
         return _("Your organisation has no customer with this number.")
     return _("There is no customer with this number.")

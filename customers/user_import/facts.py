@@ -102,11 +102,13 @@ class SeatFact(NamedTuple):
 class Rights:
     """What whoever imports may do. `is_inside_only`: a group administrator, who changes people
 
-    that belong nowhere else. `own` is their own e-mail in lower case.
+    that belong nowhere else; `is_of_team`: sales staff, with their teams' customers as the border,
+    to whom people wholly outside it are strangers. `own` is their own e-mail in lower case.
     """
 
     own: str = ""
     is_inside_only: bool = False
+    is_of_team: bool = False
     changes_staff: bool = True
 
 

@@ -20,6 +20,7 @@ from catalogue.pricing.material import Connection, Level, PriceMaterial
 from catalogue.pricing.proposed import ProposedRow
 from catalogue.selectors.price_material import customers_reached, price_material
 from core.money import ZERO
+from customers.actors import SYSTEM, Actor
 from customers.models import Customer
 from orders.models import CartLine, Order, OrderLine
 from orders.price_impact import (
@@ -40,14 +41,20 @@ DiscountKind = Literal["group", "customer", "tier"]
 
 
 def impact_of(
-    proposed: Sequence[ProposedRow], *, day: date, connections: Sequence[Connection] = ()
+    proposed: Sequence[ProposedRow],
+    *,
+    day: date,
+    connections: Sequence[Connection] = (),
+    actor: Actor = SYSTEM,
 ) -> Impact:
     """What it would mean if these rows held from `day` on. At most 21 queries.
 
+    Of the customers that `actor` sees.
     `connections` say for whom their lists would hold besides those who have them now.
     """
     variants = {row.variant_id for row in proposed}
     reached = customers_reached({row.price_list_id for row in proposed}, connections)
+    reached = reached.visible_to(actor)
     touched = Touched.by(reached, variants)
     tried = list(reached.order_by("pk").values_list("pk", flat=True)[: MOST_TRIED + 1])
     material = price_material([*touched.customer_ids, *tried[:MOST_TRIED]], [*variants], on=day)
@@ -58,11 +65,18 @@ def impact_of(
 
 
 def impact_of_discount(
-    kind: DiscountKind, pk: int, new_percent: Decimal, *, day: date | None = None
+    kind: DiscountKind,
+    pk: int,
+    new_percent: Decimal,
+    *,
+    day: date | None = None,
+    actor: Actor = SYSTEM,
 ) -> Impact:
-    """What another discount of a group, a customer or a tier would mean. At most 20 queries."""
+    """What another discount of a group, a customer or a tier would mean to the customers that
+    `actor` sees. At most 20 queries."""
     column = {"group": "main_group", "customer": "pk", "tier": "pricing_tier"}[kind]
-    touched = Touched.by(Customer.objects.active().filter(**{column: pk}), None)
+    seen = Customer.objects.active().visible_to(actor)
+    touched = Touched.by(seen.filter(**{column: pk}), None)
     on = day or timezone.localdate()
     before = price_material(touched.customer_ids, touched.variant_ids, on=on)
     comparison = Comparison(before, _with_discount(before, kind, pk, new_percent))

@@ -82,7 +82,8 @@ def reassign_order(*, actor: Actor, order_id: int, to: Membership, comment: str 
     if order.status != OrderStatus.AWAITING_APPROVAL or order.approval_id is None:
         raise OrderRefused.because(_("The order is not waiting for an approver."), "settled")
     request = locked_request(order.approval_id)
-    if not actor.is_staff or not able_approvers(order).filter(pk=to.pk).exists():
+    is_theirs = actor.is_staff and actor.sight.covers(order.customer)
+    if not is_theirs or not able_approvers(order).filter(pk=to.pk).exists():
         raise OrderRefused(
             Reasons.of(Refused(reason=_("This person cannot approve the order."), code="unable"))
         )

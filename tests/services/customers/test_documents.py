@@ -325,10 +325,10 @@ def test_routines_of_a_customer_are_its_own_and_its_groups(world: World, sam: Ac
 def test_a_card_shows_the_newest_and_says_that_there_are_more(world: World, sam: Actor) -> None:
     for number in range(4):
         add(sam, world.school, f"nr {number}")
-    shelf = shelf_of(world.school, most=3)
+    shelf = shelf_of(world.actor(world.stina), world.school, most=3)
     assert [each.title for each in shelf.rows] == ["nr 3", "nr 2", "nr 1"]
     assert shelf.has_more
-    assert not shelf_of(world.school, most=4).has_more
+    assert not shelf_of(world.actor(world.stina), world.school, most=4).has_more
 
 
 def test_a_group_with_documents_stays(world: World, sam: Actor) -> None:

@@ -1,0 +1,216 @@
+"""Sales teams: the list, the card, who is in one and whose customers are theirs (N-31)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from adminpanel.forms.teams import CustomerTeamForm, NumbersForm, TeamForm
+from core.http import posted
+from core.lists import filter_bar, list_context
+from core.tables import keyset_page
+from customers.actors import ShopRequest
+from customers.errors import CustomersRefused
+from customers.policies import may_change_teams
+from customers.refusals import add_refusal
+from customers.selectors import teams as selectors
+from customers.selectors.staff_cards import customer_of, group_of, user_of
+from customers.services import teams as services
+
+
+def team_list(request: ShopRequest) -> HttpResponse:
+    """Every team with its members; a member sees only their own."""
+    bar = filter_bar(request, ())
+    page = keyset_page(
+        selectors.team_list(request.actor, text=bar.query),
+        sorts=selectors.TEAM_SORTS,
+        sort=request.GET.get("sort", ""),
+        cursor=request.GET.get("cursor"),
+    )
+    context = list_context(request, page, bar) | {
+        "may_change": may_change_teams(request.actor),
+        "counted_at_most": selectors.COUNTED_AT_MOST,
+    }
+    return render(request, "staff/teams/team_list.html", context)
+
+
+def team_detail(request: ShopRequest, team_id: int) -> HttpResponse:
+    """Members, groups and customers; `?add=` looks for more of all three."""
+    team = selectors.team_of(request.actor, team_id)
+    bar = filter_bar(request, ())
+    page = keyset_page(
+        selectors.customers_of_team(request.actor, team, text=bar.query),
+        sorts=selectors.TEAM_CUSTOMER_SORTS,
+        sort="",
+        cursor=request.GET.get("cursor"),
+    )
+    may_change = may_change_teams(request.actor)
+    context = list_context(request, page, bar) | {
+        "team": team,
+        "members": selectors.members_of(team),
+        "groups": selectors.groups_of(team),
+        "may_change": may_change,
+    }
+    words = request.GET.get("add", "").replace("\x00", "").strip()[:200]
+    if may_change.allowed and words:
+        context |= {
+            "add": words,
+            "people": selectors.people_to_add(team, words),
+            "found_groups": selectors.groups_to_add(team, words),
+            "found": selectors.customers_to_add(request.actor, team, words),
+        }
+    return render(request, "staff/teams/team_detail.html", context)
+
+
+def team_new(request: ShopRequest) -> HttpResponse:
+    form = TeamForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            team = services.create_team(actor=request.actor, name=form.cleaned_data["name"])
+        except CustomersRefused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": team.name})
+            return redirect("staff:team-detail", team_id=team.pk)
+    return render(request, "staff/teams/team_new.html", {"form": form})
+
+
+def team_edit(request: ShopRequest, team_id: int) -> HttpResponse:
+    team = selectors.team_of(request.actor, team_id)
+    form = TeamForm(posted(request), initial={"name": team.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rename_team(
+                actor=request.actor, team_id=team.pk, name=form.cleaned_data["name"]
+            )
+        except CustomersRefused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("%(name)s is saved.") % form.cleaned_data)
+            return redirect("staff:team-detail", team_id=team.pk)
+    return render(request, "staff/teams/team_edit.html", {"form": form, "team": team})
+
+
+def team_delete(request: ShopRequest, team_id: int) -> HttpResponse:
+    team = selectors.team_of(request.actor, team_id)
+    try:
+        services.delete_team(actor=request.actor, team_id=team.pk)
+    except CustomersRefused as refused:
+        messages.error(request, str(refused.reason))
+    else:
+        messages.success(request, _("%(name)s is removed.") % {"name": team.name})
+    return redirect("staff:team-list")
+
+
+def team_connect(request: ShopRequest, team_id: int) -> HttpResponse:
+    """Pasted numbers, then what became of each of them."""
+    team = selectors.team_of(request.actor, team_id)
+    form = NumbersForm(posted(request))
+    context: dict[str, Any] = {"form": form, "team": team}
+    if request.method == "POST" and form.is_valid():
+        try:
+            context["report"] = services.give_customers(
+                actor=request.actor, team_id=team.pk, numbers=form.cleaned_data["numbers"]
+            )
+        except CustomersRefused as refused:
+            form.add_error("numbers", str(refused.reason))
+    return render(request, "staff/teams/team_connect.html", context)
+
+
+def team_member_add(request: ShopRequest, team_id: int, user_id: int) -> HttpResponse:
+    user = user_of(request.actor, user_id)
+
+    def add(team_id: int) -> str:
+        services.add_member(actor=request.actor, team_id=team_id, user=user)
+        return _("%(name)s is in the team.") % {"name": user.full_name}
+
+    return _changed(request, team_id, add)
+
+
+def team_member_remove(request: ShopRequest, team_id: int, user_id: int) -> HttpResponse:
+    user = user_of(request.actor, user_id)
+
+    def remove(team_id: int) -> str:
+        services.remove_member(actor=request.actor, team_id=team_id, user=user)
+        return _("%(name)s is no longer in the team.") % {"name": user.full_name}
+
+    return _changed(request, team_id, remove)
+
+
+def team_group_add(request: ShopRequest, team_id: int, group_id: int) -> HttpResponse:
+    group = group_of(request.actor, group_id)
+
+    def add(team_id: int) -> str:
+        services.give_group(actor=request.actor, group_id=group.pk, team_id=team_id)
+        return _("The team looks after %(name)s.") % {"name": group.name}
+
+    return _changed(request, team_id, add)
+
+
+def team_group_remove(request: ShopRequest, team_id: int, group_id: int) -> HttpResponse:
+    group = group_of(request.actor, group_id)
+
+    def remove(_team_id: int) -> str:
+        services.give_group(actor=request.actor, group_id=group.pk, team_id=None)
+        return _("The team no longer looks after %(name)s.") % {"name": group.name}
+
+    return _changed(request, team_id, remove)
+
+
+def team_customer_add(request: ShopRequest, team_id: int, customer_id: int) -> HttpResponse:
+    customer = customer_of(request.actor, customer_id)
+
+    def add(team_id: int) -> str:
+        services.give_customer(actor=request.actor, customer_id=customer.pk, team_id=team_id)
+        return _("The team looks after %(name)s.") % {"name": customer.name}
+
+    return _changed(request, team_id, add)
+
+
+def team_customer_remove(request: ShopRequest, team_id: int, customer_id: int) -> HttpResponse:
+    customer = customer_of(request.actor, customer_id)
+
+    def remove(_team_id: int) -> str:
+        services.give_customer(actor=request.actor, customer_id=customer.pk, team_id=None)
+        return _("The team no longer looks after %(name)s.") % {"name": customer.name}
+
+    return _changed(request, team_id, remove)
+
+
+def _changed(request: ShopRequest, team_id: int, change: Callable[[int], str]) -> HttpResponse:
+    """Does it, says so, and goes back to the team's card."""
+    team = selectors.team_of(request.actor, team_id)
+    try:
+        said = change(team.pk)
+    except CustomersRefused as refused:
+        messages.error(request, str(refused.reason))
+    else:
+        messages.success(request, said)
+    return redirect("staff:team-detail", team_id=team.pk)
+
+
+def customer_team(request: ShopRequest, customer_id: int) -> HttpResponse:
+    """Which team looks after one customer."""
+    customer = customer_of(request.actor, customer_id)
+    by_group = customer.main_group.sales_team
+    form = CustomerTeamForm(
+        posted(request),
+        None if request.method == "POST" else {"team": str(customer.sales_team_id or "")},
+        teams=selectors.teams(),
+        by_group=_("As %(group)s: %(team)s")
+        % {"group": customer.main_group.name, "team": by_group.name if by_group else _("no team")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.give_customer(
+                actor=request.actor, customer_id=customer.pk, team_id=form.chosen
+            )
+        except CustomersRefused as refused:
+            form.add_error("team", str(refused.reason))
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": customer.name})
+            return redirect("staff:customer-detail", customer_id=customer.pk)
+    return render(request, "staff/teams/customer_team.html", {"form": form, "customer": customer})
