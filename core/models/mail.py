@@ -1,7 +1,9 @@
 """Mail: outbox and log in one table."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +71,11 @@ class OutgoingEmail(models.Model):
             models.Index(
                 fields=["event_key"], name="email_event", opclasses=["varchar_pattern_ops"]
             ),  # all mail about one order
+            GinIndex(
+                OpClass(Upper("to_address"), name="gin_trgm_ops"),
+                OpClass(Upper("subject"), name="gin_trgm_ops"),
+                name="email_search",
+            ),
         ]
 
     def __str__(self) -> str:
