@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from approvals.chains import StandIn
 from approvals.models import Absence
+from core.prepared import Among, Prepared
 from customers.actors import Actor
 from customers.models import Customer, Membership
 from customers.policies import same_organisation
@@ -32,14 +34,7 @@ def away_today(
     A substitute decides in an organisation (that of `of`) with approval right there, in force,
     not away today, and never as the shop's staff.
     """
-    today = day or timezone.localdate()
-    substitute_away = _on(today).filter(membership_id=OuterRef("substitute_id"))
-    found = (
-        _on(today)
-        .filter(membership_id__in=membership_ids)
-        .select_related("substitute__user", "substitute__customer__main_group")
-        .annotate(substitute_is_away=Exists(substitute_away))
-    )
+    found = _AWAY.rows(membership_ids=list(membership_ids), day=day or timezone.localdate())
     return {
         absence.membership_id: Away(
             absence.ends_on,
@@ -47,6 +42,19 @@ def away_today(
         )
         for absence in found
     }
+
+
+def _away_query(membership_ids: list[int], day: date) -> QuerySet[Any, Any]:
+    substitute_away = _on(day).filter(membership_id=OuterRef("substitute_id"))
+    return (
+        _on(day)
+        .filter(Among("membership_id", membership_ids))
+        .select_related("substitute__user", "substitute__customer__main_group")
+        .annotate(substitute_is_away=Exists(substitute_away))
+    )
+
+
+_AWAY: Prepared[Any] = Prepared(_away_query, membership_ids=list, day=date)
 
 
 def away_memberships(*, day: date | None = None) -> Sequence[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.expressions import RawSQL
@@ -11,7 +12,8 @@ from approvals.chains import ChainLink
 from approvals.models import Answer, ApprovalRequest, RequestState
 from approvals.routing import Route, find_route
 from approvals.selectors.absences import Away, away_today
-from customers.models import Customer, Membership
+from core.prepared import Among, Prepared
+from customers.models import Customer, CustomerGroup, GroupKind, Membership
 from customers.policies import same_organisation
 from customers.querysets import MembershipQuerySet
 
@@ -116,23 +118,34 @@ def route_of(
     )
 
 
-def route_of_request(request: ApprovalRequest, *, currency: str) -> Route:
-    """The route of a waiting request as the chain is now; decisions taken stay."""
-    membership = Membership.objects.with_people().get(pk=request.membership_id)
+def route_of_request(request: ApprovalRequest, *, currency: str, is_loaded: bool = False) -> Route:
+    """The route of a waiting request as the chain is now; decisions taken stay.
+
+    `is_loaded`: its decisions are, and its membership with user, customer and main group.
+    """
+    membership = (
+        request.membership
+        if is_loaded
+        else Membership.objects.with_people().get(pk=request.membership_id)
+    )
     return route_of(
         membership=membership,
         value_net=request.value_net,
         placed_by_id=request.placed_by_id,
         currency=currency,
         needs_filling=request.needs_filling,
-        so_far=so_far(request),
+        so_far=so_far(request, is_loaded=is_loaded),
     )
 
 
-def so_far(request: ApprovalRequest) -> SoFar:
-    """What has come of a request. One query."""
-    rows = request.decisions.filter(answer=Answer.APPROVE)
-    found = list(rows.values_list("membership_id", "in_place_of_id"))
+def so_far(request: ApprovalRequest, *, is_loaded: bool = False) -> SoFar:
+    """What has come of a request. One query unless its decisions are loaded, as they are now."""
+    rows = request.decisions.all()
+    found = [
+        (decision.membership_id, decision.in_place_of_id)
+        for decision in (rows if is_loaded else rows.filter(answer=Answer.APPROVE))
+        if decision.answer == Answer.APPROVE
+    ]
     return SoFar(
         approved=frozenset(turn or giver for giver, turn in found),
         in_place=frozenset(giver for giver, turn in found if turn is not None),
@@ -151,16 +164,36 @@ def _people(
     membership_id: int, asked_ids: Iterable[int], customer: Customer
 ) -> Mapping[int, Membership]:
     """The membership, all above it, those asked besides, and the administrators. One query."""
-    above = RawSQL(_CHAIN, [membership_id])  # noqa: S611 - our own statement
-    administrators = _administrators(customer).values("pk")[:_MOST_ADMINISTRATORS]
-    steps_in = Q(pk__in=administrators)
-    found = (
-        Membership.objects.filter(Q(pk__in=above) | Q(pk__in=list(asked_ids)) | steps_in)
-        .with_people()
-        .annotate(steps_in=ExpressionWrapper(steps_in, output_field=BooleanField()))
-        .order_by("id")
+    in_group = customer.main_group.is_organisation
+    found = _asked_people(in_group).rows(
+        membership_id=membership_id,
+        asked_ids=list(asked_ids),
+        inside_id=customer.main_group_id if in_group else customer.pk,
     )
     return {each.pk: each for each in found}
+
+
+@cache
+def _asked_people(in_group: bool) -> Prepared[Membership]:
+    """`inside_id` is the customer's main group's where that is an organisation, else its own."""
+
+    def build(membership_id: int, asked_ids: list[int], inside_id: int) -> MembershipQuerySet:
+        kind = GroupKind.ORGANISATION if in_group else GroupKind.COMMERCIAL
+        customer = Customer(
+            pk=inside_id, number="", main_group=CustomerGroup(pk=inside_id, kind=kind)
+        )
+        above = RawSQL(_CHAIN, [membership_id])  # noqa: S611 - our own statement
+        administrators = _administrators(customer).values("pk")[:_MOST_ADMINISTRATORS]
+        steps_in = Q(pk__in=administrators)
+        found: MembershipQuerySet = (
+            Membership.objects.filter(Q(pk__in=above) | Among("pk", asked_ids) | steps_in)
+            .with_people()
+            .annotate(steps_in=ExpressionWrapper(steps_in, output_field=BooleanField()))
+            .order_by("id")
+        )
+        return found
+
+    return Prepared(build, membership_id=int, asked_ids=list, inside_id=int)
 
 
 def _chain_above(membership_id: int, people: Mapping[int, Membership]) -> list[int]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
 
+from core.prepared import Prepared
 from customers.actors import Actor
 from customers.models import ShopSettings
 from orders.models import Cart, CartLine, DeliveryMethod, PaymentMethod
@@ -112,19 +113,39 @@ def basket_of(
 
 def offered_deliveries(actor: Actor) -> Sequence[DeliveryMethod]:
     """The delivery methods this visitor may choose (P-28). One query."""
-    return _offered(DeliveryMethod.objects.all(), actor)
+    return _offered(_DELIVERIES, actor)
 
 
 def offered_payments(actor: Actor) -> Sequence[PaymentMethod]:
-    """The payment methods this visitor may choose (P-28). One query."""
-    return _offered(PaymentMethod.objects.all(), actor)
+    """The payment methods this visitor may choose (P-28, U-11). One query."""
+    found = _offered(_PAYMENTS, actor)
+    if actor.customer is None or actor.customer.may_pay_on_account:
+        return found
+    return [method for method in found if not method.is_on_account]
 
 
-def _offered(methods: QuerySet[M], actor: Actor) -> list[M]:
-    open_to_all = Q(limit_groups__isnull=True)
-    if actor.customer is not None:
-        mine = Q(limit_groups=actor.customer.main_group_id)
-        mine |= Q(limit_groups__further_customers=actor.customer.pk)
-        open_to_all |= mine
-    found = methods.filter(open_to_all, is_active=True).select_related("vat_rate").distinct()
-    return list(found)
+def _offered(methods: Prepared[M], actor: Actor) -> list[M]:
+    customer = actor.customer
+    return methods.rows(
+        group_id=customer.main_group_id if customer else None,
+        customer_id=customer.pk if customer else None,
+    )
+
+
+def _offered_to(methods: QuerySet[M], group_id: int, customer_id: int) -> QuerySet[M]:
+    """Open to all, or to one of the groups. Who has no customer is in none."""
+    mine = Q(limit_groups=group_id) | Q(limit_groups__further_customers=customer_id)
+    open_to = Q(limit_groups__isnull=True) | mine
+    return methods.filter(open_to, is_active=True).select_related("vat_rate").distinct()
+
+
+_DELIVERIES: Prepared[DeliveryMethod] = Prepared(
+    lambda group_id, customer_id: _offered_to(DeliveryMethod.objects.all(), group_id, customer_id),
+    group_id=int,
+    customer_id=int,
+)
+_PAYMENTS: Prepared[PaymentMethod] = Prepared(
+    lambda group_id, customer_id: _offered_to(PaymentMethod.objects.all(), group_id, customer_id),
+    group_id=int,
+    customer_id=int,
+)

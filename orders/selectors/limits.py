@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery, Sum
+from django.db.models import DecimalField, Q, QuerySet, Subquery, Sum, Value
 from django.utils import timezone
 
 from core.money import ZERO
+from core.prepared import Prepared
 from customers.limits import LimitStanding, LimitTerms, limit_period, standing_on
 from customers.models import Customer, Membership, PurchaseLimit
 from customers.periods import Period
@@ -94,19 +96,47 @@ def counted_against(
 
     One query for either or both, none for neither. `without` leaves one order out.
     """
-    asked: dict[str, Any] = {}
+    values: dict[str, Any] = {"membership_id": membership.pk}
     if period is not None:
-        asked |= spent_sums(membership.pk, period.starts_on, period.ends_on, without=without)
+        values |= {"first": period.starts_on, "last": period.ends_on}
     if customer is not None:
-        unpaid = _unpaid_on_account(customer, without)
-        asked["outstanding"] = _sum(unpaid, "gross", by="customer_id")
-    if not asked:
+        values["customer_id"] = customer.pk
+    if without is not None:
+        values["without_id"] = without.pk
+    if period is None and customer is None:
         return Counted(Spent(ZERO, ZERO), ZERO)
-    row: Any = Membership.objects.filter(pk=membership.pk).values(**asked).get()
-    return Counted(
-        Spent(used=row.get("used") or ZERO, reserved=row.get("reserved") or ZERO),
-        row.get("outstanding") or ZERO,
-    )
+    asked = _counted(period is not None, customer is not None, without is not None)
+    used, reserved, outstanding = asked.rows(**values)[0]
+    return Counted(Spent(used=used or ZERO, reserved=reserved or ZERO), outstanding or ZERO)
+
+
+@cache
+def _counted(has_period: bool, has_credit: bool, leaves_out: bool) -> Prepared[Any]:
+    """(used, reserved, outstanding) of a membership, in one of the shapes of the question."""
+
+    def build(
+        membership_id: int,
+        first: date | None = None,
+        last: date | None = None,
+        customer_id: int | None = None,
+        without_id: int | None = None,
+    ) -> QuerySet[Any, Any]:
+        without = Order(pk=without_id) if without_id is not None else None
+        nothing: Value = Value(None, output_field=DecimalField())
+        sums: dict[str, Any] = {"used": nothing, "reserved": nothing, "outstanding": nothing}
+        if first is not None and last is not None:
+            sums |= spent_sums(membership_id, first, last, without=without)
+        if customer_id is not None:
+            unpaid = _unpaid_on_account(Customer(pk=customer_id, number=""), without)
+            sums["outstanding"] = _sum(unpaid, "gross", by="customer_id")
+        rows = Membership.objects.order_by().filter(pk=membership_id)
+        return rows.values_list(sums["used"], sums["reserved"], sums["outstanding"])
+
+    kinds: dict[str, type] = {"membership_id": int}
+    kinds |= {"first": date, "last": date} if has_period else {}
+    kinds |= {"customer_id": int} if has_credit else {}
+    kinds |= {"without_id": int} if leaves_out else {}
+    return Prepared(build, **kinds)
 
 
 def _sum(rows: QuerySet[Any, Any], column: str, *, by: str) -> Subquery:
