@@ -16,6 +16,7 @@ from adminpanel.forms.orders import CommentForm, ReassignForm
 from approvals.presenting import path_people, when_decided
 from approvals.selectors.routes import route_of_request
 from core.http import safe_next
+from core.loaded import kept_loaded
 from core.mail_log import mails_about
 from core.pdf import NoPdf, can_write_pdf, pdf_answer
 from customers.actors import ShopRequest
@@ -27,7 +28,8 @@ from orders.papers import paper_name
 from orders.policies import may_be_approved, may_handle, may_mark_paid
 from orders.presenting import order_lines, order_timeline
 from orders.selectors.orders import order_detail_of
-from orders.selectors.staff import able_approvers, is_stuck
+from orders.selectors.staff import able_approvers
+from orders.selectors.staff_card import order_card_of
 from orders.services.handling import handle_order
 from orders.services.handling import mark_paid as mark_order_paid
 from orders.services.rerouting import reassign_order
@@ -167,36 +169,37 @@ def _detail_page(
     status: int = 200,
 ) -> HttpResponse:
     actor = request.actor
-    order = order_detail_of(actor, number)  # as it is now: a refusal may have come from a change
-    stuck = is_stuck(order)
+    card = order_card_of(actor, number)  # as it is now: a refusal may have come from a change
+    order = card.order
     context = {
         "order": order,
         "currency": order.currency,
         "crumbs": ((_("Orders"), reverse("staff:order-list")), (str(number), "")),
         "lines": order_lines(order),
         "timeline": order_timeline(order),
-        "path": _path(order),
-        "routines": routine_notes(order.customer),
+        "path": _path(request, order),
+        "routines": routine_notes(order.customer) if card.has_routines else (),
         "mails": mails_about(f"order-{order.number}-"),
         "steps": [(step, may_handle(actor, order, step.event)) for step in STEPS],
         "may_cancel": may_handle(actor, order, OrderEventKind.CANCELLED),
         "may_mark_paid": may_mark_paid(actor, order),
         "comment_form": comment_form or CommentForm(),
-        "is_stuck": stuck,
+        "is_stuck": card.is_stuck,
         "can_write_pdf": can_write_pdf(),
     }
-    if stuck:
+    if card.is_stuck:
         context["reassign_form"] = reassign_form or ReassignForm(approvers=able_approvers(order))
-    return render(request, "staff/orders/order_detail.html", context, status=status)
+    with kept_loaded(order, vat_rows=card.vat_rows):
+        return render(request, "staff/orders/order_detail.html", context, status=status)
 
 
-def _path(order: Order) -> Sequence[Any]:
+def _path(request: ShopRequest, order: Order) -> Sequence[Any]:
     """Who approves, while somebody still has to; afterwards the history says who did."""
     if order.status != OrderStatus.AWAITING_APPROVAL or order.approval is None:
         return ()
     return path_people(
-        route_of_request(order.approval, currency=order.currency),
-        shop_name=shop_settings().name,
+        route_of_request(order.approval, currency=order.currency, is_loaded=True),
+        shop_name=request.shop.name,
         viewer_membership_id=None,
         decided=when_decided(order.approval),
         is_unfilled=not may_be_approved(order),

@@ -1,0 +1,63 @@
+"""An order as its card in the back office shows it, in few questions."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from core.http import get_visible_or_404
+from customers.actors import Actor
+from customers.models import Customer, Document
+from orders.models import Order, OrderVat
+from orders.selectors.orders import orders_in_detail
+from orders.selectors.staff import stuck_requests
+from orders.states import OrderStatus
+
+
+@dataclass(frozen=True)
+class OrderCard:
+    """The order with lines, events and decisions; its VAT; and what hangs on it."""
+
+    order: Order
+    vat_rows: list[OrderVat]
+    is_stuck: bool  # it waits, and nobody can decide
+    has_routines: bool  # its customer has special order routines
+
+
+def order_card_of(actor: Actor, number: int) -> OrderCard:
+    """One order for its card, or Http404. Four queries."""
+    written = JSONObject(
+        **{name: Cast(name, TextField()) for name in ("percent", "base_net", "amount")}
+    )
+    vat = OrderVat.objects.filter(order=OuterRef("pk")).order_by("-percent").values_list(written)
+    rows = orders_in_detail().annotate(
+        vat_written=ArraySubquery(vat),
+        is_stuck=Exists(stuck_requests().filter(pk=OuterRef("approval"))),
+        has_routines=Exists(_routines()),
+    )
+    order: Any = get_visible_or_404(rows, actor, number=number)
+    return OrderCard(
+        order=order,
+        vat_rows=[
+            OrderVat(order=order, **{name: Decimal(value) for name, value in each.items()})
+            for each in order.vat_written
+        ],
+        is_stuck=order.is_stuck and order.status == OrderStatus.AWAITING_APPROVAL,
+        has_routines=order.has_routines,
+    )
+
+
+def _routines() -> Any:
+    """As `customers.selectors.documents.routines_of`, of an order's customer."""
+    further = Customer.further_groups.through.objects.filter(
+        customer=OuterRef(OuterRef("customer"))
+    )
+    return Document.objects.filter(
+        Q(customer=OuterRef("customer"))
+        | Q(group=OuterRef("customer__main_group"))
+        | Q(group__in=further.values("customergroup")),
+        is_special_routine=True,
+    )
