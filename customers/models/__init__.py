@@ -7,11 +7,12 @@ from customers.models.account_event import (
     ResetRequest,
 )
 from customers.models.address import Address
-from customers.models.consent import Consent, ConsentKind, ConsentSource
+from customers.models.consent import Consent, ConsentKind, ConsentSource, MailChoiceRequest
 from customers.models.customer import Customer, Origin, Risk
 from customers.models.customer_note import CustomerNote
 from customers.models.document import Document
 from customers.models.email_change import EmailChange, EmailChangeState
+from customers.models.further_place import FurtherGroup
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
 from customers.models.membership import Membership
 from customers.models.notice import (
@@ -46,7 +47,9 @@ __all__ = [
     "Document",
     "EmailChange",
     "EmailChangeState",
+    "FurtherGroup",
     "GroupKind",
+    "MailChoiceRequest",
     "Membership",
     "NoticeKind",
     "NoticeRecipient",

@@ -1,5 +1,6 @@
 """What a person has said yes to being mailed: given, by what way, and taken back."""
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -21,6 +22,7 @@ class ConsentSource(models.TextChoices):
     STAFF = "staff", _("The shop's staff")
 
 
+@pghistory.track()
 class Consent(models.Model):
     """One yes of one person, from when it was given until it was taken back.
 
@@ -78,3 +80,22 @@ class Consent(models.Model):
     @property
     def is_given(self) -> bool:
         return self.withdrawn_at is None
+
+
+class MailChoiceRequest(models.Model):
+    """Somebody asked for a link to choose what an address is mailed. Counted for an hour."""
+
+    address = models.CharField(max_length=254)  # in lower case, known to us or not
+    ip_address = models.GenericIPAddressField(null=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("request for a link to mail choices")
+        verbose_name_plural = _("requests for a link to mail choices")
+        indexes = [
+            models.Index(fields=["address", "asked_at"], name="mail_choice_by_address"),
+            models.Index(fields=["ip_address", "asked_at"], name="mail_choice_by_ip"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.asked_at:%Y-%m-%d %H:%M}"
