@@ -75,6 +75,13 @@ class LastAdministrator(CustomersRefused):
         super().__init__(Refused(reason, "last_administrator"))
 
 
+class ToggledMeanwhile(CustomersRefused):
+    """A click in a list came after somebody else's: the state is no longer as it was shown."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(Refused(reason, "changed_since"))
+
+
 class ChainsWouldBreak(CustomersRefused):
     """A move between organisations cuts these chains; it needs a yes."""
 

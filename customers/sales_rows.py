@@ -10,7 +10,7 @@ def made_with_people() -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
-        referencing=pgtrigger.Referencing(new="new_values"),
+        referencing=pgtrigger.Referencing(new="new_values"),  # type: ignore[no-untyped-call]
         func="""
             INSERT INTO customers_usersales (user_id, value_net, order_count)
             SELECT id, 0, 0 FROM new_values ON CONFLICT (user_id) DO NOTHING;

@@ -1,4 +1,4 @@
-"""Orders come and go at once, somebody recounts meanwhile: the kept sums are what the orders say."""
+"""Orders come and go at once, and somebody recounts: the kept sums are what the orders say."""
 
 from collections.abc import Callable
 
