@@ -1,9 +1,11 @@
 """Filling tables fast: COPY, indexes made afterwards, no triggers meanwhile."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 from psycopg import sql
@@ -11,6 +13,50 @@ from psycopg import sql
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY of these fields; every other field gets its default, as a saved object's would."""
+    names, constants = _names_and_constants(model, columns)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(model._meta.db_table), names
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row((*row, *constants))
+
+
+def insert_rows(model: type[Model], columns: Mapping[str, str], source: str) -> None:
+    """INSERT … SELECT: an SQL expression for each of these fields; others as `copy_rows` does."""
+    names, constants = _names_and_constants(model, list(columns))
+    marks = ["%s"] * len(constants)
+    chosen = sql.SQL(", ").join(map(sql.SQL, [*columns.values(), *marks]))
+    statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
+        sql.Identifier(model._meta.db_table), names, chosen, sql.SQL(source)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, constants)
+
+
+def copy_history(model: type[Model]) -> None:
+    """A first version of every row, as the trigger of an insert would have kept it."""
+    history = apps.get_model(model._meta.app_label, f"{model.__name__}Event")
+    kept = {field.column for field in history._meta.concrete_fields}
+    columns = [f.column for f in model._meta.concrete_fields if f.column in kept]
+    names = sql.SQL(", ").join(sql.Identifier(str(name)) for name in columns)
+    statement = sql.SQL(
+        "INSERT INTO {} ({}, pgh_label, pgh_obj_id, pgh_created_at)"
+        " SELECT {}, 'insert', id, now() FROM {}"
+    ).format(
+        sql.Identifier(history._meta.db_table),
+        names,
+        names,
+        sql.Identifier(model._meta.db_table),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _names_and_constants(
+    model: type[Model], columns: Sequence[str]
+) -> tuple[sql.Composed, tuple[Any, ...]]:
+    """The columns that are filled, and what those that nobody speaks of are filled with."""
     fields = {field.name: field for field in model._meta.concrete_fields}
     rest = [
         field
@@ -19,13 +65,20 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
     ]
     constants = tuple(field.get_db_prep_save(field.get_default(), connection) for field in rest)
     names = [field.column for field in (*(fields[name] for name in columns), *rest)]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(str(name)) for name in names),
-    )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row((*row, *constants))
+    return sql.SQL(", ").join(sql.Identifier(str(name)) for name in names), constants
+
+
+def execute(statement: str, values: Mapping[str, Any] | None = None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@contextmanager
+def timed(what: str, say: Callable[[str], object]) -> Iterator[None]:
+    """Says how many seconds the block took."""
+    began = time.perf_counter()
+    yield
+    say(f"  {time.perf_counter() - began:7.1f} s  {what}")
 
 
 def continue_numbers(*models: type[Model]) -> None:

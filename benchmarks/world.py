@@ -1,14 +1,12 @@
 """Filling the scratch database: goods, people and their terms."""
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.derived import choose_filters, index_all, list_all, try_sample
 from benchmarks.goods import make_goods, make_tree
-from benchmarks.loading import analyze, without_triggers
+from benchmarks.loading import analyze, timed, without_triggers
 from benchmarks.past import make_past
 from benchmarks.people import make_groups, make_people
 from benchmarks.terms import make_assortments, make_price_lists
@@ -53,31 +51,24 @@ class Size:
 
 def fill(size: Size, texts: Texts, database_url: str, say: Say) -> None:
     """All of it, with the seconds of each part."""
-    with _timed("groups and tree", say), without_triggers():
+    with timed("groups and tree", say), without_triggers():
         groups = make_groups()
         tree = make_tree(groups)
-    with _timed(f"{size.products} products", say), without_triggers():
+    with timed(f"{size.products} products", say), without_triggers():
         make_goods(size.products, tree, groups, texts)
     analyze()
     choose_filters()
-    with _timed("rows of lists and facets", say), without_triggers():
+    with timed("rows of lists and facets", say), without_triggers():
         list_all()
-    with _timed("search index", say):
+    with timed("search index", say):
         index_all(database_url)
-    with _timed("people", say), without_triggers():
+    with timed("people", say), without_triggers():
         people = make_people(size.customers, groups)
-    with _timed("prices and agreements", say), without_triggers():
+    with timed("prices and agreements", say), without_triggers():
         make_price_lists(people, size.price_rows)
         make_assortments(people)
-    with _timed("past orders", say), without_triggers():
+    with timed("past orders", say), without_triggers():
         make_past()
     analyze()
-    with _timed("a sample worked out again by the services", say):
+    with timed("a sample worked out again by the services", say):
         try_sample()
-
-
-@contextmanager
-def _timed(what: str, say: Say) -> Iterator[None]:
-    began = time.perf_counter()
-    yield
-    say(f"  {time.perf_counter() - began:7.1f} s  {what}")

@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from benchmarks import import_products, import_users
+from benchmarks import back_office, import_products, import_users
+from benchmarks.back_office_size import CUSTOMERS
 from benchmarks.counting import WrongAnswer
 from benchmarks.derived import NotAsStored
 from benchmarks.load import ClientFailed
@@ -48,12 +49,26 @@ class Command(BaseCommand):
             action="store_true",
             help=f"then import {_IMPORTED_USERS} users and {_IMPORTED_PRODUCTS} products",
         )
+        parser.add_argument(
+            "--back-office",
+            action="store_true",
+            help="instead: the lists, searches and cards of the back office, and how they grow",
+        )
+        parser.add_argument(
+            "--customers",
+            type=int,
+            default=CUSTOMERS,
+            help=f"of the back office, with 5 users and 50 orders each ({CUSTOMERS})",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DEBUG:
             raise CommandError("With DEBUG the figures would mean nothing.")
         signal.signal(signal.SIGTERM, _interrupt)
         signal.signal(signal.SIGINT, _interrupt)
+        if options["back_office"]:
+            self._measure_back_office(options)
+            return
         plan = Plan(
             seconds=options["seconds"],
             rounds=options["rounds"],
@@ -74,6 +89,19 @@ class Command(BaseCommand):
         if options["imports"]:
             import_users.main(_IMPORTED_USERS)
             import_products.main(_IMPORTED_PRODUCTS)
+
+    def _measure_back_office(self, options: dict[str, Any]) -> None:
+        if options["customers"] <= back_office.SMALLEST:
+            raise CommandError(f"--customers is a number above {back_office.SMALLEST}.")
+        try:
+            grown = back_office.measure(options["customers"], keep=options["keep"], say=self._say)
+        except WrongAnswer as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped; nothing is left running.", returncode=130) from None
+        self.stdout.write("\n".join(back_office.report(grown)))
+        if options["json"]:
+            options["json"].write_text(json.dumps(back_office.as_json(grown), indent=2) + "\n")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

@@ -1,0 +1,200 @@
+"""The back office at two sizes: what its lists, searches and cards cost, and how that grows."""
+
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from benchmarks.back_office_pages import paths
+from benchmarks.back_office_size import Shop
+from benchmarks.back_office_world import fill
+from benchmarks.counting import WrongAnswer
+from benchmarks.machine import machine
+from benchmarks.scratch import own_database
+from customers.models import StaffRole, User
+
+MOST_STATEMENTS = 12
+GROWS_AT_MOST = 1.3
+SMALLER = 100
+SMALLEST = 200  # customers of the smaller shop
+_WARM, _ROUNDS = 1, 5
+
+Say = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class PageCost:
+    """One page: its most statements; milliseconds of processor here and in PostgreSQL, and wall."""
+
+    sql: int
+    cpu_ms: float
+    postgres_cpu_ms: float
+    wall_ms: float
+
+    @property
+    def cost_ms(self) -> float:
+        return self.cpu_ms + self.postgres_cpu_ms
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A page in the small shop and in the large one."""
+
+    name: str
+    small: PageCost
+    large: PageCost
+
+    @property
+    def ratio(self) -> float:
+        return self.large.cost_ms / self.small.cost_ms
+
+    @property
+    def is_held(self) -> bool:
+        return self.large.sql <= MOST_STATEMENTS and self.ratio <= GROWS_AT_MOST
+
+
+def measure(customers: int, *, keep: bool, say: Say) -> list[Grown]:
+    """A shop of so many customers and one of a hundredth, measured one after the other."""
+    small, large = Shop(max(SMALLEST, customers // SMALLER)), Shop(customers)
+    costs = [_measure_one(shop, keep=keep, say=say) for shop in (small, large)]
+    return [Grown(name, cost, costs[1][name]) for name, cost in costs[0].items()]
+
+
+def report(grown: Sequence[Grown]) -> list[str]:
+    """What a person reads at the end: milliseconds of processor, both sides together."""
+    lines = [f"{'':28}{'SQL':>5}{'small ms':>10}{'large ms':>10}{'PG ms':>8}{'ratio':>7}"]
+    for each in grown:
+        lines.append(
+            f"{each.name:28}{each.large.sql:>5}{each.small.cost_ms:>10.1f}"
+            f"{each.large.cost_ms:>10.1f}{each.large.postgres_cpu_ms:>8.1f}{each.ratio:>7.2f}"
+            f"{'' if each.is_held else '  MISSED'}"
+        )
+    held = sum(each.is_held for each in grown)
+    lines.append(
+        f"{held} of {len(grown)} held: at most {MOST_STATEMENTS} statements"
+        f" and {GROWS_AT_MOST} × the cost at a hundredth of the size"
+    )
+    return lines
+
+
+def as_json(grown: Sequence[Grown]) -> dict[str, Any]:
+    return {
+        "machine": machine(),
+        "pages": {
+            each.name: {
+                "small": asdict(each.small),
+                "large": asdict(each.large),
+                "ratio": round(each.ratio, 3),
+            }
+            for each in grown
+        },
+    }
+
+
+def measure_here(say: Say, *, only: str = "") -> dict[str, PageCost]:
+    """In the database that this process works in, filled as `fill` does."""
+    cache.clear()
+    client = _staff()
+    backend = _Backend()
+    with connection.cursor() as cursor:  # the work of helpers would not be counted
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+    costs = {}
+    for name, addresses in paths().items():
+        if only in name:
+            costs[name] = _cost(client, backend, addresses)
+            say(f"  {name:28}{costs[name].sql:>4} SQL {costs[name].cost_ms:9.1f} ms")
+    return costs
+
+
+def _measure_one(shop: Shop, *, keep: bool, say: Say) -> Mapping[str, PageCost]:
+    name = f"attest_back_office_{shop.customers}"
+    with own_database(name, recipe=shop.recipe, keep=keep) as scratch:
+        if scratch.recipe != shop.recipe:
+            say(f"Filling {name}: {shop}")
+            fill(shop, say)
+            scratch.remember(shop.recipe)
+        say(f"Measuring {shop}")
+        return measure_here(say)
+
+
+def _staff() -> Client:
+    user, _made = User.objects.get_or_create(
+        email="staff@benchmark.example",
+        defaults={"first_name": "Stina", "staff_role": StaffRole.ADMINISTRATOR},
+    )
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user, backend="customers.backends.EmailBackend")
+    return client
+
+
+def _cost(client: Client, backend: "_Backend", addresses: Sequence[str]) -> PageCost:
+    """Medians of rounds; in a round every address is asked once."""
+    for _number in range(_WARM):
+        for address in addresses:
+            _get(client, address)
+    rounds = [_round(client, backend, addresses) for _number in range(_ROUNDS)]
+    return PageCost(
+        sql=max(each.sql for each in rounds),
+        cpu_ms=statistics.median(each.cpu_ms for each in rounds),
+        postgres_cpu_ms=statistics.median(each.postgres_cpu_ms for each in rounds),
+        wall_ms=statistics.median(each.wall_ms for each in rounds),
+    )
+
+
+def _round(client: Client, backend: "_Backend", addresses: Sequence[str]) -> PageCost:
+    counter = _Counter()
+    cpu, postgres, wall = time.process_time(), backend.cpu_ms(), time.perf_counter()
+    for address in addresses:
+        with connection.execute_wrapper(counter):
+            _get(client, address)
+        counter.page_ends()
+    count = len(addresses)
+    return PageCost(
+        sql=counter.most,
+        cpu_ms=1000 * (time.process_time() - cpu) / count,
+        postgres_cpu_ms=(backend.cpu_ms() - postgres) / count,
+        wall_ms=1000 * (time.perf_counter() - wall) / count,
+    )
+
+
+def _get(client: Client, address: str) -> None:
+    answer = client.get(address)
+    if answer.status_code not in (200, 302):
+        raise WrongAnswer(f"{address}: {answer.status_code}")
+
+
+@dataclass
+class _Counter:
+    """Statements of the page that is asked for, and the most that a page has made."""
+
+    now: int = 0
+    most: int = field(default=0)
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        self.now += 1
+        return execute(sql, params, many, context)
+
+    def page_ends(self) -> None:
+        self.most, self.now = max(self.most, self.now), 0
+
+
+class _Backend:
+    """The server process that answers this connection."""
+
+    def __init__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            self._file = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+
+    def cpu_ms(self) -> float:
+        """Time on a processor so far; 0 where it cannot be told."""
+        try:
+            return int(self._file.read_text().split()[0]) / 1_000_000
+        except OSError:
+            return 0.0
