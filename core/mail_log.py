@@ -1,6 +1,7 @@
 """The mail log: what was written, what became of it, and sending a failed one again."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -70,3 +71,8 @@ def send_again(*, actor: Doer, mail_id: int) -> OutgoingEmail:
     mail.next_attempt_at = timezone.now()
     mail.save(update_fields=["state", "attempts", "next_attempt_at"])
     return mail
+
+
+def mails_to(people: QuerySet[Any]) -> QuerySet[OutgoingEmail]:
+    """What was written to these people (their ids), without its bodies, for a page of it."""
+    return OutgoingEmail.objects.defer("body_text", "body_html").filter(to_user__in=people)

@@ -21,6 +21,7 @@ from customers.card_import import (
 from customers.discounts import two_discounts
 
 CUSTOMER, FURTHER_GROUP = "customers.customer", "customers.customer_further_groups"
+ORIGIN = "import"  # customers.models.Origin.IMPORT
 _MOST_PAYMENT_DAYS = 365
 _NONE = Decimal(0)
 
@@ -35,12 +36,17 @@ class CustomerState:
     country: str = "SE"
     email: str = ""
     phone: str = ""
+    website: str = ""
+    ape_code: str = ""
     main_group: Named | None = None
     further_groups: tuple[Named, ...] = ()
     pricing_tier: Named | None = None
     discount_percent: Decimal = Decimal(0)
     allowed_outstanding: Decimal | None = None
     payment_days: int = 30
+    risk: str = ""
+    may_pay_on_account: bool = True
+    may_order_free_text: bool = True
     free_delivery_address: bool = True
     is_active: bool = True
 
@@ -176,7 +182,7 @@ def _edits(
     pk = fact.id if fact else ids.customer()
     columns = _columns(after)
     if fact is None:
-        columns["number"] = number
+        columns |= {"number": number, "origin": ORIGIN}
     return (
         *edit_of(CUSTOMER, pk, _columns(fact.state) if fact else None, columns),
         *connection_edits(
@@ -198,11 +204,16 @@ def _columns(state: CustomerState) -> dict[str, Any]:
         "country": state.country,
         "email": state.email,
         "phone": state.phone,
+        "website": state.website,
+        "ape_code": state.ape_code,
         "main_group_id": state.main_group.id if state.main_group else None,
         "pricing_tier_id": state.pricing_tier.id if state.pricing_tier else None,
         "discount_percent": stored(state.discount_percent),
         "allowed_outstanding": stored(state.allowed_outstanding),
         "payment_days": state.payment_days,
+        "risk": state.risk,
+        "may_pay_on_account": state.may_pay_on_account,
+        "may_order_free_text": state.may_order_free_text,
         "free_delivery_address": state.free_delivery_address,
         "is_active": state.is_active,
     }

@@ -40,8 +40,13 @@ def may_place(actor: Actor) -> Verdict:
 
 
 def may_order_in_own_words(actor: Actor) -> Verdict:
-    """The role 'Allow free-text order' (A-40); who places for somebody goes by that one's role."""
-    if actor.membership is None or not actor.membership.may_order_free_text:
+    """The role 'Allow free-text order' (A-40), where the customer's people may at all (U-11).
+
+    Who places for somebody goes by that one's role.
+    """
+    seat = actor.membership
+    may = seat is not None and seat.may_order_free_text and seat.customer.may_order_free_text
+    if not may:
         return Refused(
             reason=_("You may not order in your own words. Put what you need in the cart."),
             code="no-free-text",

@@ -26,6 +26,7 @@ _COLUMNS: tuple[tuple[str, Text], ...] = (
     ("invoice_reference", _("Invoice reference")),
     ("requested", _("Requested delivery date")),
     ("delivery_method", _("Delivery method")),
+    ("shipper_account", _("Shipper account")),
     ("payment_method", _("Payment")),
     ("goods_net", _("Goods ex VAT")),
     ("shipping_net", _("Shipping ex VAT")),

@@ -51,15 +51,40 @@ class ShopForm(forms.Form):
         required=False,
         help_text=_("Otherwise they are asked to log in for a price."),
     )
-    email_requests = forms.BooleanField(
-        label=_("People may ask for a new e-mail address on their own pages"),
-        required=False,
-        help_text=_("Both addresses confirm it. Otherwise only staff change an address."),
-    )
     teamless_staff_see_all = forms.BooleanField(
         label=_("Sales staff without a sales team see every customer"),
         required=False,
         help_text=_("Otherwise they see none until they are put in a team."),
+    )
+    b2b_mode = forms.BooleanField(
+        label=_("Customers are companies"),
+        required=False,
+        help_text=_(
+            "Shows organisation number, website, credit terms and risk. What was written is kept "
+            "when this is switched off."
+        ),
+    )
+    ape_in_use = forms.BooleanField(
+        label=_("Ask French customers for their APE code"), required=False
+    )
+    title_in_use = forms.BooleanField(label=_("Ask people for a title"), required=False)
+    title_purpose = forms.CharField(
+        label=_("Why the title is asked for"),
+        max_length=200,
+        required=False,
+        help_text=_("People read it beside the field."),
+    )
+    birthday_in_use = forms.BooleanField(label=_("Ask people for their birthday"), required=False)
+    birthday_purpose = forms.CharField(
+        label=_("Why the birthday is asked for"),
+        max_length=200,
+        required=False,
+        help_text=_("People read it beside the field."),
+    )
+    email_requests = forms.BooleanField(
+        label=_("People may ask for a new e-mail address on their own pages"),
+        required=False,
+        help_text=_("Both addresses confirm it. Otherwise only staff change an address."),
     )
     two_factor_for_buyers = forms.BooleanField(
         label=_("Buyers can use two-factor"),

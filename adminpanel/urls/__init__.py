@@ -2,6 +2,7 @@
 
 from adminpanel.urls import (
     catalogue,
+    customer_card,
     customers,
     documents,
     exports,
@@ -18,6 +19,7 @@ urlpatterns = (
     orders.urlpatterns
     + customers.urlpatterns
     + teams.urlpatterns
+    + customer_card.urlpatterns
     + documents.urlpatterns
     + notices.urlpatterns
     + catalogue.urlpatterns

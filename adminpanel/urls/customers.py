@@ -3,6 +3,8 @@
 from adminpanel.views import (
     acting,
     chains,
+    customer_addresses,
+    customer_card,
     customer_list,
     customers,
     find,
@@ -40,7 +42,7 @@ urlpatterns = [
     ),
     route(
         "customers/<int:customer_id>/",
-        customers.customer_detail,
+        customer_card.customer_detail,
         name="customer-detail",
         perm=Perm.STAFF_CUSTOMER_VIEW,
     ),
@@ -60,14 +62,14 @@ urlpatterns = [
     ),
     route(
         "customers/<int:customer_id>/addresses/new/",
-        customers.address_new,
+        customer_addresses.address_new,
         name="address-new",
         perm=Perm.STAFF_CUSTOMER_CHANGE,
         methods=_FORM,
     ),
     route(
         "customers/<int:customer_id>/addresses/<int:address_id>/",
-        customers.address_edit,
+        customer_addresses.address_edit,
         name="address-edit",
         perm=Perm.STAFF_CUSTOMER_CHANGE,
         methods=_FORM,

@@ -1,4 +1,4 @@
-"""Customers: the card, its edit form, its main group and its addresses."""
+"""A customer's forms: a new one, its card, its main group. The card is in `customer_card`."""
 
 from typing import Any
 
@@ -7,43 +7,29 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from adminpanel.documents import routine_notes
 from adminpanel.forms.customers import CustomerForm, MoveForm, NewCustomerForm
 from core.http import posted
 from customers.actors import ShopRequest
-from customers.address_forms import AddressForm
 from customers.discounts import double_discount
 from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp
-from customers.models import Address, Customer
+from customers.models import Customer
+from customers.org_numbers import org_number_warning
 from customers.refusals import add_refusal
-from customers.selectors.customers import addresses_of, groups, people_of
-from customers.selectors.documents import shelf_of
-from customers.selectors.staff_cards import address_of, customer_of, tiers
+from customers.selectors.customer_card import same_org_number
+from customers.selectors.group_choice import few_groups
+from customers.selectors.staff_cards import customer_of, tiers
 from customers.services import customers as services
-from orders.selectors.limits import outstanding_of
-from orders.selectors.of_customer import latest_orders_of
-
-
-def customer_detail(request: ShopRequest, customer_id: int) -> HttpResponse:
-    """The card: people, addresses, terms, latest orders, and the note that only staff see."""
-    customer = customer_of(request.actor, customer_id)
-    context = {
-        "customer": customer,
-        "people": people_of(request.actor, customer),
-        "addresses": addresses_of(customer),
-        "further_groups": customer.further_groups.all(),
-        "outstanding": outstanding_of(customer),
-        "latest_orders": latest_orders_of(request.actor, customer),
-        "double_discount": double_discount(customer),
-        "documents": shelf_of(request.actor, customer),
-        "routines": routine_notes(customer),
-    }
-    return render(request, "staff/customers/customer_detail.html", context)
 
 
 def customer_new(request: ShopRequest) -> HttpResponse:
     """A new company in its main group."""
-    form = NewCustomerForm(posted(request), groups=groups(), tiers=tiers())
+    form = NewCustomerForm(
+        posted(request),
+        actor=request.actor,
+        shop=request.shop,
+        groups=few_groups(request.actor),
+        tiers=tiers(),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             customer = services.create_customer(
@@ -68,9 +54,11 @@ def customer_edit(request: ShopRequest, customer_id: int) -> HttpResponse:
     customer = customer_of(request.actor, customer_id)
     form = CustomerForm(
         posted(request),
-        groups=groups(),
+        actor=request.actor,
+        shop=request.shop,
+        groups=few_groups(request.actor),
         tiers=tiers(),
-        initial=CustomerForm.initial_of(customer),
+        customer=customer,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,14 +85,29 @@ def _saved(request: ShopRequest, customer: Customer) -> HttpResponse:
     messages.success(request, _("%(name)s is saved.") % {"name": customer.name})
     if warning := double_discount(customer):
         messages.warning(request, str(warning))
+    if request.shop.b2b_mode:
+        _look_at_org_number(request, customer)
     return redirect("staff:customer-detail", customer_id=customer.pk)
+
+
+def _look_at_org_number(request: ShopRequest, customer: Customer) -> None:
+    """What looks wrong is said and kept: the number may be right all the same (P-32)."""
+    if warning := org_number_warning(str(customer.country), customer.org_number):
+        messages.warning(request, str(warning))
+    if others := same_org_number(request.actor, customer):
+        named = ", ".join(f"{other.name} ({other.number})" for other in others)
+        words = _("The organisation number is also that of %(names)s.") % {"names": named}
+        messages.warning(request, words)
 
 
 def customer_move(request: ShopRequest, customer_id: int) -> HttpResponse:
     """To another main group. Chains that the move would cut are named before it is done."""
     customer = customer_of(request.actor, customer_id)
     form = MoveForm(
-        posted(request), groups=groups(), initial={"main_group": str(customer.main_group_id)}
+        posted(request),
+        actor=request.actor,
+        groups=few_groups(request.actor),
+        initial={"main_group": customer.main_group},
     )
     broken: tuple[Any, ...] = ()
     if request.method == "POST" and form.is_valid():
@@ -130,32 +133,3 @@ def customer_move(request: ShopRequest, customer_id: int) -> HttpResponse:
             return redirect("staff:customer-detail", customer_id=customer.pk)
     context = {"form": form, "customer": customer, "broken": broken}
     return render(request, "staff/customers/customer_move.html", context)
-
-
-def address_new(request: ShopRequest, customer_id: int) -> HttpResponse:
-    customer = customer_of(request.actor, customer_id)
-    return _address_page(request, customer, None, "staff/customers/address_new.html")
-
-
-def address_edit(request: ShopRequest, customer_id: int, address_id: int) -> HttpResponse:
-    customer = customer_of(request.actor, customer_id)
-    address = address_of(customer, address_id)
-    if request.method == "POST" and "remove" in request.POST:
-        services.remove_address(actor=request.actor, address=address)
-        messages.success(request, _("The address is removed. Orders keep their copy."))
-        return redirect("staff:customer-detail", customer_id=customer.pk)
-    return _address_page(request, customer, address, "staff/customers/address_edit.html")
-
-
-def _address_page(
-    request: ShopRequest, customer: Customer, address: Address | None, template: str
-) -> HttpResponse:
-    initial = AddressForm.initial_of(address) if address else {"name": customer.name}
-    form = AddressForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        services.save_address(
-            actor=request.actor, customer=customer, details=form.details(), address=address
-        )
-        messages.success(request, _("The address is saved."))
-        return redirect("staff:customer-detail", customer_id=customer.pk)
-    return render(request, template, {"form": form, "customer": customer, "address": address})

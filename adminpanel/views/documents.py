@@ -1,6 +1,7 @@
 """Documents on customers and groups: listed, added, changed, deleted, fetched."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -8,14 +9,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from adminpanel.customer_card import card_context
 from adminpanel.forms.documents import NewStaffDocumentForm, StaffDocumentForm
+from adminpanel.group_card import group_context
 from core.downloads import attachment
 from core.http import posted
+from core.list_specs import listed, listed_context
 from core.lists import filter_bar, list_context
 from core.tables import keyset_page
 from core.uploads.errors import FileRefused
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
+from customers.list_specs_documents import DOCUMENTS_LIST
 from customers.models import Customer, CustomerGroup
 from customers.refusals import add_refusal
 from customers.selectors.documents import DOCUMENT_SORTS, document_of, documents_of
@@ -43,16 +48,30 @@ class Owner:
         return cls(what, *(reverse(f"staff:{name}", args=[what.pk]) for name in names))
 
 
+def document_all(request: ShopRequest) -> HttpResponse:
+    """Every document of every customer and group that this person sees."""
+    found = listed(request, DOCUMENTS_LIST, actor=request.actor)
+    context = listed_context(request, found)
+    return render(request, "staff/documents/document_all.html", context)
+
+
 def customer_document_list(request: ShopRequest, customer_id: int) -> HttpResponse:
-    return _list_page(request, customer_of(request.actor, customer_id))
+    card = card_context(request, customer_id, "customer-document-list")
+    return _list_page(request, card["customer"], card, "staff/customers/_card.html")
 
 
 def group_document_list(request: ShopRequest, group_id: int) -> HttpResponse:
-    return _list_page(request, group_of(request.actor, group_id))
+    card = group_context(request, group_id, "group-document-list")
+    return _list_page(request, card["group"], card, "staff/groups/_card.html")
 
 
-def _list_page(request: ShopRequest, what: Customer | CustomerGroup) -> HttpResponse:
-    """Every document on one customer or group, hidden ones too."""
+def _list_page(
+    request: ShopRequest,
+    what: Customer | CustomerGroup,
+    card: dict[str, Any],
+    card_template: str,
+) -> HttpResponse:
+    """Every document on one customer or group, hidden ones too: a tab of its card."""
     bar = filter_bar(request, ())
     page = keyset_page(
         documents_of(request.actor, what, text=bar.query),
@@ -60,7 +79,8 @@ def _list_page(request: ShopRequest, what: Customer | CustomerGroup) -> HttpResp
         sort=request.GET.get("sort", ""),
         cursor=request.GET.get("cursor"),
     )
-    context = list_context(request, page, bar) | {"owner": Owner.of(what)}
+    context = card | list_context(request, page, bar)
+    context |= {"owner": Owner.of(what), "card_template": card_template}
     return render(request, "staff/documents/document_list.html", context)
 
 
@@ -87,7 +107,7 @@ def _new_page(request: ShopRequest, what: Customer | CustomerGroup) -> HttpRespo
             add_refusal(form, refused)
         else:
             messages.success(request, _("%(title)s is added.") % {"title": document.title})
-            return redirect(f"{owner.card_url}#documents")
+            return redirect(owner.list_url)
     return render(request, "staff/documents/document_new.html", {"form": form, "owner": owner})
 
 
@@ -103,16 +123,16 @@ def document_edit(request: ShopRequest, document_id: int) -> HttpResponse:
         if removes:
             services.delete_document(actor=request.actor, document_id=document.pk)
             messages.success(request, _("%(title)s is deleted.") % {"title": document.title})
-            return redirect(f"{owner.card_url}#documents")
+            return redirect(owner.list_url)
         if request.method == "POST" and form.is_valid():
             changed = services.change_document(
                 actor=request.actor, document_id=document.pk, details=form.details()
             )
             messages.success(request, _("%(title)s is saved.") % {"title": changed.title})
-            return redirect(f"{owner.card_url}#documents")
+            return redirect(owner.list_url)
     except services.DocumentGone as gone:  # between our reading and our lock
         messages.error(request, str(gone.reason))
-        return redirect(f"{owner.card_url}#documents")
+        return redirect(owner.list_url)
     context = {"form": form, "document": document, "owner": owner}
     return render(request, "staff/documents/document_edit.html", context)
 

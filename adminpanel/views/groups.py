@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adminpanel.forms.groups import GroupForm
+from adminpanel.group_card import group_context
 from core.http import posted
 from core.lists import filter_bar, list_context
 from core.tables import Sort, keyset_page
@@ -26,7 +27,8 @@ CUSTOMER_SORTS = {"name": Sort.by("name", label=gettext_lazy("Company"))}
 
 def group_detail(request: ShopRequest, group_id: int) -> HttpResponse:
     """The group and its customers, as main group or a further one."""
-    group = group_of(request.actor, group_id)
+    context = group_context(request, group_id, "group-detail")
+    group = context["group"]
     bar = filter_bar(request, ())
     page = keyset_page(
         customer_list(request.actor, text=bar.query, group=str(group.pk)),
@@ -34,8 +36,7 @@ def group_detail(request: ShopRequest, group_id: int) -> HttpResponse:
         sort="",
         cursor=request.GET.get("cursor"),
     )
-    context = list_context(request, page, bar) | {
-        "group": group,
+    context |= list_context(request, page, bar) | {
         "may_delete": may_delete_group(request.actor, group),
         "documents": shelf_of(request.actor, group),
     }

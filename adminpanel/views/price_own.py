@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from adminpanel.customer_card import card_context
 from adminpanel.forms.prices import ExplainForm, LadderForm
 from adminpanel.price_words import explained
 from catalogue.errors import CatalogueRefused
@@ -140,7 +141,8 @@ def _group_row(
 
 def customer_prices(request: ShopRequest, customer_id: int) -> HttpResponse:
     """The customer's own prices, and why any article costs what it does (K-25)."""
-    customer = customer_of(request.actor, customer_id)
+    context = card_context(request, customer_id, "customer-prices")
+    customer = context["customer"]
     query = request.GET.get("q", "").strip()[:80]
     page = keyset_page(
         variants_priced_for(customer, text=query),
@@ -149,15 +151,14 @@ def customer_prices(request: ShopRequest, customer_id: int) -> HttpResponse:
         cursor=request.GET.get("cursor"),
     )
     rows = customer_rows(customer, page.rows)
-    context = {
-        "customer": customer,
+    context |= {
         "rows": [(variant, rows[variant.pk]) for variant in page.rows],
         "query": query,
         "newer_url": address_with(request, cursor=page.newer) if page.newer else "",
         "older_url": address_with(request, cursor=page.older) if page.older else "",
         "double_discount": double_discount(customer),
         "floor": floor_in_words(request.shop.max_total_discount_percent),
-        "may_change": may_change_goods(request.actor),
+        "may_price": may_change_goods(request.actor),
     }
     context |= _explanation(request, customer)
     return render(request, "staff/prices/customer_prices.html", context)

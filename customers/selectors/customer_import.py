@@ -83,8 +83,9 @@ def _crossing() -> QuerySet[Membership, Any]:
 
 
 _CARD = (
-    *("name", "org_number", "vat_number", "country", "email", "phone", "discount_percent"),
-    *("allowed_outstanding", "payment_days", "free_delivery_address", "is_active"),
+    *("name", "org_number", "vat_number", "country", "email", "phone", "website", "ape_code"),
+    *("discount_percent", "allowed_outstanding", "payment_days", "risk", "may_pay_on_account"),
+    *("may_order_free_text", "free_delivery_address", "is_active"),
 )
 _NAMED = ("main_group_id", "main_group__name", "pricing_tier_id", "pricing_tier__name")
 

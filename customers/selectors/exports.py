@@ -16,7 +16,7 @@ from customers.actors import Actor
 from customers.models import CustomerGroup, Membership
 from customers.querysets import CustomerQuerySet, MembershipQuerySet, UserQuerySet
 from customers.selectors.colleagues import seats_inside
-from customers.sheets import LANGUAGES, RECURRENCES
+from customers.sheets import LANGUAGES, RECURRENCES, RISKS
 
 _AT_A_TIME = 2_000
 
@@ -106,12 +106,17 @@ def customer_rows(actor: Actor, customers: CustomerQuerySet) -> Iterator[Sequenc
             str(customer.country),
             customer.email,
             customer.phone,
+            customer.website,
+            customer.ape_code,
             customer.main_group.name,
             joined(group.name for group in customer.further_groups.all()),
             customer.pricing_tier.name if customer.pricing_tier else None,
             percentage(customer.discount_percent),
             customer.allowed_outstanding,
             customer.payment_days,
+            str(RISKS[customer.risk][0]) if customer.risk else None,
+            customer.may_pay_on_account,
+            customer.may_order_free_text,
             customer.free_delivery_address,
             customer.is_active,
         ]

@@ -120,6 +120,20 @@ def update_customer(
     return locked
 
 
+@use_case("customer.set-active")
+def set_active(*, actor: Actor, customer: Customer, is_active: bool) -> Customer:
+    """Nobody buys for an inactive customer; everything of it is kept."""
+    locked: Customer = (
+        Customer.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("main_group")
+        .get(pk=customer.pk)
+    )
+    require(may_change_customer(actor, locked))
+    locked.is_active = is_active
+    locked.save(update_fields=["is_active"])
+    return locked
+
+
 def _write(customer: Customer, details: CustomerDetails) -> None:
     values = asdict(details)
     if not values["number"].strip():

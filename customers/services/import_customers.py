@@ -48,7 +48,8 @@ from customers.sheets import customer_sheet
 _CARD = (
     *("id", "number", "name", "org_number", "vat_number", "country", "email", "phone"),
     *("main_group_id", "pricing_tier_id", "discount_percent", "allowed_outstanding"),
-    *("payment_days", "free_delivery_address", "is_active"),
+    *("website", "ape_code", "payment_days", "risk", "may_pay_on_account"),
+    *("may_order_free_text", "free_delivery_address", "is_active"),
 )
 
 _MOST_NAMED = 10

@@ -10,7 +10,7 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.models import Customer, ShipperAccount
-from customers.policies import may_change_customers
+from customers.policies import may_change_customer
 
 MOST = 20
 _TAKEN = Refused(_("The customer has this account already."), "account_taken")
@@ -31,7 +31,7 @@ def save_shipper_account(
     account: ShipperAccount | None = None,
 ) -> ShipperAccount:
     """A new account, or `account` changed. Orders keep what they copied."""
-    require(may_change_customers(actor))
+    require(may_change_customer(actor, customer))
     locked = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     if account is None and locked.shipper_accounts.count() >= MOST:
         raise CustomersRefused(Refused(_("A customer has at most 20 of these."), "too_many"))
@@ -48,5 +48,5 @@ def save_shipper_account(
 @use_case("customer.remove-shipper-account")
 def remove_shipper_account(*, actor: Actor, account: ShipperAccount) -> None:
     """Orders copied it, so nothing of them changes."""
-    require(may_change_customers(actor))
+    require(may_change_customer(actor, account.customer))
     account.delete()

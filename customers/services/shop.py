@@ -35,6 +35,12 @@ class ShopDetails:
     max_total_discount_percent: Decimal | None = None
     email_requests: bool = True
     teamless_staff_see_all: bool = True
+    b2b_mode: bool = True
+    title_in_use: bool = False
+    title_purpose: str = ""
+    birthday_in_use: bool = False
+    birthday_purpose: str = ""
+    ape_in_use: bool = False
     two_factor_for_buyers: bool = True
     two_factor_all_staff: bool = False
     two_factor_staff_admins: bool = False
@@ -60,6 +66,11 @@ def update_shop_settings(*, actor: Actor, details: ShopDetails, has_orders: bool
         raise CustomersRefused(Refused(_("Choose one of the currencies."), "currency"))
     if details.language not in dict(settings.LANGUAGES):
         raise CustomersRefused(Refused(_("Choose one of the languages."), "language"))
+    for asked in ("title", "birthday"):
+        if getattr(details, f"{asked}_in_use") and not getattr(details, f"{asked}_purpose").strip():
+            raise CustomersRefused(
+                Refused(_("Say why it is asked for. People read it."), f"{asked}_purpose")
+            )
     for each in fields(details):
         setattr(shop, each.name, getattr(details, each.name))
     shop.save()

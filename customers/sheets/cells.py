@@ -1,7 +1,10 @@
 """Cells that several sheets of customers share."""
 
+import re
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -16,6 +19,32 @@ def country(cell: Cell) -> str:
     if letters not in countries:
         raise ValueProblem(_("Write the country with two letters: SE, NO, DK, FI."))
     return letters
+
+
+_HAS_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_is_website = URLValidator(schemes=("http", "https"))
+_APE = re.compile(r"\d{2}\.?\d{2}[A-Z]")
+
+
+def website(cell: Cell) -> str:
+    """An address that a browser opens; without http:// or https:// it gets the latter."""
+    written = text(cell)
+    found = written if _HAS_SCHEME.match(written) else f"https://{written}"
+    try:
+        _is_website(found)
+    except ValidationError:
+        raise ValueProblem(_("Write an address such as www.example.com.")) from None
+    if len(found) > 200:
+        raise ValueProblem(_("The address is longer than 200 characters."))
+    return found
+
+
+def ape(cell: Cell) -> str:
+    """France's code of the line of business, without its point."""
+    found = text(cell).upper()
+    if not _APE.fullmatch(found):
+        raise ValueProblem(_("Four digits and a letter, such as 6202A."))
+    return found.replace(".", "")
 
 
 def code_up_to(length: int) -> Parser[str]:

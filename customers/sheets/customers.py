@@ -6,9 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.exchange.numbers import count, money
 from core.exchange.sheet import Column, Sheet
-from core.exchange.values import Several, boolean, email, text_up_to
+from core.exchange.values import Choice, Several, boolean, email, text_up_to
 from core.money import decimals_of
-from customers.sheets.cells import code_up_to, country, percent
+from customers.models import Risk
+from customers.sheets.cells import ape, code_up_to, country, percent, website
+
+RISKS = {
+    Risk.LOW.value: (_("Low"), "Låg", "Lav", "low"),
+    Risk.MEDIUM.value: (_("Medium"), "Medel", "Middels", "medium"),
+    Risk.HIGH.value: (_("High"), "Hög", "Høy", "high"),
+}
 
 
 @lru_cache(maxsize=8)
@@ -83,6 +90,20 @@ _COMPANY: tuple[Column[object], ...] = (
         example="08-555 01 00",
     ),
     Column(
+        "website",
+        _("Website"),
+        website,
+        aliases=("Webbplats", "Hemsida", "Nettsted", "Hjemmeside", "Web site", "URL"),
+        example="https://www.exempel.example",
+    ),
+    Column(
+        "ape_code",
+        _("APE code"),
+        ape,
+        aliases=("APE", "APE-kod", "APE-kode", "Code APE"),
+        help=_("Only of French companies: four digits and a letter."),
+    ),
+    Column(
         "main_group",
         _("Main group"),
         text_up_to(120),
@@ -133,6 +154,27 @@ def _terms(amount: object) -> tuple[Column[object], ...]:
             aliases=("Betalningsdagar", "Betalingsdager", "Betalningsvillkor"),
             help=_("From 0 to 365. Blank for a new customer: 30."),
             example="30",
+        ),
+        Column(
+            "risk",
+            _("Risk"),
+            Choice(RISKS),
+            aliases=("Riskbedömning", "Risiko", "Risikovurdering", "Risiko vurdering"),
+            help=_("[clear] = not assessed."),
+        ),
+        Column(
+            "may_pay_on_account",
+            _("May pay on account"),
+            boolean,
+            aliases=("Får betala mot faktura", "Kan betale mot faktura", "On account"),
+            help=_("New customers may."),
+        ),
+        Column(
+            "may_order_free_text",
+            _("May order in their own words"),
+            boolean,
+            aliases=("Får beställa med egna ord", "Kan bestille med egne ord"),
+            help=_("Those who have the role; otherwise nobody there. New customers may."),
         ),
         Column(
             "free_delivery_address",

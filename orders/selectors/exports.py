@@ -31,6 +31,7 @@ _FIELDS = (
     "invoice_reference",
     "requested_on",
     "delivery_method_name",
+    "shipper_account",
     "payment_method_name",
     "goods_net",
     "shipping_net",

@@ -2,10 +2,21 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.tables import Sort
 from customers.actors import Actor
 from customers.models import Customer, User
 from customers.querysets import in_organisation
 from orders.models import Order
+from orders.querysets import OrderQuerySet
+from orders.states import OrderStatus
+
+ORDER_SORTS = {
+    "placed": Sort.by("placed_at", label=_("Placed"), descending_first=True),
+    "value": Sort.by("value_net", label=_("Value ex VAT"), descending_first=True),
+}
 
 
 def latest_orders_of(actor: Actor, customer: Customer, *, at_most: int = 5) -> Sequence[Order]:
@@ -35,3 +46,21 @@ def latest_orders_inside(actor: Actor, user: User, *, at_most: int = 5) -> Seque
         return []
     found = Order.objects.filter(in_organisation(actor.customer, "customer__"), orderer=user)
     return list(found.select_related("customer").order_by("-placed_at", "-id")[:at_most])
+
+
+def orders_of(
+    actor: Actor, customer: Customer, *, text: str = "", status: str = ""
+) -> OrderQuerySet:
+    """The customer's orders that `actor` may see, for a page of them. One query.
+
+    By the order's number, part of a reference, or of the name of whoever ordered.
+    """
+    found: OrderQuerySet = Order.objects.visible_to(actor).filter(customer=customer)
+    found = found.select_related("orderer")
+    for word in text.split()[:4]:
+        hit = Q(customer_reference__icontains=word)
+        hit |= Q(orderer__first_name__icontains=word) | Q(orderer__last_name__icontains=word)
+        if word.isascii() and word.isdigit() and len(word) < 19:
+            hit |= Q(number=int(word))
+        found = found.filter(hit)
+    return found.filter(status=status) if status in OrderStatus.values else found

@@ -16,7 +16,7 @@ from core.audit import use_case
 from core.loaded import kept_loaded
 from core.reasons import Reasons, Verdict
 from customers.actors import Actor
-from customers.models import Membership, ShopSettings, User
+from customers.models import Customer, Membership, ShopSettings, User
 from customers.selectors.shop import shop_settings
 from orders.checks import check_order
 from orders.credit import due_on
@@ -65,6 +65,7 @@ class CheckoutDetails:
     invoice_reference: str = ""
     requested_on: date | None = None
     comment: str = ""
+    shipper_account_id: int | None = None  # one of the customer's own, None = the shop's freight
     in_own_words: bool = False  # the comment asks for more than the cart holds
 
 
@@ -254,6 +255,7 @@ def _write(
         cost_centre=details.cost_centre,
         goods_marking=details.goods_marking,
         invoice_reference=details.invoice_reference,
+        shipper_account=_shipper_account(customer, details.shipper_account_id),
         requested_on=details.requested_on,
         comment=details.comment,
         is_free_text=in_own_words,
@@ -291,6 +293,18 @@ def _write(
     )
     vat_rows = OrderVat.objects.bulk_create(vat_rows_of(order, totals))
     return _Written(order, lines, vat_rows)
+
+
+def _shipper_account(customer: Customer, account_id: int | None) -> str:
+    """The account in words, for the order to keep (U-13). One query, none without one."""
+    if account_id is None:
+        return ""
+    account = customer.shipper_accounts.filter(pk=account_id).first()
+    if account is None:
+        raise OrderRefused.because(
+            _("This shipper account is no longer there. Choose another."), "shipper-account"
+        )
+    return str(account)
 
 
 def _address_fields(address: DeliveryAddress) -> dict[str, str]:

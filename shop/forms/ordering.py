@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from customers.models import Address, Customer
+from customers.models import Address, Customer, ShipperAccount
 from customers.services.customers import AddressDetails
 from orders.models import DeliveryMethod, PaymentMethod
 from orders.services.placing import CheckoutDetails, DeliveryAddress
@@ -97,6 +97,9 @@ class CheckoutForm(forms.Form):
     cost_centre = forms.CharField(label=_("Cost centre"), max_length=60, required=False)
     goods_marking = forms.CharField(label=_("Goods marking"), max_length=60, required=False)
     invoice_reference = forms.CharField(label=_("Invoice reference"), max_length=60, required=False)
+    shipper_account = forms.TypedChoiceField(
+        label=_("Freight on your own account"), coerce=int, empty_value=None, required=False
+    )
     # Written and read alike in every language: a browser's own date field follows the browser.
     requested_on = forms.DateField(
         label=_("Requested delivery date"),
@@ -128,6 +131,7 @@ class CheckoutForm(forms.Form):
         may_keep_address: bool,
         deliveries: Sequence[DeliveryMethod],
         payments: Sequence[PaymentMethod],
+        accounts: Sequence[ShipperAccount] = (),
         token: uuid.UUID | None = None,
         fingerprint: str = "",
         chosen: tuple[int | None, int | None] = (None, None),
@@ -152,6 +156,11 @@ class CheckoutForm(forms.Form):
         super().__init__(data, initial=initial)
         if not may_keep_address:
             del self.fields["keep_address"]
+        if accounts:
+            numbered = [(str(account.pk), str(account)) for account in accounts]
+            self._choice("shipper_account").choices = [("", _("The shop's freight")), *numbered]
+        else:
+            del self.fields["shipper_account"]
         choices = [(key, _in_words(address)) for key, address in self.addresses.items()]
         if customer.free_delivery_address or not choices:
             choices.append((OWN_ADDRESS, str(_("Another address"))))
@@ -239,6 +248,7 @@ class CheckoutForm(forms.Form):
             cost_centre=values["cost_centre"],
             goods_marking=values["goods_marking"],
             invoice_reference=values["invoice_reference"],
+            shipper_account_id=values.get("shipper_account"),
             requested_on=values["requested_on"],
             comment=values["comment"],
             in_own_words=values["in_own_words"],

@@ -1,0 +1,122 @@
+"""What a customer is to the reseller in figures, for its card. Sums of one customer's orders only.
+
+A sale is `OrderQuerySet.sales()`, a value is ex VAT with shipping and fees.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Min, Q, Sum
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from core.money import ZERO, round_money
+from customers.actors import Actor
+from customers.models import Customer
+from customers.periods import ONE_DAY, Period
+from orders.models import Order
+from orders.spans import year_before
+from orders.states import SALE_STATUSES, OrderStatus
+
+MONTHS = 12
+_UNPAID_NO_MORE = (OrderStatus.REJECTED, OrderStatus.WITHDRAWN, OrderStatus.CANCELLED)
+_TO_PROCESS = (OrderStatus.UNPROCESSED, OrderStatus.PROCESSING)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSales:
+    """What was bought in a month; the first of it."""
+
+    first: date
+    net: Decimal = ZERO
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """Twelve months, the current one last and so far; what is under way; what is unpaid."""
+
+    months: Sequence[MonthSales]
+    before_net: Decimal  # the same days a year earlier
+    waiting_net: Decimal
+    waiting_count: int
+    oldest_waiting_at: datetime | None
+    process_net: Decimal
+    process_count: int
+    outstanding_gross: Decimal  # on account and unpaid, inc VAT, waiting ones too
+
+    @property
+    def net(self) -> Decimal:
+        return sum((month.net for month in self.months), ZERO)
+
+    @property
+    def count(self) -> int:
+        return sum(month.count for month in self.months)
+
+    @property
+    def average_net(self) -> Decimal:
+        return round_money(self.net / self.count) if self.count else ZERO
+
+    @property
+    def change_percent(self) -> Decimal | None:
+        """Against the year before; None when nothing was bought then."""
+        if not self.before_net:
+            return None
+        return ((self.net - self.before_net) * 100 / self.before_net).quantize(Decimal("0.1"))
+
+    def left_of(self, allowed: Decimal | None) -> Decimal | None:
+        """What may still be ordered on account, never below 0; None without a credit limit."""
+        return None if allowed is None else max(allowed - self.outstanding_gross, ZERO)
+
+
+def key_figures(actor: Actor, customer: Customer, *, today: date | None = None) -> KeyFigures:
+    """Two queries, of the orders that `actor` may see."""
+    last = today or timezone.localdate()
+    span = Period(_months_back(last, MONTHS - 1), last)
+    orders = Order.objects.visible_to(actor).filter(customer=customer)
+    return KeyFigures(months=_by_month(orders, span), **_standing(orders, year_before(span)))
+
+
+def _months_back(day: date, months: int) -> date:
+    place = day.year * 12 + day.month - 1 - months
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def _by_month(orders: Any, span: Period) -> Sequence[MonthSales]:
+    sold = orders.sales().placed_within(span.starts_on, span.ends_on)
+    rows = (
+        sold.annotate(month=TruncMonth("placed_at"))
+        .order_by()
+        .values("month")
+        .annotate(net=Sum("value_net"), orders=Count("pk"))
+    )
+    found = {row["month"].date(): (row["net"], row["orders"]) for row in rows}
+    firsts = [_months_back(span.ends_on, back) for back in range(MONTHS - 1, -1, -1)]
+    return [MonthSales(first, *found.get(first, ())) for first in firsts]
+
+
+def _standing(orders: Any, before: Period) -> dict[str, Any]:
+    waiting, process = Q(status=OrderStatus.AWAITING_APPROVAL), Q(status__in=_TO_PROCESS)
+    unpaid = Q(is_on_account=True, paid_at=None) & ~Q(status__in=_UNPAID_NO_MORE)
+    row = orders.order_by().aggregate(
+        before_net=Sum("value_net", filter=_sold_in(before)),
+        waiting_net=Sum("value_net", filter=waiting),
+        waiting_count=Count("pk", filter=waiting),
+        oldest_waiting_at=Min("placed_at", filter=waiting),
+        process_net=Sum("value_net", filter=process),
+        process_count=Count("pk", filter=process),
+        outstanding_gross=Sum("gross", filter=unpaid),
+    )
+    sums = ("before_net", "waiting_net", "process_net", "outstanding_gross")
+    return row | {name: row[name] or ZERO for name in sums}
+
+
+def _sold_in(span: Period) -> Q:
+    first, end = (
+        timezone.make_aware(datetime.combine(day, datetime.min.time()))
+        for day in (span.starts_on, span.ends_on + ONE_DAY)
+    )
+    return Q(status__in=SALE_STATUSES, placed_at__gte=first, placed_at__lt=end)
