@@ -77,6 +77,7 @@ ORDERS_LIST = ListSpec(
     views=(
         ("process", _("To process")),
         ("waiting", _("Awaiting approval")),
+        ("stale", _("Waiting over a week")),
         ("nobody", _("Nobody can decide")),
         ("all", _("All")),
     ),

@@ -1,53 +1,40 @@
 """Chainable questions about orders, lists and saved carts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from approvals.querysets import steps_decided_by
-from customers.models import Customer
+from customers.models import Customer, Membership
 from customers.periods import ONE_DAY
-from customers.querysets import in_organisation
+from customers.querysets import Way, in_organisation
 from orders.states import SALE_STATUSES
 
 if TYPE_CHECKING:
     from customers.actors import Actor
-    from orders.models import Order, SavedCart, WishList
+    from orders.models import NearLimit, Order, SavedCart, WishList
 else:
-    Order = SavedCart = WishList = Any
+    NearLimit = Order = SavedCart = WishList = Any
 
 
 class OrderQuerySet(QuerySet["Order"]):
     def visible_to(self, actor: "Actor") -> "OrderQuerySet":
         """One's own at the current customer; more by role (DESIGN §4, People and borders).
 
-        The customer's with *see the customer's orders*, those one was asked about as approver,
-        the organisation's as group administrator; staff those of their teams' customers. An order
-        or an approver that has moved to another organisation is out of the other's sight.
+        Whatever one of `ways_to_see_orders` opens, nothing else.
         """
-        if actor.is_staff:
-            if actor.team_ids is None:
-                return self
-            # The customers by themselves: some hundred ids, then each by its index of orders.
-            own = Customer.objects.visible_to(actor).order_by()
-            mine = Q(customer__in=own.values("pk"))
-            if actor.membership is not None:  # who also buys somewhere keeps their own
-                mine |= Q(customer_id=actor.membership.customer_id, orderer_id=actor.user_id)
-            return self.filter(mine)
-        membership = actor.membership
-        if membership is None:
+        ways = ways_to_see_orders(actor)
+        if not ways:
             return self.none()
-        seen = Q(customer_id=membership.customer_id, orderer_id=actor.user_id)
-        if membership.sees_customer_orders:
-            seen |= Q(customer_id=membership.customer_id)
-        if membership.is_approver or membership.is_group_admin:
-            asked = Q(approval__step_id__in=steps_decided_by(membership.pk))
-            asked |= Q(approval__decisions__membership_id=membership.pk)
-            seen |= asked & in_organisation(membership.customer, "customer__")
-        if membership.is_group_admin:
-            seen |= in_organisation(membership.customer, "customer__")
+        seen = reduce(or_, (way.rows for way in ways))
+        if actor.is_staff:
+            return self.filter(seen)
         return self.filter(Q(pk__in=type(self)(self.model).filter(seen).values("pk")))
 
     def sales(self) -> "OrderQuerySet":
@@ -70,6 +57,45 @@ class OrderQuerySet(QuerySet["Order"]):
         return self.select_related(
             "customer", "orderer", "placed_by", "approval__step__user", "membership"
         )
+
+
+def ways_to_see_orders(actor: "Actor") -> Sequence[Way]:
+    """What opens orders to the actor, and which; the one rule of who sees an order.
+
+    The customer's with *see the customer's orders*, those one was asked about as approver, the
+    organisation's as group administrator; staff those of their teams' customers. An order or an
+    approver that has moved to another organisation is out of the other's sight.
+    """
+    membership = actor.membership
+    if actor.is_staff:
+        if actor.team_ids is None:
+            return [Way(_("Staff who see every customer"), Q())]
+        # The customers by themselves: some hundred ids, then each by its index of orders.
+        own = Customer.objects.visible_to(actor).order_by()
+        ways = [Way(_("Staff, of their sales teams' customers"), Q(customer__in=own.values("pk")))]
+        if membership is not None:  # who also buys somewhere keeps their own
+            ways.append(_own_orders(actor, membership))
+        return ways
+    if membership is None:
+        return []
+    ways = [_own_orders(actor, membership)]
+    if membership.sees_customer_orders:
+        every = Q(customer_id=membership.customer_id)
+        ways.append(Way(_("The role: sees the customer's orders"), every))
+    if membership.is_approver or membership.is_group_admin:
+        asked = Q(approval__step_id__in=steps_decided_by(membership.pk))
+        asked |= Q(approval__decisions__membership_id=membership.pk)
+        asked &= in_organisation(membership.customer, "customer__")
+        ways.append(Way(_("Asked to approve it, now or earlier"), asked))
+    if membership.is_group_admin:
+        inside = in_organisation(membership.customer, "customer__")
+        ways.append(Way(_("Administrator of the order's organisation"), inside))
+    return ways
+
+
+def _own_orders(actor: "Actor", membership: Membership) -> Way:
+    mine = Q(customer_id=membership.customer_id, orderer_id=actor.user_id)
+    return Way(_("Ordered it, at the customer they buy for"), mine)
 
 
 def _midnight(day: date) -> datetime:
@@ -114,3 +140,13 @@ class SavedCartQuerySet(QuerySet["SavedCart"]):
 
     def visible_to(self, actor: "Actor") -> "SavedCartQuerySet":
         return self.owned_by(actor)
+
+
+class NearLimitQuerySet(QuerySet["NearLimit"]):
+    def visible_to(self, actor: "Actor") -> "NearLimitQuerySet":
+        """Those of the memberships that staff see; nobody else's business."""
+        if not actor.is_staff:
+            return self.none()
+        if actor.team_ids is None:
+            return self
+        return self.filter(membership__in=Membership.objects.visible_to(actor).values("pk"))

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from orders.services import absences, reminding, rerouting
+from orders.services import absences, near_limits, reminding, rerouting
 
 
 @app.periodic(cron="* * * * *")
@@ -24,3 +24,10 @@ def heed_absences(timestamp: int) -> None:
 def remind(timestamp: int) -> None:
     """Every hour: approvers are reminded of what has waited for days, then it is passed on."""
     reminding.remind_and_pass_on()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="orders.near-limits", name="orders.near-limits")
+def count_near_limits(timestamp: int) -> None:
+    """Every ten minutes: the dashboard's limits nearly reached."""
+    near_limits.count_near_limits()

@@ -1,11 +1,17 @@
 """Orders, and the back office's front page."""
 
-from adminpanel.views import home, order_list, orders
+from adminpanel.views import home, near_limits, order_list, orders
 from core.access import route
 from customers.access import Perm
 
 urlpatterns = [
     route("", home.home, name="home", perm=Perm.STAFF_HOME),
+    route(
+        "limits/",
+        near_limits.near_limit_list,
+        name="near-limit-list",
+        perm=Perm.STAFF_USER_VIEW,
+    ),
     route("orders/", order_list.order_list, name="order-list", perm=Perm.STAFF_ORDER_VIEW),
     route(
         "orders/<int:number>/",

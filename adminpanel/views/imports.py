@@ -12,10 +12,10 @@ from core.import_pages import views as pages
 from core.import_pages.desk import Desk, ImportKind
 from core.lists import Filter, filter_bar, list_context
 from core.models import ImportStatus
-from core.selectors import import_jobs
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
 from customers.teams import own_imports_only
+from orders.selectors.dashboard import seen_imports
 
 _SORTS = {"created": Sort.by("created_at", label=gettext_lazy("Uploaded"), descending_first=True)}
 
@@ -45,8 +45,11 @@ def import_list(request: ShopRequest) -> HttpResponse:
         ),
     )
     page = keyset_page(
-        import_jobs(text=bar.query, made_by=desk.made_by, **bar.chosen).filter(
-            kind__in=[name for name, _label in labels]
+        seen_imports(
+            request.actor,
+            kinds=[name for name, _label in labels],
+            text=bar.query,
+            **bar.chosen,
         ),
         sorts=_SORTS,
         sort="",

@@ -12,6 +12,7 @@ from orders.models.lists import (
     WishListLine,
 )
 from orders.models.method import DeliveryMethod, PaymentMethod
+from orders.models.near_limit import NearLimit
 from orders.models.order import Order, OrderLine, OrderVat
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "DeliveryMethod",
     "EntryKind",
     "LimitEntry",
+    "NearLimit",
     "Order",
     "OrderEvent",
     "OrderLine",

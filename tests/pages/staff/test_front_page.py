@@ -38,8 +38,11 @@ def test_the_front_page_counts_what_needs_work(world: World) -> None:
     assert counts == {
         "Orders to process": 2,
         "Awaiting approval": 1,
+        "Waiting over a week": 0,
         "Nobody can decide": 1,
+        "Limits nearly reached": 0,
         "Mail not sent": 1,
+        "Imports that failed": 0,
         "Imports to review": 0,
     }
     assert "1 of them not begun" in response.content.decode()
