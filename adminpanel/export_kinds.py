@@ -3,10 +3,14 @@
 from catalogue.exports import ASSORTMENTS, CATEGORIES, PRICES, PRODUCTS, STOCK
 from core.exports import Export
 from customers.exports import ADDRESSES, COLLEAGUES, CUSTOMERS, GROUPS, SEGMENTS, USERS
+from customers.exports_records import DOCUMENTS, HISTORY
 from orders.exports import ORDERS, ORGANISATION_ORDERS, STATISTICS
 from orders.order_form import ORDER_FORM
 
-_PEOPLE: tuple[Export, ...] = (USERS, CUSTOMERS, GROUPS, SEGMENTS, ADDRESSES, ORDERS)
+_PEOPLE: tuple[Export, ...] = (
+    *(USERS, CUSTOMERS, GROUPS, SEGMENTS, ADDRESSES, ORDERS),
+    *(DOCUMENTS, HISTORY),
+)
 _OWN: tuple[Export, ...] = (  # taken by an organisation itself
     COLLEAGUES,
     ORGANISATION_ORDERS,

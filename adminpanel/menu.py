@@ -52,6 +52,7 @@ def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
                     "diagram-3",
                     also=("/staff/discount-impact/group/",),
                 ),
+                MenuItem(_("Documents"), "staff:document-all", "files"),
                 MenuItem(_("Sales teams"), "staff:team-list", "person-badge"),
             ),
         ),
@@ -80,6 +81,8 @@ def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
             (
                 MenuItem(_("Imports"), "staff:import-list", "upload"),
                 MenuItem(_("Exports"), "staff:export-list", "download"),
+                MenuItem(_("History"), "staff:history-list", "clock-history"),
+                MenuItem(_("Permissions"), "staff:permission-question", "shield-check"),
                 MenuItem(_("Mail log"), "staff:mail-list", "envelope"),
                 MenuItem(_("Settings"), "staff:settings", "gear"),
             ),

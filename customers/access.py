@@ -57,6 +57,8 @@ class Perm(StrEnum):
     STAFF_VIEW_SHARE = "staff.view.share"  # a saved view of a list, with everybody
     STAFF_PERSON_EXPORT = "staff.person.export"  # all that is stored on one person
     STAFF_PERSON_ERASE = "staff.person.erase"
+    STAFF_PERMISSION_VIEW = "staff.permission.view"  # what a person whom one sees may do
+    STAFF_HISTORY_VIEW = "staff.history.view"  # who changed what, of whom one sees
     ACTING_LEAVE = "acting.leave"
     ACTING_CHANGE = "acting.change"  # be somebody else, from the storefront
     DEMO_MAILBOX = "demo.mailbox"
@@ -103,6 +105,8 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_VIEW_SHARE: _ADMIN,
     Perm.STAFF_PERSON_EXPORT: _ADMIN,
     Perm.STAFF_PERSON_ERASE: _ADMIN,
+    Perm.STAFF_PERMISSION_VIEW: _STAFF,
+    Perm.STAFF_HISTORY_VIEW: _STAFF,
     Perm.ACTING_LEAVE: _LOGGED_IN,
     Perm.ACTING_CHANGE: _STAFF | {Role.STAFF_ACTING},
     Perm.DEMO_MAILBOX: _EVERYONE,

@@ -7,6 +7,7 @@ from adminpanel.urls import (
     documents,
     exports,
     imports,
+    insight,
     list_views,
     notices,
     orders,
@@ -27,4 +28,5 @@ urlpatterns = (
     + exports.urlpatterns
     + settings.urlpatterns
     + list_views.urlpatterns
+    + insight.urlpatterns
 )

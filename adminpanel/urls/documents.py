@@ -8,6 +8,9 @@ _FORM = ("GET", "POST")
 
 urlpatterns = [
     route(
+        "documents/", documents.document_all, name="document-all", perm=Perm.STAFF_CUSTOMER_VIEW
+    ),
+    route(
         "customers/<int:customer_id>/documents/",
         documents.customer_document_list,
         name="customer-document-list",

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from catalogue.models import EVERYONE_ID, Product, ProductCategory, Variant
 from catalogue.selectors.limit_tree import limits_by_owner, load_limit_tree
-from catalogue.visibility import Limit, any_of, combine
+from catalogue.visibility import Limit, VisibilityAnswer, any_of, combine, explain_visibility
+from customers.actors import Actor
 from customers.models import Customer, CustomerGroup, Membership
 from customers.querysets import CustomerQuerySet
 
@@ -69,6 +70,27 @@ def limit_now(target: Product | Variant) -> Limit:
     if target.audience_id == EVERYONE_ID:
         return None
     return frozenset(target.audience.group_ids or ())
+
+
+def why_seen(actor: Actor, product: Product) -> VisibilityAnswer:
+    """Whether the limits let the actor see one of the product's versions for sale, and which limit
+    decides: of the first version that passes, else of the first. At most eight queries."""
+    own: Limit = frozenset(product.limit_groups.values_list("pk", flat=True)) or None
+    of_variants = limits_by_owner(
+        Variant.limit_groups.through.objects.filter(variant__product=product), "variant_id"
+    )
+    shown = list(product.variants.filter(is_active=True).values_list("pk", flat=True))
+    paths = _paths(product)
+    limits = [limit for path in paths for limit in path if limit is not None]
+    named = frozenset().union(*limits, own or (), *(of_variants.values()))
+    names = CustomerGroup.objects.filter(pk__in=named).values_list("pk", "name")
+    answers = [
+        explain_visibility(
+            paths, own, of_variants.get(pk), groups=actor.group_ids, group_names=dict(names)
+        )
+        for pk in shown or [None]
+    ]
+    return next((answer for answer in answers if answer.visible), answers[0])
 
 
 def limit_with(target: Product | Variant, groups: Collection[CustomerGroup]) -> Limit:

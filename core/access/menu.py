@@ -1,10 +1,11 @@
 """Menus that ask the route's own permission: an entry shows where its URL would open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from core.access.routes import PUBLIC, Visitor
 from core.reasons import Text
@@ -104,6 +105,27 @@ def way_in(visitor: Visitor, url_name: str, **ids: int | str) -> str:
 def may_enter(visitor: Visitor, url_name: str, **ids: int | str) -> bool:
     """As `may_open`, for the page of one record. No query."""
     return bool(way_in(visitor, url_name, **ids))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDoor:
+    """The page at an address: its full name, what stands in the address, who gets in."""
+
+    url_name: str
+    ids: Mapping[str, object]
+    perm: str
+    opens: bool
+
+
+def door_at(visitor: Visitor, address: str) -> AskedDoor | None:
+    """Whether `visitor` gets in at an address ("/my/orders/7/?q=x"), None where no page is."""
+    try:
+        match = resolve(urlsplit(address).path)
+    except Resolver404:
+        return None
+    perm = getattr(match.func, "access_perm", "")
+    closed = getattr(match.func, "access_closed_while_acting", False)
+    return AskedDoor(match.view_name, match.kwargs, perm, _opens(visitor, (perm, closed)))
 
 
 def visible_items(visitor: Visitor, items: Iterable[MenuItem], *, path: str) -> list[MenuEntry]:

@@ -1,5 +1,6 @@
 """Where goods and invoices go."""
 
+import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -12,6 +13,14 @@ from customers.querysets import AddressQuerySet
 from customers.search_texts import address_text
 
 
+@pghistory.track(  # the register's: what people keep for themselves is theirs alone
+    pghistory.InsertEvent(condition=pghistory.Q(new__membership__isnull=True)),
+    pghistory.UpdateEvent(
+        condition=pghistory.Condition("OLD.* IS DISTINCT FROM NEW.* AND NEW.membership_id IS NULL")
+    ),
+    pghistory.DeleteEvent(condition=pghistory.Q(old__membership__isnull=True)),
+    meta={"indexes": [models.Index(fields=["customer_id"], name="address_history_of")]},
+)
 class Address(models.Model):
     """An address of a customer; an order copies it and never points to it.
 

@@ -40,6 +40,23 @@ def documents_of(
     return _rows().visible_to(actor).filter(owned).matching(text)
 
 
+def all_documents(
+    actor: Actor, *, text: str = "", shown: str = "", routine: str = "", source: str = ""
+) -> DocumentQuerySet:
+    """Every document that staff see, narrowed. One query for a page.
+
+    `shown`: customer or staff; `routine`: yes; `source`: shop or organisation.
+    """
+    rows = _rows().visible_to(actor).matching(text)
+    if shown:
+        rows = rows.filter(is_visible_to_customer=shown == "customer")
+    if routine:
+        rows = rows.filter(is_special_routine=True)
+    if source:
+        rows = rows.filter(is_from_shop=source == "shop")
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The newest documents on one card; `has_more` that the card does not show."""

@@ -97,11 +97,15 @@ def _erase_kept_beside(user: User, traces: Traces) -> None:
     register = Address.objects.filter(
         customer__in=Customer.objects.filter(memberships__user=user), membership=None
     )
-    for field, words in (("attention", traces.names), ("phone", traces.phones)):
-        for word in words:
-            register.filter(**{f"{field}__iexact": word}).update(**{field: ""})
-    for name in traces.names:
-        register.filter(name__iexact=name).update(name=traces.instead[:120])
+    remembered = events_of(Address).filter(
+        customer_id__in=Membership.objects.filter(user=user).values("customer_id")
+    )
+    for rows in (register, remembered):  # in this order: a change of the register is remembered
+        for field, words in (("attention", traces.names), ("phone", traces.phones)):
+            for word in words:
+                rows.filter(**{f"{field}__iexact": word}).update(**{field: ""})
+        for name in traces.names:
+            rows.filter(name__iexact=name).update(name=traces.instead[:120])
 
 
 def _erase_history(user: User) -> None:
