@@ -2,10 +2,31 @@
 
 from django.urls import include, path
 
-from shop.urls import account, acting, demo, imports, my, ordering, storefront, two_factor
+from shop.urls import (
+    account,
+    acting,
+    demo,
+    imports,
+    my,
+    newsletter,
+    ordering,
+    storefront,
+    two_factor,
+)
 
 urlpatterns = [
-    path("", include((storefront.urlpatterns + ordering.urlpatterns + demo.urlpatterns, "shop"))),
+    path(
+        "",
+        include(
+            (
+                storefront.urlpatterns
+                + ordering.urlpatterns
+                + newsletter.urlpatterns
+                + demo.urlpatterns,
+                "shop",
+            )
+        ),
+    ),
     path("account/", include((account.urlpatterns + two_factor.at_log_in, "account"))),
     path("acting/", include((acting.urlpatterns, "acting"))),
     path("my/", include((my.urlpatterns + two_factor.own + imports.urlpatterns, "my"))),

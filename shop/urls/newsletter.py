@@ -1,0 +1,44 @@
+"""What one is mailed. Closed while acting as somebody else: nobody says yes for another."""
+
+from django.urls import URLPattern
+
+from core.access import route
+from customers.access import Perm
+from shop.views import newsletter
+
+_FORM = ("GET", "POST")
+
+urlpatterns: list[URLPattern] = [
+    route(
+        "newsletter/",
+        newsletter.newsletter,
+        name="newsletter",
+        perm=Perm.PUBLIC,
+        methods=_FORM,
+        closed_while_acting=True,
+    ),
+    route("newsletter/sent/", newsletter.newsletter_sent, name="newsletter-sent", perm=Perm.PUBLIC),
+    route(
+        "newsletter/choices/",
+        newsletter.newsletter_choices,
+        name="newsletter-choices",
+        perm=Perm.PUBLIC,
+        methods=_FORM,
+        closed_while_acting=True,
+    ),
+    route(
+        "newsletter/leave/<slug:kind>/",
+        newsletter.newsletter_leave,
+        name="newsletter-leave",
+        perm=Perm.MY_SECURITY,
+        methods=("POST",),
+        closed_while_acting=True,
+    ),
+    route(
+        "newsletter/link/<str:token>/",
+        newsletter.newsletter_link,
+        name="newsletter-link",
+        perm=Perm.PUBLIC,
+        closed_while_acting=True,
+    ),
+]
