@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from adminpanel.forms.imports import StaffUserImportForm
 from catalogue.services.import_assortments import AssortmentImport
@@ -17,7 +18,9 @@ from core.import_pages.desk import FollowUp, ImportKind, kinds_by_name
 from core.imports.jobs import counts_of
 from core.models import ImportJob
 from core.reasons import say
+from customers.selectors.connecting import chains_cut_by_moving, group_to_join
 from customers.selectors.imports import activations_of
+from customers.services.connect_groups import GroupConnection, Place
 from customers.services.import_addresses import AddressImport
 from customers.services.import_customers import CustomerImport
 from customers.services.import_groups import GroupImport, SegmentImport
@@ -50,6 +53,29 @@ def _weigh_prices(actor: Any, job: ImportJob) -> Sequence[FollowUp]:
     return (FollowUp(text, url, _("See the impact")),)
 
 
+def _weigh_moves(actor: Any, job: ImportJob) -> Sequence[FollowUp]:
+    """How many approval chains the moves cut, and the way to which, and to a yes."""
+    group = group_to_join(actor, job.options.get("group"))
+    if group is None or job.options.get("place") != Place.MAIN:
+        return ()
+    cut = chains_cut_by_moving(group, (job.plan or {}).get("keys", {}).get("wanted", ()))
+    if not cut:
+        return ()
+    count = len(cut)
+    if job.options.get("cut_chains"):
+        told = ngettext_lazy(
+            "It cuts %(count)s approval chain.", "It cuts %(count)s approval chains.", count
+        )
+    else:
+        told = ngettext_lazy(
+            "Moving all of them would cut %(count)s approval chain.",
+            "Moving all of them would cut %(count)s approval chains.",
+            count,
+        )
+    url = reverse("staff:group-connect-breaks", args=[job.pk])
+    return (FollowUp(say(told, count=count), url, _("See what it breaks")),)
+
+
 # Buyers, then goods, each after what it leans on. Another kind is another entry.
 KINDS = kinds_by_name(
     ImportKind(
@@ -75,6 +101,16 @@ KINDS = kinds_by_name(
         help=_("Companies, their groups and terms. One row a customer."),
         undo=_("Customers that somebody has used since stay."),
         icon="building",
+    ),
+    ImportKind(
+        importer=GroupConnection,
+        label=_("Connect to a group"),
+        title=_("Connect customers to a group"),
+        help=_("Customers that get a main group or a further one. One row a customer."),
+        undo=_("Chains that the move cut are joined again."),
+        icon="diagram-3",
+        to_weigh=_weigh_moves,
+        has_card=False,
     ),
     ImportKind(
         importer=AddressImport,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 Border = tuple[str, int]  # of an organisation: its group, or a customer by itself
 
@@ -17,6 +18,11 @@ class ChainLink:
     break_point: str | None  # as the import's edits keep it
     person: str
     above: str
+
+    @property
+    def amount(self) -> Decimal:
+        """The break point, ex VAT."""
+        return Decimal(self.break_point or 0)
 
 
 def border_of(customer_id: int, group_id: int, *, is_organisation: bool) -> Border:

@@ -2,6 +2,7 @@
 
 from adminpanel.urls import (
     catalogue,
+    connect,
     customer_card,
     customers,
     documents,
@@ -19,6 +20,7 @@ app_name = "staff"
 urlpatterns = (
     orders.urlpatterns
     + customers.urlpatterns
+    + connect.urlpatterns
     + teams.urlpatterns
     + customer_card.urlpatterns
     + documents.urlpatterns

@@ -72,7 +72,8 @@ def import_new(request: ShopRequest) -> HttpResponse:
     desk = desk_of(request)
     if "kind" in request.GET:
         return pages.upload(request, desk, desk.kind(request.GET["kind"]))
-    cards = [_Card(kind, _export_of(request, kind)) for kind in desk.offered()]
+    kinds = [kind for kind in desk.offered() if kind.has_card]
+    cards = [_Card(kind, _export_of(request, kind)) for kind in kinds]
     return render(request, "staff/imports/import_kinds.html", {"desk": desk, "cards": cards})
 
 

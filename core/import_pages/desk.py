@@ -36,7 +36,8 @@ class ImportKind:
     `help` is one sentence: what the file holds, and what a row is. `undo`: what goes when an
     import of it is undone. `advice`: how to write the file, besides what holds for all.
     `is_priced`: the file's prices may be in another currency. `to_weigh`: what to look at before
-    a plan is applied.
+    a plan is applied. `has_card`: offered where one chooses what to
+    upload; else another page begins it.
     """
 
     importer: type[Importer[Any]]
@@ -48,6 +49,7 @@ class ImportKind:
     advice: Sequence[Text] = ()
     icon: str = "file-earmark-spreadsheet"
     is_priced: bool = False
+    has_card: bool = True
     follow_ups: Callable[[Any, ImportJob], Sequence[FollowUp]] = _nothing
     to_weigh: Callable[[Any, ImportJob], Sequence[FollowUp]] = _nothing
 
