@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.list_specs import ListSpec
-from customers.list_specs import CUSTOMERS_LIST, GROUPS_LIST, USERS_LIST
+from customers.list_specs import CUSTOMERS_LIST, GROUPS_LIST, SEGMENTS_LIST, USERS_LIST
 from customers.list_specs_documents import DOCUMENTS_LIST
 from customers.list_specs_history import HISTORY_LIST
 
@@ -24,6 +24,7 @@ LISTS: Mapping[str, StaffList] = {
         StaffList(CUSTOMERS_LIST, "staff:customer-list"),
         StaffList(USERS_LIST, "staff:user-list"),
         StaffList(GROUPS_LIST, "staff:group-list"),
+        StaffList(SEGMENTS_LIST, "staff:segment-list"),
         StaffList(DOCUMENTS_LIST, "staff:document-all"),
         StaffList(HISTORY_LIST, "staff:history-list"),
     )

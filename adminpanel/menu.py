@@ -52,6 +52,7 @@ def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
                     "diagram-3",
                     also=("/staff/discount-impact/group/",),
                 ),
+                MenuItem(_("Segments"), "staff:segment-list", "intersect"),
                 MenuItem(_("Documents"), "staff:document-all", "files"),
                 MenuItem(_("Sales teams"), "staff:team-list", "person-badge"),
             ),

@@ -23,6 +23,7 @@ from customers.selectors.choosing import (
     team_named,
     teams_like,
 )
+from customers.selectors.segments import SEGMENT_SORTS, segment_list
 from customers.selectors.staff_lists import (
     CUSTOMER_SORTS,
     GROUP_SORTS,
@@ -120,6 +121,10 @@ def _groups(actor: Actor, asked: Asked) -> "QuerySet[CustomerGroup]":
     return group_list(actor, text=asked.get("q", ""), kind=asked.get("kind", ""))
 
 
+def _segments(_actor: Actor, asked: Asked) -> "QuerySet[Any]":
+    return segment_list(text=asked.get("q", ""))
+
+
 USERS_LIST = ListSpec(
     name="users",
     label=_("Users"),
@@ -161,6 +166,19 @@ CUSTOMERS_LIST = ListSpec(
     ),
     filters=lambda actor: (group_filter(actor), *team_filter(actor), *_CUSTOMER_FILTERS),
     found=_customers,
+    perm_to_share=Perm.STAFF_VIEW_SHARE,
+)
+SEGMENTS_LIST = ListSpec(
+    name="segments",
+    label=_("Segments"),
+    sorts=SEGMENT_SORTS,
+    columns=(
+        Column("name", _("Name"), sort="name", is_fixed=True),
+        Column("customers", _("Customers"), is_number=True),
+        Column("groups", _("Customer groups"), is_number=True),
+    ),
+    filters=lambda _actor: (),
+    found=_segments,
     perm_to_share=Perm.STAFF_VIEW_SHARE,
 )
 GROUPS_LIST = ListSpec(

@@ -32,6 +32,10 @@ SHARED_GROUP = Refused(
     "shared_group",
 )
 
+ALL_TEAMS = Refused(
+    _("Segments reach over all sales teams. Somebody who sees every customer changes them."),
+    "all_teams",
+)
 ACTING_ON_ADDRESSES = Refused(
     _("Nobody changes a person's own addresses while logged in as them."), "acting"
 )
@@ -201,6 +205,13 @@ def may_import_users(actor: Actor) -> Verdict:
 def may_change_customers(actor: Actor) -> Verdict:
     """Customers' cards, groups, terms and prices belong to staff."""
     return ALLOWED if actor.has(Perm.STAFF_CUSTOMER_CHANGE) else NO_RIGHT
+
+
+def may_change_segments(actor: Actor) -> Verdict:
+    """Staff who see every customer: a segment reaches over all of them."""
+    if not actor.has(Perm.STAFF_CUSTOMER_CHANGE):
+        return NO_RIGHT
+    return ALLOWED if actor.team_ids is None else ALL_TEAMS
 
 
 def may_add_customer(actor: Actor) -> Verdict:

@@ -12,6 +12,7 @@ from adminpanel.urls import (
     list_views,
     notices,
     orders,
+    segments,
     settings,
     teams,
 )
@@ -21,6 +22,7 @@ urlpatterns = (
     orders.urlpatterns
     + customers.urlpatterns
     + connect.urlpatterns
+    + segments.urlpatterns
     + teams.urlpatterns
     + customer_card.urlpatterns
     + documents.urlpatterns
