@@ -55,6 +55,7 @@ class Export:
     fixed memory, a fixed number of queries for each 2 000. None is a blank cell, which an import
     leaves alone; a 0 that means something is 0.
     `left_out`: keys of columns that the sheet has and an export has not.
+    `told`: headings of what only goes out, after those of the sheet: an import passes them over.
     `before(actor, asked)`: sheets that an Excel file has before the list, made when it is written;
     `after(actor, asked, rows)`: those after it, when the number of rows is known.
     `layout()`: how the list's sheet behaves in Excel, for one that is filled in.
@@ -67,6 +68,7 @@ class Export:
     rows: Callable[[Any, Any], Iterator[Sequence[Value]]]
     perm: str
     left_out: frozenset[str] = frozenset()
+    told: tuple[Text, ...] = ()
     before: Callable[[Any, Asked], Iterator[Table]] | None = None
     after: Callable[[Any, Asked, Callable[[], int]], Iterator[Table]] | None = None
     layout: Callable[[], Layout] | None = None
@@ -78,7 +80,8 @@ class Export:
 
     def headings(self, currency: str) -> list[str]:
         """In the active language."""
-        return [str(column.label) for column in self.columns(currency)]
+        labels = [column.label for column in self.columns(currency)]
+        return [str(label) for label in (*labels, *self.told)]
 
 
 class ExportRefused(Exception):

@@ -29,6 +29,7 @@ from customers.selectors.exports_groups import (
     segment_connections,
     segment_rows,
 )
+from customers.selectors.user_columns import USER_TOLD
 from customers.sheets import (
     address_sheet,
     customer_sheet,
@@ -67,6 +68,7 @@ USERS = Export(
     rows=user_rows,
     perm=Perm.STAFF_USER_VIEW,
     left_out=USER_COLUMNS_LEFT_OUT,
+    told=USER_TOLD,
 )
 COLLEAGUES = Export(
     name="colleagues",

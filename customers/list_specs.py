@@ -1,6 +1,7 @@
 """The back office's lists of people, customers and groups, as data (core/list_specs.py)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.list_specs import Column, ListSpec
 from core.lists import AnyFilter, Asked, Filter, NamedFilter
+from core.tables import Sort
 from customers.access import Perm
 from customers.actors import Actor
-from customers.models import CustomerGroup, GroupKind, Origin, Risk, StaffRole
+from customers.models import CustomerGroup, GroupKind, Origin, Risk, ShopSettings, StaffRole
 from customers.querysets import CustomerQuerySet, UserQuerySet
 from customers.selectors.choosing import (
     countries_like,
@@ -33,6 +35,7 @@ from customers.selectors.staff_lists import (
     group_list,
     user_list,
 )
+from customers.selectors.user_columns import with_columns
 
 ACTIVE = Filter("active", _("Status"), (("yes", _("Active")), ("no", _("Inactive"))))
 
@@ -65,6 +68,7 @@ def _with_none(choices: Sequence[tuple[str, Any]]) -> Sequence[tuple[str, Any]]:
     return tuple((value or NONE, label) for value, label in choices)
 
 
+YES_OR_NO = (("yes", _("Yes")), ("no", _("No")))
 ORIGIN = Filter("origin", _("Origin"), _with_none(Origin.choices))
 _USER_FILTERS: Sequence[AnyFilter] = (
     Filter("role", _("Role"), ROLES),
@@ -79,6 +83,8 @@ _USER_FILTERS: Sequence[AnyFilter] = (
         ),
     ),
     ORIGIN,
+    Filter("newsletter", _("Newsletter"), YES_OR_NO),
+    Filter("partner", _("Offers from partners"), YES_OR_NO),
 )
 _CUSTOMER_FILTERS: Sequence[AnyFilter] = (
     ACTIVE,
@@ -91,7 +97,7 @@ _GROUP_FILTERS: Sequence[AnyFilter] = (Filter("kind", _("Kind"), GroupKind.choic
 
 
 def _users(actor: Actor, asked: Asked) -> UserQuerySet:
-    return user_list(
+    found = user_list(
         actor,
         text=asked.get("q", ""),
         role=asked.get("role", ""),
@@ -100,6 +106,9 @@ def _users(actor: Actor, asked: Asked) -> UserQuerySet:
         origin=asked.get("origin", ""),
         seen=asked.get("seen", ""),
         team=asked.get("team", ""),
+    )
+    return with_columns(
+        actor, found, newsletter=asked.get("newsletter", ""), partner=asked.get("partner", "")
     )
 
 
@@ -128,7 +137,7 @@ def _segments(_actor: Actor, asked: Asked) -> "QuerySet[Any]":
 USERS_LIST = ListSpec(
     name="users",
     label=_("Users"),
-    sorts=USER_SORTS,
+    sorts=USER_SORTS | {"sales": Sort.by("sales_net", label=_("Sales"), descending_first=True)},
     columns=(
         Column("name", _("Name"), sort="name", is_fixed=True),
         Column("id", _("Id"), sort="id", is_number=True),
@@ -136,15 +145,33 @@ USERS_LIST = ListSpec(
         Column("company", _("Company")),
         Column("roles", _("Roles")),
         Column("phone", _("Phone"), is_on=False),
+        Column("title", _("Title"), is_on=False),
+        Column("birthday", _("Birthday"), is_on=False),
+        Column("sales", _("Sales"), sort="sales", is_number=True),
+        Column("status", _("Active")),
+        Column("newsletter", _("Newsletter")),
+        Column("partner", _("Partners")),
         Column("registered", _("Registered"), sort="registered"),
         Column("seen", _("Last visit"), sort="seen"),
         Column("origin", _("Origin"), is_on=False),
-        Column("status", _("Status")),
     ),
     filters=lambda actor: (group_filter(actor), *team_filter(actor), *_USER_FILTERS),
     found=_users,
     perm_to_share=Perm.STAFF_VIEW_SHARE,
 )
+
+
+def users_list_of(shop: ShopSettings) -> ListSpec[UserQuerySet]:
+    """The list without what the shop does not ask people for (C20)."""
+    unused = {
+        key
+        for key, is_used in (("title", shop.title_in_use), ("birthday", shop.birthday_in_use))
+        if not is_used
+    }
+    columns = [column for column in USERS_LIST.columns if column.key not in unused]
+    return replace(USERS_LIST, columns=columns)
+
+
 CUSTOMERS_LIST = ListSpec(
     name="customers",
     label=_("Customers"),

@@ -15,6 +15,7 @@ from adminpanel.urls import (
     segments,
     settings,
     teams,
+    user_toggles,
 )
 
 app_name = "staff"
@@ -32,5 +33,6 @@ urlpatterns = (
     + exports.urlpatterns
     + settings.urlpatterns
     + list_views.urlpatterns
+    + user_toggles.urlpatterns
     + insight.urlpatterns
 )

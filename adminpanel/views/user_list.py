@@ -4,14 +4,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from adminpanel.records import straight_on
+from adminpanel.user_rows import user_rows
 from core.list_specs import listed, listed_context
 from customers.actors import ShopRequest
-from customers.list_specs import USERS_LIST
+from customers.list_specs import users_list_of
 
 
 def user_list(request: ShopRequest) -> HttpResponse:
     """Every registered user of the shop (P-01), searched, narrowed and sorted (P-03)."""
     if record := straight_on(request):
         return record
-    found = listed(request, USERS_LIST, actor=request.actor)
-    return render(request, "staff/users/user_list.html", listed_context(request, found))
+    found = listed(request, users_list_of(request.shop), actor=request.actor)
+    context = listed_context(request, found)
+    context["user_rows"] = user_rows(request.actor, context["rows"])
+    return render(request, "staff/users/user_list.html", context)
