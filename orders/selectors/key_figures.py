@@ -101,7 +101,7 @@ def _by_month(orders: Any, span: Period) -> Sequence[MonthSales]:
 def _standing(orders: Any, before: Period) -> dict[str, Any]:
     waiting, process = Q(status=OrderStatus.AWAITING_APPROVAL), Q(status__in=_TO_PROCESS)
     unpaid = Q(is_on_account=True, paid_at=None) & ~Q(status__in=_UNPAID_NO_MORE)
-    row = orders.order_by().aggregate(
+    row: dict[str, Any] = orders.order_by().aggregate(
         before_net=Sum("value_net", filter=_sold_in(before)),
         waiting_net=Sum("value_net", filter=waiting),
         waiting_count=Count("pk", filter=waiting),

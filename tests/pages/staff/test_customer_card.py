@@ -301,7 +301,7 @@ def test_with_many_groups_their_names_are_written_and_a_wrong_one_is_helped(worl
 
 def test_who_may_not_pay_on_account_is_not_offered_it(world: World) -> None:
     Customer.objects.filter(pk=world.vestby.pk).update(may_pay_on_account=False)
-    page = _page(world, "/my/agreed/", world.otto)
+    page = _page(world, "/my/agreed/", world.otto.user)
     assert world.card.name in page
     assert world.invoice.name not in page
 
