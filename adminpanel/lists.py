@@ -8,6 +8,7 @@ from core.list_specs import ListSpec
 from customers.list_specs import CUSTOMERS_LIST, GROUPS_LIST, SEGMENTS_LIST, USERS_LIST
 from customers.list_specs_documents import DOCUMENTS_LIST
 from customers.list_specs_history import HISTORY_LIST
+from orders.list_specs import MAILS_LIST, ORDERS_LIST
 
 
 @dataclass(frozen=True)
@@ -27,5 +28,7 @@ LISTS: Mapping[str, StaffList] = {
         StaffList(SEGMENTS_LIST, "staff:segment-list"),
         StaffList(DOCUMENTS_LIST, "staff:document-all"),
         StaffList(HISTORY_LIST, "staff:history-list"),
+        StaffList(ORDERS_LIST, "staff:order-list"),
+        StaffList(MAILS_LIST, "staff:mail-list"),
     )
 }

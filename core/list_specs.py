@@ -11,8 +11,10 @@ from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import replace_url
 
 from core.lists import (
     AnyFilter,
@@ -143,7 +145,7 @@ def listed(
     if shown_view:
         clear_url = f"{request.path}?{urlencode({'view': shown_view})}"
         bar = replace(bar, hidden=[*bar.hidden, ("view", shown_view)], clear_url=clear_url)
-    asked = {"q": bar.query, **bar.chosen, "view": shown_view}
+    asked = {"q": bar.query, "view": shown_view, **bar.chosen}
     asked = {name: value for name, value in asked.items() if value}
     page = keyset_page(
         spec.found(actor, asked),
@@ -279,3 +281,11 @@ def _head(request: HttpRequest, found: Listed, column: Column) -> Head:
         return Head(column.label, "", "", column.is_number)
     url = address_with(request, sort=link.target)
     return Head(column.label, url, link.direction, column.is_number)
+
+
+def list_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """The drawn list. While one types, the address bar gets the address without blank fields."""
+    response = render(request, template, dict(context))
+    if request.htmx:  # type: ignore[attr-defined]
+        return replace_url(response, address_with(request))
+    return response

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.exports import Asked, Export
 from core.list_specs import ordered
+from core.mail_sheet import mail_rows, mail_sheet
 from core.tables import in_order
 from customers.access import Perm
 from customers.actors import Actor
-from orders.list_specs import ORDERS_LIST
+from orders.list_specs import MAILS_LIST, ORDERS_LIST
 from orders.querysets import OrderQuerySet
 from orders.selectors.exports import order_rows
 from orders.selectors.orders import ORDER_SORTS, my_orders, organisation_orders
@@ -82,4 +83,12 @@ MY_ORDERS = Export(
     found=my_orders_asked,
     rows=order_rows,
     perm=Perm.ORDER_VIEW,
+)
+MAILS = Export(
+    name="mails",
+    label=_("Mail"),
+    sheet=mail_sheet,
+    found=ordered(MAILS_LIST),
+    rows=mail_rows,
+    perm=Perm.STAFF_MAIL_VIEW,
 )

@@ -1,18 +1,23 @@
-"""The back office's list of orders, as data (core/list_specs.py)."""
+"""The back office's lists of orders and of mail, as data (core/list_specs.py)."""
 
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.list_specs import Column, ListSpec
-from core.lists import AnyFilter, Asked, DayFilter, ManyFilter, NamedFilter
+from core.lists import AnyFilter, Asked, DayFilter, Filter, ManyFilter, NamedFilter
+from core.mail_log import mails
+from core.models import EmailState, OutgoingEmail
+from core.tables import Sort
 from customers.access import Perm
 from customers.actors import Actor
 from customers.selectors.choosing import customer_by_number, customers_like
 from customers.selectors.staff_cards import customer_numbered
 from orders.querysets import OrderQuerySet
+from orders.selectors.seen_mail import mails_seen
 from orders.selectors.staff import STAFF_SORTS, VIEWS, staff_orders
 from orders.states import OrderStatus
 
@@ -48,6 +53,10 @@ def _found(actor: Actor, asked: Asked) -> OrderQuerySet:
     return found.none() if number and customer is None else found
 
 
+def _mails(actor: Actor, asked: Asked) -> QuerySet[OutgoingEmail]:
+    return mails_seen(actor, mails(text=asked.get("q", ""), state=asked.get("state", "")))
+
+
 def _day(written: str) -> date | None:
     try:
         return date.fromisoformat(written)
@@ -81,5 +90,24 @@ ORDERS_LIST = ListSpec(
         ("nobody", _("Nobody can decide")),
         ("all", _("All")),
     ),
+    perm_to_share=Perm.STAFF_VIEW_SHARE,
+)
+MAILS_LIST = ListSpec(
+    name="mails",
+    label=_("Mail"),
+    sorts={
+        "created": Sort.by("created_at", label=_("Written"), descending_first=True),
+        "to": Sort.by("to_address", label=_("To")),
+    },
+    columns=(
+        Column("subject", _("Subject"), is_fixed=True),
+        Column("to", _("To"), sort="to"),
+        Column("state", _("Status")),
+        Column("tries", _("Tries"), is_number=True),
+        Column("created", _("Written"), sort="created"),
+        Column("sent", _("Sent")),
+    ),
+    filters=lambda _actor: (Filter("state", _("Status"), EmailState.choices),),
+    found=_mails,
     perm_to_share=Perm.STAFF_VIEW_SHARE,
 )

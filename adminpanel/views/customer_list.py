@@ -1,10 +1,11 @@
 """The list of customers."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from adminpanel.records import straight_on
-from core.list_specs import listed, listed_context
+from adminpanel.row_menus import customer_row
+from core.access.menu import may_open
+from core.list_specs import list_page, listed, listed_context
 from customers.actors import ShopRequest
 from customers.list_specs import CUSTOMERS_LIST
 
@@ -15,4 +16,8 @@ def customer_list(request: ShopRequest) -> HttpResponse:
         return record
     found = listed(request, CUSTOMERS_LIST, actor=request.actor)
     context = listed_context(request, found)
-    return render(request, "staff/customers/customer_list.html", context)
+    context |= {
+        "customer_rows": [customer_row(request.actor, customer) for customer in found.page.rows],
+        "may_import": may_open(request.actor, "staff:import-new"),
+    }
+    return list_page(request, "staff/customers/customer_list.html", context)

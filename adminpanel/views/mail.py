@@ -1,35 +1,14 @@
-"""The mail log: what was sent to whom, what failed and why."""
+"""One mail of the log: what was sent to whom, what failed and why."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.lists import Filter, filter_bar, list_context
-from core.mail_log import MailRefused, mails, may_send_again, send_again
-from core.models import EmailState
-from core.tables import Sort, keyset_page
+from core.mail_log import MailRefused, may_send_again, send_again
 from customers.actors import ShopRequest
-from orders.selectors.seen_mail import mail_seen_of, mails_seen
-
-SORTS = {
-    "created": Sort.by("created_at", label=gettext_lazy("Written"), descending_first=True),
-    "to": Sort.by("to_address", label=gettext_lazy("To")),
-}
-
-
-def mail_list(request: ShopRequest) -> HttpResponse:
-    """Every mail, newest first, by part of address or subject."""
-    bar = filter_bar(request, (Filter("state", gettext_lazy("Status"), EmailState.choices),))
-    page = keyset_page(
-        mails_seen(request.actor, mails(text=bar.query, state=bar.chosen.get("state", ""))),
-        sorts=SORTS,
-        sort=request.GET.get("sort", ""),
-        cursor=request.GET.get("cursor"),
-    )
-    return render(request, "staff/mail/mail_list.html", list_context(request, page, bar))
+from orders.selectors.seen_mail import mail_seen_of
 
 
 def mail_detail(request: ShopRequest, mail_id: int) -> HttpResponse:

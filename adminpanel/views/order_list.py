@@ -6,14 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from adminpanel.context import work_of
 from adminpanel.views.orders import STEPS
-from core.list_specs import listed, listed_context
+from core.list_specs import list_page, listed, listed_context
 from customers.access import Perm
 from customers.actors import Actor, ShopRequest
 from orders.list_specs import ORDERS_LIST
@@ -53,7 +52,7 @@ def order_list(request: ShopRequest) -> HttpResponse:
         "rows": [_row(request.actor, order, here) for order in found.page.rows],
         "view_label": dict(ORDERS_LIST.views)[found.view],
     }
-    return render(request, "staff/orders/order_list.html", context)
+    return list_page(request, "staff/orders/order_list.html", context)
 
 
 def _row(actor: Actor, order: Order, here: str) -> OrderRow:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from adminpanel.documents import routine_notes
 from adminpanel.forms.orders import CommentForm, ReassignForm
+from adminpanel.walking import walk_of
 from approvals.presenting import path_people, when_decided
 from approvals.selectors.routes import route_of_request
 from core.http import safe_next
@@ -171,8 +172,9 @@ def _detail_page(
     actor = request.actor
     card = order_card_of(actor, number)  # as it is now: a refusal may have come from a change
     order = card.order
-    context = {
+    context: dict[str, Any] = {
         "order": order,
+        "walk": walk_of(request, "orders", pk=order.pk, record_url=_order_url),
         "currency": order.currency,
         "crumbs": ((_("Orders"), reverse("staff:order-list")), (str(number), "")),
         "lines": order_lines(order),
@@ -191,6 +193,10 @@ def _detail_page(
         context["reassign_form"] = reassign_form or ReassignForm(approvers=able_approvers(order))
     with kept_loaded(order, vat_rows=card.vat_rows):
         return render(request, "staff/orders/order_detail.html", context, status=status)
+
+
+def _order_url(order: Order) -> str:
+    return reverse("staff:order-detail", args=[order.number])
 
 
 def _path(request: ShopRequest, order: Order) -> Sequence[Any]:

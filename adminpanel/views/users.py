@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adminpanel.forms.users import NewPersonForm, PersonForm, StaffRoleForm
+from adminpanel.walking import walk_of
 from core.http import posted
 from customers.access import Perm
 from customers.actors import ShopRequest
@@ -35,6 +37,7 @@ def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
     user = user_of(request.actor, user_id)
     context = {
         "person": user,
+        "walk": walk_of(request, "users", pk=user.pk, record_url=_user_url),
         "connections": connections_of(request.actor, user),
         "events": account_events(user, at_most=15),
         "latest_orders": latest_orders_by(request.actor, user),
@@ -49,6 +52,10 @@ def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
         "may_set_staff_role": may_set_staff_role(request.actor, user),
     }
     return render(request, "staff/users/user_detail.html", context)
+
+
+def _user_url(user: User) -> str:
+    return reverse("staff:user-detail", args=[user.pk])
 
 
 def user_new(request: ShopRequest) -> HttpResponse:

@@ -82,10 +82,10 @@ def test_the_list_pages_by_key_and_keeps_the_search(world: World) -> None:
     older = first.context["older_url"]
     second = client.get(older)
 
-    assert [row.name for row in first.context["rows"]][:2] == ["Kund 00", "Kund 01"]
-    assert [row.name for row in second.context["rows"]] == [f"Kund {n}" for n in range(30, 35)]
+    assert [row.name for row in first.context["page"].rows][:2] == ["Kund 00", "Kund 01"]
+    assert [row.name for row in second.context["page"].rows] == [f"Kund {n}" for n in range(30, 35)]
     assert "q=kund" in older
-    assert client.get(second.context["newer_url"]).context["rows"][0].name == "Kund 00"
+    assert client.get(second.context["newer_url"]).context["page"].rows[0].name == "Kund 00"
 
 
 def test_the_list_costs_the_same_for_two_customers_and_for_thirty(

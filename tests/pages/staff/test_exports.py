@@ -82,7 +82,7 @@ def test_a_short_list_comes_straight_away(world: World, staff: Client, tmp_path:
     assert response["Cache-Control"] == "private, no-store"  # type: ignore[index]
     path = tmp_path / "users.xlsx"
     path.write_bytes(_content(response))
-    shown = staff.get("/staff/users/?role=approver&sort=email").context["rows"]
+    shown = staff.get("/staff/users/?role=approver&sort=email").context["page"].rows
     assert [row.cells[0] for row in read_table(path).rows] == [user.email for user in shown]
     job = ExportJob.objects.get()
     assert (job.created_by, job.row_count, job.asked["role"]) == (world.stina, 2, "approver")

@@ -6,7 +6,17 @@ import pytest
 from django.test import Client
 
 from core.models import SavedView
-from customers.models import Customer, CustomerGroup, Origin, Risk, Segment, User
+from customers.models import (
+    Address,
+    Customer,
+    CustomerGroup,
+    Membership,
+    Origin,
+    Risk,
+    Segment,
+    User,
+)
+from tests.orders import place
 from tests.world import World
 
 USERS = "/staff/users/"
@@ -27,7 +37,7 @@ def stina(world: World) -> Client:
 def _names(client: Client, address: str) -> list[str]:
     response = client.get(address)
     assert response.status_code == 200, address
-    return [str(row) for row in response.context["rows"]]
+    return [str(row) for row in response.context["page"].rows]
 
 
 @pytest.mark.parametrize("address", [USERS, CUSTOMERS, "/staff/groups/"])
@@ -64,7 +74,7 @@ def test_no_menu_holds_every_group_and_a_text_finds_one(world: World, sam: Clien
     assert [name for name, _url in offer.choices] == [f"Concern {n:03}" for n in range(8)]
     narrowed = sam.get(offer.choices[3][1])
     assert [chip.label for chip in narrowed.context["bar"].chips] == ["Customer group: Concern 003"]
-    assert narrowed.context["rows"] == []
+    assert list(narrowed.context["page"].rows) == []
 
 
 def test_the_only_group_that_fits_is_taken_when_filter_is_pressed(
@@ -77,7 +87,10 @@ def test_the_only_group_that_fits_is_taken_when_filter_is_pressed(
     assert [chip.label for chip in response.context["bar"].chips] == [
         f"Customer group: {world.norrvik.name}"
     ]
-    assert {row.name for row in response.context["rows"]} == {world.school.name, world.care.name}
+    assert {row.name for row in response.context["page"].rows} == {
+        world.school.name,
+        world.care.name,
+    }
     assert f"group={world.norrvik.pk}" in response.context["asked"]
     typing = sam.get(address, **_HTMX)  # type: ignore[arg-type]
     assert typing.context["bar"].chips == []
@@ -106,14 +119,14 @@ def test_customers_are_narrowed_by_risk_origin_country_and_segment(
 
     assert _names(sam, f"{CUSTOMERS}?risk=high") == _names(sam, f"{CUSTOMERS}?country=NO")
     assert [world.vestby.name] == [
-        row.name for row in sam.get(f"{CUSTOMERS}?origin=import").context["rows"]
+        row.name for row in sam.get(f"{CUSTOMERS}?origin=import").context["page"].rows
     ]
-    unrated = sam.get(f"{CUSTOMERS}?risk=none&origin=none").context["rows"]
+    unrated = sam.get(f"{CUSTOMERS}?risk=none&origin=none").context["page"].rows
     assert {row.name for row in unrated} == {world.school.name, world.care.name}
-    held = sam.get(f"{CUSTOMERS}?segment={segment.pk}").context["rows"]
+    held = sam.get(f"{CUSTOMERS}?segment={segment.pk}").context["page"].rows
     assert {row.name for row in held} == {world.school.name, world.care.name, world.vestby.name}
     segment.groups.clear()
-    held = sam.get(f"{CUSTOMERS}?segment={segment.pk}").context["rows"]
+    held = sam.get(f"{CUSTOMERS}?segment={segment.pk}").context["page"].rows
     assert {row.name for row in held} == {world.vestby.name}
 
 
@@ -121,16 +134,16 @@ def test_a_country_is_found_by_a_part_of_its_name(world: World, sam: Client) -> 
     Customer.objects.filter(pk=world.vestby.pk).update(country="NO")
     response = sam.get(f"{CUSTOMERS}?find-country=norw")
     assert [chip.label for chip in response.context["bar"].chips] == ["Country: Norway"]
-    assert [row.name for row in response.context["rows"]] == [world.vestby.name]
+    assert [row.name for row in response.context["page"].rows] == [world.vestby.name]
 
 
 def test_users_are_narrowed_by_last_visit(world: World, sam: Client) -> None:
     never = set(User.objects.filter(last_seen_at=None).values_list("email", flat=True))
     response = sam.get(f"{USERS}?seen=never")
-    assert {row.email for row in response.context["rows"]} == never - {world.sam.email}
-    (now,) = sam.get(f"{USERS}?seen=month").context["rows"]  # Sam is here
+    assert {row.email for row in response.context["page"].rows} == never - {world.sam.email}
+    (now,) = sam.get(f"{USERS}?seen=month").context["page"].rows  # Sam is here
     assert now.email == world.sam.email
-    assert list(sam.get(f"{USERS}?seen=quarter").context["rows"]) == []
+    assert list(sam.get(f"{USERS}?seen=quarter").context["page"].rows) == []
 
 
 # --- columns ---------------------------------------------------------------------------------
@@ -174,7 +187,7 @@ def test_a_saved_view_is_a_tab_that_leads_to_the_same_list(world: World, sam: Cl
 
     page = sam.get(response.headers["Location"])
 
-    emails = [row.email for row in page.context["rows"]]
+    emails = [row.email for row in page.context["page"].rows]
     assert emails == [world.ali.user.email, world.greta.user.email]
     tabs = [(str(tab.label), tab.is_current) for tab in page.context["tabs"]]
     assert tabs == [("All", False), ("Approvers", True)]
@@ -241,6 +254,101 @@ def test_a_buyer_keeps_no_view_of_the_staffs_lists(world: World) -> None:
     assert not SavedView.objects.exists()
 
 
+# --- the next one ------------------------------------------------------------------------------
+
+
+def test_sam_walks_through_the_customers_he_narrowed_the_list_to(world: World, sam: Client) -> None:
+    Customer.objects.bulk_create(
+        Customer(name=f"Kund {n}", number=f"K{n}", main_group=world.retail, is_active=n != 2)
+        for n in range(5)
+    )
+    kund = {customer.name: customer for customer in Customer.objects.filter(name__startswith="K")}
+    page = sam.get(f"{CUSTOMERS}?q=kund&active=yes&sort=-name")
+    walk = page.context["walk"]
+    assert walk == "in=customers&q=kund&active=yes&sort=-name"
+
+    here = sam.get(f"{CUSTOMERS}{kund['Kund 3'].pk}/?{walk}").context["walk"]
+
+    assert here.before_url.startswith(f"{CUSTOMERS}{kund['Kund 4'].pk}/?in=customers&")
+    assert here.after_url.startswith(f"{CUSTOMERS}{kund['Kund 1'].pk}/?in=customers&")  # not 2
+    on = sam.get(here.after_url).context["walk"]
+    end = sam.get(on.after_url).context["walk"]
+    assert end.after_url == ""
+    assert end.before_url.startswith(f"{CUSTOMERS}{kund['Kund 1'].pk}/")
+    assert [row.name for row in sam.get(end.list_url).context["page"].rows] == [
+        "Kund 4",
+        "Kund 3",
+        "Kund 1",
+        "Kund 0",
+    ]
+
+
+def test_there_is_no_walk_to_a_record_that_is_not_in_the_list(world: World, sam: Client) -> None:
+    card = f"{CUSTOMERS}{world.vestby.pk}/"
+    assert sam.get(card).context["walk"] is None
+    assert sam.get(f"{card}?in=nonsense").context["walk"] is None
+    assert sam.get(f"{card}?in=users").context["walk"] is None
+    assert sam.get(f"{card}?in=customers&active=no").context["walk"] is None
+    assert sam.get(f"{card}?in=customers&cursor=abc&group=zzz").context["walk"] is not None
+
+
+def test_sam_walks_through_users_who_were_never_here(world: World, sam: Client) -> None:
+    """Empty values stand last in both directions, for the walk as for the list."""
+    for way in ("seen", "-seen"):
+        page = sam.get(f"{USERS}?sort={way}")
+        people = [person.pk for person in page.context["page"].rows]
+        seen, url = [], f"{USERS}{people[0]}/?{page.context['walk']}"
+        while url:
+            response = sam.get(url)
+            seen.append(response.context["person"].pk)
+            url = response.context["walk"].after_url
+        assert seen == people
+
+
+def test_sam_walks_through_the_orders_that_wait(world: World, sam: Client) -> None:
+    first = place(world, world.nora, (world.dock, 4))
+    second = place(world, world.nora, (world.dock, 4))
+    page = sam.get("/staff/orders/?view=waiting")
+    assert {order.pk for order in page.context["page"].rows} == {first.pk, second.pk}
+
+    top = sam.get(f"/staff/orders/{second.number}/?{page.context['walk']}").context["walk"]
+
+    assert top.before_url == ""
+    assert top.after_url.startswith(f"/staff/orders/{first.number}/?in=orders&view=waiting")
+    assert sam.get(top.after_url).context["walk"].after_url == ""
+
+
+# --- the menu of a row --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["customer", "group"])
+def test_a_row_offers_only_doors_that_open(world: World, sam: Client, name: str) -> None:
+    for row in sam.get(f"/staff/{name}s/").context[f"{name}_rows"]:
+        assert row.edit_url
+        assert row.menu
+        for item in row.menu:
+            if item.method == "get":
+                assert sam.get(item.url).status_code == 200, item.url
+
+
+def test_every_row_has_an_edit_button_left_of_its_name(world: World, sam: Client) -> None:
+    page = sam.get(CUSTOMERS).content.decode()
+    row = page.split("<tbody>")[1].split("</th>")[0]
+    assert 'aria-label="Edit ' in row
+    assert row.index("/edit/") < row.index("?in=customers")
+
+
+def test_an_empty_list_offers_a_new_customer_and_an_import(world: World, sam: Client) -> None:
+    Membership.objects.update(next_approver=None, break_point=None)
+    Membership.objects.all().delete()
+    Address.objects.all().delete()
+    Customer.objects.all().delete()
+    page = sam.get(CUSTOMERS).content.decode()
+    assert "No customers yet" in page
+    assert 'href="/staff/imports/new/?kind=customers"' in page
+    assert sam.get("/staff/imports/new/?kind=customers").status_code == 200
+
+
 # --- undo ------------------------------------------------------------------------------------
 
 
@@ -259,5 +367,5 @@ def test_the_list_costs_the_same_with_views_and_columns(
     sam.post("/staff/lists/customers/columns/", {"column": ["email"]})
     address = f"{CUSTOMERS}?group={world.norrvik.pk}&q=a"
     sam.get(address)
-    with django_assert_num_queries(8):  # type: ignore[attr-defined]
+    with django_assert_num_queries(9):  # type: ignore[attr-defined]
         sam.get(address)

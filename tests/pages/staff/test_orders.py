@@ -150,10 +150,10 @@ def test_the_list_costs_the_same_for_few_orders_and_for_many(
     order = place(world, world.otto, (world.paper, 1))
     client = world.client(world.sam)
     client.get(f"{LIST}?view=all")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"{LIST}?view=all")
     copies_of(order, 40)
-    with django_assert_num_queries(8):  # what the word means is asked first
+    with django_assert_num_queries(9):  # what the word means is asked first
         client.get(f"{LIST}?view=all&q=example")
 
 
