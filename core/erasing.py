@@ -27,7 +27,8 @@ from core.models import (
 )
 
 SHORTEST = 4  # a shorter word is in too many texts that are about somebody else
-_AT_WORK = (ImportStatus.APPLYING, ImportStatus.UNDOING)
+_AT_WORK = (ImportStatus.UPLOADED, ImportStatus.APPLYING, ImportStatus.UNDOING)
+_WAITS = (ImportStatus.MAPPING, ImportStatus.PLANNED)
 
 
 class StillAtWork(Exception):
@@ -119,6 +120,8 @@ def erase_from_spreadsheets(*, traces: Traces) -> int:
     for job in list(_imports_with(traces)):
         if job.status in _AT_WORK:
             raise StillAtWork
+        if job.status in _WAITS:
+            ImportJob.objects.filter(pk=job.pk).update(status=ImportStatus.CANCELLED)
         ImportEdit.objects.filter(job=job).delete()
         ImportRow.objects.filter(job=job).delete()
         gone += _drop_file(job)
@@ -160,7 +163,7 @@ def _clean(value: Any, traces: Traces) -> Any:
 
 
 def holds(file: Any, traces: Traces) -> bool:
-    """Whether a spreadsheet names the person; an .xlsx is looked into. A lost file holds nothing."""
+    """Whether a spreadsheet names the person; an .xlsx is looked into. A lost file does not."""
     try:
         with file.open("rb") as opened:
             content: bytes = opened.read()

@@ -32,6 +32,8 @@ SHARED_GROUP = Refused(
     "shared_group",
 )
 
+ERASED = Refused(_("This person is erased and does not come back."), "erased")
+
 ALL_TEAMS = Refused(
     _("Segments reach over all sales teams. Somebody who sees every customer changes them."),
     "all_teams",
@@ -69,6 +71,8 @@ def may_change_person(actor: Actor, user: User) -> Verdict:
 
 def may_change_email(actor: Actor, user: User) -> Verdict:
     """Staff only, and only staff administrators for staff: an address is a way in (K-38)."""
+    if user.erased_at is not None:
+        return ERASED
     if user.staff_role:
         return ALLOWED if actor.has(Perm.STAFF_STAFF_CHANGE) else NO_RIGHT
     return ALLOWED if actor.has(Perm.STAFF_USER_CHANGE) else NO_RIGHT
@@ -121,14 +125,14 @@ def may_reset_second_factor(actor: Actor, user: User) -> Verdict:
 def may_set_staff_role(actor: Actor, user: User) -> Verdict:
     if actor.user_id == user.pk:
         return Refused(_("Nobody changes their own staff role."), "self")
+    if user.erased_at is not None:
+        return ERASED
     return ALLOWED if actor.has(Perm.STAFF_STAFF_CHANGE) else NO_RIGHT
 
 
 def may_set_active(actor: Actor, user: User) -> Verdict:
     if actor.user_id == user.pk:
         return Refused(_("Nobody makes themselves inactive."), "self")
-    if user.erased_at is not None:
-        return Refused(_("This person is erased and does not come back."), "erased")
     return _may_govern(actor, user)
 
 
@@ -139,7 +143,7 @@ def may_erase(actor: Actor, user: User) -> Verdict:
     if actor.user_id == user.pk:
         return Refused(_("Nobody erases themselves."), "self")
     if user.erased_at is not None:
-        return Refused(_("This person is erased already."), "erased")
+        return ERASED
     if user.is_active:
         return Refused(_("Make the person inactive first. That can be taken back."), "active")
     return ALLOWED
@@ -152,6 +156,8 @@ def may_take_out_person(actor: Actor, user: User) -> Verdict:
 
 
 def _may_govern(actor: Actor, user: User) -> Verdict:
+    if user.erased_at is not None:
+        return ERASED
     if user.staff_role:
         return ALLOWED if actor.has(Perm.STAFF_STAFF_CHANGE) else NO_RIGHT
     if actor.has(Perm.STAFF_USER_CHANGE):

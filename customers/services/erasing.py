@@ -12,13 +12,16 @@ from django_otp_webauthn.models import WebAuthnCredential, WebAuthnUserHandle
 
 from core.erasing import Traces
 from core.history import events_of
+from core.models import SavedView
 from customers.actors import Actor
 from customers.models import (
     AccountEvent,
     AccountEventKind,
     Address,
+    Consent,
     Customer,
     EmailChange,
+    MailChoiceRequest,
     Membership,
     NoticeRecipient,
     PurchaseLimit,
@@ -83,6 +86,7 @@ def _erase_ways_in(user: User, traces: Traces) -> None:
     EmailChange.objects.filter(user=user).delete()
     for address in traces.addresses:
         ResetRequest.objects.filter(address__iexact=address).delete()
+        MailChoiceRequest.objects.filter(address__iexact=address).delete()
         for log in (AccessAttempt, AccessLog, AccessFailureLog):
             log.objects.filter(username__iexact=address).delete()
 
@@ -93,6 +97,8 @@ def _erase_kept_beside(user: User, traces: Traces) -> None:
     Address.objects.filter(membership__in=memberships).delete()
     PurchaseLimit.objects.filter(membership__in=memberships).delete()
     NoticeRecipient.objects.filter(user=user).delete()
+    Consent.objects.filter(user=user).delete()
+    SavedView.objects.filter(owner=user, is_shared=False).delete()  # may search for anybody
     memberships.filter(is_active=True).update(is_active=False)
     register = Address.objects.filter(
         customer__in=Customer.objects.filter(memberships__user=user), membership=None

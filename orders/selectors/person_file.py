@@ -17,6 +17,7 @@ from customers.models import (
     AccountEvent,
     ActingVisit,
     Address,
+    Consent,
     Document,
     EmailChange,
     Membership,
@@ -132,6 +133,12 @@ def _of_the_account(user: User) -> Iterable[Part]:
     )
     yield _part("mail", _("Mail"), _MAIL, mails.filter(is_secret=False))
     yield _part("mail_with_links", _("Mail with links"), _MAIL[:-1], mails.filter(is_secret=True))
+    yield _part(
+        "consents",
+        _("Consents"),
+        ("kind", "given_at", "given_source", "withdrawn_at", "withdrawn_source"),
+        Consent.objects.filter(user=user),
+    )
     yield _part(
         "notices",
         _("Password notices"),

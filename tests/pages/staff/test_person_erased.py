@@ -51,9 +51,10 @@ def test_the_email_is_typed_and_nothing_written_is_lost(world: World) -> None:
     page = done.content.decode()
     assert "Nora Lindqvist is erased. The orders stay." in page
     assert f"Erased person {world.nora.user_id}" in page
-    assert f"{card(world)}delete/" not in page
+    for button in ("delete/", "edit/", "email/", "connect/", "staff-role/", "active/"):
+        assert card(world) + button not in page, button
     again = stina.post(f"{card(world)}delete/", WHY | {"typed": "nora@example.com"})
-    assert "This person is erased already." in again.content.decode()
+    assert "This person is erased and does not come back." in again.content.decode()
 
 
 def test_sales_staff_neither_erase_nor_take_out(world: World) -> None:
@@ -82,7 +83,7 @@ def test_all_that_is_stored_is_downloaded_and_logged(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("page", "at_most"),
-    [("", 12), ("delete/", 10), ("file/", 6), ("email/", 6), ("password/", 6), ("active/", 12)],
+    [("", 12), ("delete/", 11), ("file/", 6), ("email/", 7), ("password/", 6), ("active/", 12)],
 )
 def test_the_pages_cost_the_same_however_much_hangs_on_the_person(
     world: World, page: str, at_most: int, django_assert_max_num_queries: Any
@@ -93,3 +94,20 @@ def test_the_pages_cost_the_same_however_much_hangs_on_the_person(
     stina.get(card(world) + page)
     with django_assert_max_num_queries(at_most):
         stina.get(card(world) + page)
+
+
+def test_nobody_writes_a_name_on_an_erased_person(world: World) -> None:
+    make_inactive(world)
+    stina = world.client(world.stina)
+    stina.post(f"{card(world)}delete/", WHY | {"typed": "nora@example.com"})
+    name = {"first_name": "Nora", "last_name": "Lindqvist"}
+    assert (
+        "is erased and does not come back"
+        in stina.post(f"{card(world)}edit/", name).content.decode()
+    )
+    wish = {"email": "nora@example.com", "how": "now", "reason": "x", "verified_how": "x"}
+    assert (
+        "is erased and does not come back"
+        in stina.post(f"{card(world)}email/", wish).content.decode()
+    )
+    assert User.objects.get(pk=world.nora.user_id).email.endswith("@erased.invalid")

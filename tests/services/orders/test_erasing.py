@@ -11,12 +11,15 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.mail import enqueue, send_due
-from core.models import ExportJob, ImportJob, ImportRow, OutgoingEmail
+from core.models import ExportJob, ImportJob, ImportRow, ImportStatus, OutgoingEmail
 from customers.errors import CustomersRefused, NotPermitted
 from customers.models import (
     AccountEvent,
     AccountEventKind,
     Address,
+    Consent,
+    ConsentKind,
+    ConsentSource,
     Document,
     EmailChange,
     Membership,
@@ -80,6 +83,9 @@ def live(world: World, folder: Path) -> Order:
     )
     passwords.send_reset_link(actor=sam, user=nora(world), verified_how="Met Nora Ek-Lindqvist")
     WishList.objects.create(user=nora(world), name="Noras lista")
+    Consent.objects.create(
+        user=nora(world), kind=ConsentKind.NEWSLETTER, given_source=ConsentSource.OWN_PAGES
+    )
     SavedCart.objects.create(user=nora(world), name="Noras korg")
     Address.objects.create(
         customer=world.school,
@@ -171,7 +177,7 @@ def test_the_books_stay_as_they_were(world: World, tmp_path: Path) -> None:
 def test_what_was_the_persons_own_goes(world: World, tmp_path: Path) -> None:
     live(world, tmp_path)
     erased = erase(world)
-    for model in (WishList, SavedCart, EmailChange):
+    for model in (WishList, SavedCart, EmailChange, Consent):
         assert not model.objects.filter(user=erased).exists(), model
     assert not Address.objects.filter(membership__user=erased).exists()
     assert not Membership.objects.filter(user=erased, is_active=True).exists()
@@ -202,6 +208,21 @@ def test_files_that_do_not_name_the_person_stay(world: World, tmp_path: Path) ->
     job = ImportJob.objects.get()
     assert not job.file
     assert not ImportRow.objects.exists()
+
+
+def test_an_import_that_waits_for_a_yes_is_cancelled_and_one_at_work_is_waited_for(
+    world: World, tmp_path: Path
+) -> None:
+    live(world, tmp_path)
+    person = inactive(world)
+    ImportJob.objects.update(status=ImportStatus.APPLYING)
+    with pytest.raises(CustomersRefused) as refused:
+        erase_person(actor=world.actor(world.stina), user=person, typed=person.email, reason=REASON)
+    assert refused.value.code == "at_work"
+    assert nora(world).erased_at is None
+    ImportJob.objects.update(status=ImportStatus.PLANNED)
+    erase_person(actor=world.actor(world.stina), user=person, typed=person.email, reason=REASON)
+    assert ImportJob.objects.get().status == ImportStatus.CANCELLED
 
 
 def test_mail_that_had_not_gone_is_dropped(world: World) -> None:
@@ -268,6 +289,7 @@ def test_all_that_is_stored_is_taken_out_once_as_json_and_once_as_a_workbook(
     assert [row["number"] for row in stored["orders"]] == [order.number]
     assert stored["own_addresses"][0]["street"] == "Hemvägen 1"
     assert [row["name"] for row in stored["wish_lists"]] == ["Noras lista"]
+    assert [row["kind"] for row in stored["consents"]] == ["newsletter"]
     assert len(book.sheetnames) == len(stored)
     log = AccountEvent.objects.filter(kind=AccountEventKind.EXPORTED).get()
     assert (log.done_by, log.reason) == (world.stina, REASON)
