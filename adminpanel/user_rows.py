@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.access.menu import may_enter
+from core.access.menu import may_enter, way_in
 from customers.actors import Actor
 from customers.models import ConsentKind, User
 from customers.policies import may_set_active
@@ -18,6 +18,7 @@ class UserRow:
     """`may_toggle`: whether a click on the row's ticks would be heard."""
 
     person: User
+    edit_url: str  # "" = may not
     may_toggle: bool
     gets_newsletter: bool
     gets_partner: bool
@@ -33,6 +34,7 @@ def _row(actor: Actor, person: Any) -> UserRow:
     kinds = {consent.kind for consent in person.consents_given}
     return UserRow(
         person=person,
+        edit_url=way_in(actor, "staff:user-edit", user_id=person.pk),
         may_toggle=may_set_active(actor, person).allowed,
         gets_newsletter=ConsentKind.NEWSLETTER in kinds,
         gets_partner=ConsentKind.PARTNER in kinds,

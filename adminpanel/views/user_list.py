@@ -1,11 +1,11 @@
 """The list of users."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from adminpanel.records import straight_on
 from adminpanel.user_rows import user_rows
-from core.list_specs import listed, listed_context
+from core.access.menu import may_open
+from core.list_specs import list_page, listed, listed_context
 from customers.actors import ShopRequest
 from customers.list_specs import users_list_of
 
@@ -17,4 +17,5 @@ def user_list(request: ShopRequest) -> HttpResponse:
     found = listed(request, users_list_of(request.shop), actor=request.actor)
     context = listed_context(request, found)
     context["user_rows"] = user_rows(request.actor, context["rows"])
-    return render(request, "staff/users/user_list.html", context)
+    context["may_import"] = may_open(request.actor, "staff:import-new")
+    return list_page(request, "staff/users/user_list.html", context)
