@@ -177,7 +177,7 @@ def test_history_tells_who_changed_what_from_what_to_what(world: World) -> None:
         f"{_url(world.vestby)}move/", {"main_group": world.norrvik.pk, "cut_chains": "on"}
     )
     page = _page(world, _url(world.vestby, "history/"))
-    for words in ("Sam Öberg", "Stina Falk", "Vestby Elektro", "Vestby AS", "400,00", "high"):
+    for words in ("Sam Öberg", "Stina Falk", "Vestby Elektro", "Vestby AS", "400,00", "High"):
         assert words in page, words
     assert "Retail" in page
     assert "Norrviks kommun" in page
