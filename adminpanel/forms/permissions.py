@@ -43,7 +43,7 @@ class PermissionForm(forms.Form):
     what = forms.CharField(label=_("Which"), max_length=300)
 
     def __init__(self, asker: Actor, data: QueryDict | None) -> None:
-        super().__init__(data)
+        super().__init__(data.copy() if data else None)
         self.asker = asker
         self.user: User | None = None
         self.answer: Answer | None = None
@@ -56,6 +56,8 @@ class PermissionForm(forms.Form):
         if self.user is not None:
             self.seats = seats_asked(asker, self.user)
         choices = [(str(seat.pk), seat.customer.name) for seat in self.seats]
+        if data and data.get("seat", "") not in dict(choices):
+            self.data["seat"] = ""  # of the person who was asked about before
         field: Any = self.fields["seat"]
         field.choices = choices or [("", _("No customer"))]
 

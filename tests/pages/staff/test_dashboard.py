@@ -209,5 +209,5 @@ def test_the_dashboard_costs_at_most_twelve_queries(
         client.get("/staff/")
         with django_assert_num_queries(queries):
             client.get("/staff/")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             client.get("/staff/limits/")

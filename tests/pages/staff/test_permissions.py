@@ -174,6 +174,18 @@ def test_it_is_asked_at_the_chosen_customer(world: World) -> None:
     assert answers == {world.otto.pk: True, elsewhere.pk: False}
 
 
+def test_a_customer_left_over_from_another_person_is_passed_over(world: World) -> None:
+    page = asked(
+        world.client(world.stina),
+        person="greta@example.com",
+        seat=world.otto.pk,
+        kind="page",
+        what="/my/orders/",
+    )
+    assert "Barn och utbildning" in page
+    assert "valid choice" not in page
+
+
 def test_who_cannot_log_in_may_nothing(world: World) -> None:
     order = place(world, world.otto, (world.paper, 1))
     User.objects.filter(pk=world.otto.user.pk).update(is_active=False)
