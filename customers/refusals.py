@@ -13,6 +13,7 @@ FIELD_OF = {
     "email_taken": "email",
     "email_invalid": "email",
     "name_taken": "name",
+    "built_in_name": "name",
     "together": "break_point",
     "break_point": "break_point",
     "self": "next_approver",

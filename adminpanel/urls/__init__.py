@@ -12,6 +12,7 @@ from adminpanel.urls import (
     list_views,
     notices,
     orders,
+    people_lists,
     segments,
     settings,
     teams,
@@ -23,6 +24,7 @@ urlpatterns = (
     orders.urlpatterns
     + customers.urlpatterns
     + connect.urlpatterns
+    + people_lists.urlpatterns
     + segments.urlpatterns
     + teams.urlpatterns
     + customer_card.urlpatterns

@@ -74,6 +74,9 @@ def update_group(
     # The same row that every change of a chain in this organisation locks.
     locked: CustomerGroup = CustomerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
     require(may_change_group(actor, locked))
+    if locked.is_built_in and details.name != locked.name:
+        keeps = Refused(_("A built-in group keeps its name."), "built_in_name")
+        raise CustomersRefused(keeps)
     if locked.is_organisation and details.kind != GroupKind.ORGANISATION:
         broken = _chains_between_customers(locked)
         if broken and not cut_chains:

@@ -25,7 +25,7 @@ _COLUMNS: tuple[Column[object], ...] = (
         required=True,
         aliases=("Kundnummer", "Kundnr", "Kundenummer", "Kundenr", "Number", "Nummer"),
         help=_("A customer to connect. One row for each."),
-        example="10001",
+        # No example: a row like a template's example is passed over, and this file is ours.
     ),
 )
 _TOLD: tuple[Column[object], ...] = (

@@ -122,7 +122,9 @@ def test_every_such_door_opens_to_the_teams_own_member(
     theirs = known(world, teams, order)
     client, tried = world.client(teams.tove), 0
     for door in entered_by_sales(world):
-        of_goods = door.name.startswith(("staff:product-", "staff:import-impact"))
+        of_goods = door.name.startswith(
+            ("staff:product-", "staff:import-impact", "staff:group-connect-breaks")
+        )
         if of_goods or not names_in(door) & set(theirs) or names_in(door) - set(theirs):
             continue
         if "GET" in door.methods:
@@ -160,6 +162,7 @@ def connect_goods(world: World) -> dict[str, object]:
         "list_id": prices.pk,
         "assortment_id": agreement.pk,
         "tier_id": tier.pk,
+        "segment_id": segment.pk,
         "buyer_id": world.vestby.pk,
     }
 

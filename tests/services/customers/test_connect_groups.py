@@ -277,3 +277,10 @@ def test_one_moved_by_somebody_else_meanwhile_is_looked_at_again(
     found = apply_plan(GroupConnection, planned, actor=stina)
     assert found.job.status == ImportStatus.PLANNED
     assert found.summary_line() == "create=0 update=1 unchanged=1 refused=0"
+
+
+def test_the_shops_first_customer_is_no_example(world: World, stina: Actor) -> None:
+    """A file's first row is passed over when it is the example of a template; this has none."""
+    Customer.objects.filter(pk=world.care.pk).update(number="10001")
+    planned = plan(stina, world.retail, ["10001", world.vestby.number], Place.FURTHER)
+    assert planned.summary_line() == "create=0 update=1 unchanged=1 refused=0"
