@@ -37,6 +37,8 @@ class ConnectForm(NumbersForm):
         super().__init__(*args, **options)
         field: Any = self.fields["group"]
         field.offer(actor, groups)
+        if groups is not None:  # none is chosen for anybody
+            field.widget.choices = [("", _("Choose a group")), *field.widget.choices]
 
     def clean_numbers(self) -> list[str]:
         """Each once, whatever its letter case."""

@@ -1,6 +1,7 @@
 """Two people connect the same customers at once, or join a chain meanwhile: nothing is lost."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_chain_joined_while_the_customer_moves_never_crosses_the_border(world:
     actor = world.actor(world.stina)
 
     def join() -> None:
-        set_chain(actor=actor, membership=mia, next_approver=world.ali, break_point=1)
+        set_chain(actor=actor, membership=mia, next_approver=world.ali, break_point=Decimal(1))
 
     at_once([applying(world, job), join])
     job.refresh_from_db()

@@ -1,6 +1,7 @@
 """Connecting many customers to a group in the back office: chosen or pasted, looked at, undone."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from tests.pages.reading import read
 from tests.teams import make_teams
 from tests.world import World, make_user
 
-Asserts = Callable[[int], object]
+Asserts = Callable[[int], AbstractContextManager[object]]
 CONNECT = "/staff/customers/connect/"
 
 

@@ -1,6 +1,7 @@
 """The pages of segments: listed, opened, filled by choosing and by pasting."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.pages.reading import read
 from tests.teams import make_teams
 from tests.world import World
 
-Asserts = Callable[[int], object]
+Asserts = Callable[[int], AbstractContextManager[object]]
 LIST = "/staff/segments/"
 
 

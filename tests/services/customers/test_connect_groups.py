@@ -241,7 +241,8 @@ def test_a_discount_on_top_of_another_is_said(world: World, stina: Actor) -> Non
     Customer.objects.filter(pk=world.care.pk).update(discount_percent=5)
     planned = plan(stina, world.retail, [world.care.number, world.school.number])
     assert [row.cautions[0].about for row in planned.rows if row.cautions] == ["10+5"]
-    assert any("on top of the group's" in note for note in planned.job.plan["notes"])
+    notes = (planned.job.plan or {})["notes"]
+    assert any("on top of the group's" in note for note in notes)
 
 
 def test_a_team_member_connects_only_the_teams_customers(
