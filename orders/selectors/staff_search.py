@@ -16,6 +16,8 @@ from customers.search_texts import company_text, person_text
 from orders.models import OrderLine
 from orders.querysets import OrderQuerySet
 
+_ORGANISATION_DIGITS = 8
+
 
 def orders_matching(orders: OrderQuerySet, text: str) -> OrderQuerySet:
     """By number, or by part of the customer's, the orderer's or an article's name or number.
@@ -33,8 +35,13 @@ def orders_matching(orders: OrderQuerySet, text: str) -> OrderQuerySet:
 
 def _meant(word: Asked) -> Sequence[Source]:
     """Customers, people and orders that the word means."""
+    customers = Customer.objects.all()
+    if word.id is not None and len(word.writings[0]) < _ORGANISATION_DIGITS:
+        customers = customers.filter(number=word.writings[0])  # not a part: most are order numbers
+    else:
+        customers = having(customers, company_text(), word)
     return (
-        Source(having(Customer.objects.all(), company_text(), word)),
+        Source(customers),
         Source(having(User.objects.all(), person_text(), word)),
         Source(OrderLine.objects.filter(_article(word)), "order_id"),
     )
