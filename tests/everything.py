@@ -5,6 +5,7 @@
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -48,6 +49,14 @@ def files() -> Iterator[tuple[str, str]]:
         for path in Path(storage.location).rglob("*"):
             if path.is_file():
                 yield f"{name}/{path.name}", _text(path.read_bytes())
+
+
+def forget_files() -> None:
+    """Files outlive a test's transaction: what earlier tests of the run kept is not this one's."""
+    for name in STORAGES:
+        storage = storages[name]
+        assert isinstance(storage, FileSystemStorage)
+        shutil.rmtree(storage.location, ignore_errors=True)
 
 
 def _text(content: bytes) -> str:

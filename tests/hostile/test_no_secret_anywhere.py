@@ -21,7 +21,7 @@ from core.mail import send_due
 from core.models import ExportJob, OutgoingEmail
 from customers.models import RecoveryCode, ShopSession, User
 from customers.services.import_users import UserImport
-from tests.everything import staff_pages, where
+from tests.everything import forget_files, staff_pages, where
 from tests.imports import apply_file
 from tests.orders import place
 from tests.second_factors import app_code, enrol, give_password
@@ -37,6 +37,11 @@ FIRST, SECOND, THIRD, TEMPORARY, OWN, WRONG = (
 )
 # Where a secret lives, and nowhere else.
 HOMES = {"otp_totp_totpdevice", "customers_recoverycode"}
+
+
+@pytest.fixture(autouse=True)
+def _no_files_of_others() -> None:
+    forget_files()
 
 
 def newest_link(to: str) -> str:

@@ -33,7 +33,7 @@ from orders.models import Order, OrderLine, SavedCart, WishList
 from orders.services.deciding import approve_order
 from orders.services.erasing import erase_person
 from orders.services.person_file import take_out_person
-from tests.everything import body_of, where
+from tests.everything import body_of, forget_files, where
 from tests.imports import apply_file
 from tests.orders import place
 from tests.uploads import add
@@ -50,6 +50,11 @@ WORDS = [
     "hard of hearing",
 ]
 REASON = "Asked in writing on 22 November"
+
+
+@pytest.fixture(autouse=True)
+def _no_files_of_others() -> None:
+    forget_files()
 
 
 def nora(world: World) -> User:
