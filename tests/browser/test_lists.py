@@ -57,7 +57,7 @@ def test_stina_finds_keeps_and_walks(world: World, visitor: Callable[..., Visito
     )
 
     # From one record to the next, and back to the list as it was.
-    page.get_by_role("link", name="Verkstad 291 i Norr").click()
+    page.get_by_role("link", name="Verkstad 291 i Norr", exact=True).click()
     page.wait_for_load_state("networkidle")
     stina.sees("Verkstad 291 i Norr")
     stina.look()
@@ -89,8 +89,8 @@ def test_stina_chooses_columns_and_a_group_without_a_menu_of_all(
     expect(heads).not_to_contain_text("Origin")
 
     page.get_by_text("Columns", exact=True).click()
-    page.get_by_label("Origin").last.check()
-    page.get_by_label("Last visit").last.uncheck()
+    page.get_by_role("checkbox", name="Origin").check()
+    page.get_by_role("checkbox", name="Last visit").uncheck()
     stina.look()
     page.get_by_role("button", name="Show these").click()
     page.wait_for_load_state("networkidle")
