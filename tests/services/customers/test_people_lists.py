@@ -91,5 +91,5 @@ def test_the_lists_stand_on_the_groups_page(
     assert "Otto Moen" in read(client, "/staff/groups/people/mailing-list/").text
     assert "Nobody yet" in read(client, "/staff/groups/people/affiliates/").text
     assert client.get("/staff/groups/people/others/").status_code == 404
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         client.get("/staff/groups/people/mailing-list/")
