@@ -78,6 +78,13 @@ class ApprovalRequest(models.Model):
                 condition=models.Q(state="waiting"),
                 name="request_waiting_since",
             ),
+            # Most requests are settled and have no step, so the planner would not see how few these
+            # are in an index of steps.
+            models.Index(
+                fields=["id"],
+                condition=models.Q(state="waiting", step__isnull=True),
+                name="request_of_nobody",
+            ),
         ]
 
     def __str__(self) -> str:

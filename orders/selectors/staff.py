@@ -27,7 +27,7 @@ STAFF_SORTS = {
 }
 COUNTED_AT_MOST = 1000
 STALE_DAYS = 7
-LOOKED_AT = 200
+LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
