@@ -43,21 +43,22 @@ class PermissionForm(forms.Form):
     what = forms.CharField(label=_("Which"), max_length=300)
 
     def __init__(self, asker: Actor, data: QueryDict | None) -> None:
-        super().__init__(data.copy() if data else None)
+        asked = data.copy() if data else None
+        super().__init__(asked)
         self.asker = asker
         self.user: User | None = None
         self.answer: Answer | None = None
         self.thing: Any = None
         self.asked_seat: Membership | None = None
         self.seats: Sequence[Membership] = ()
-        text = (data or {}).get("person", "").strip()[:254]
+        text = asked.get("person", "").strip()[:254] if asked else ""
         if text:
             self.user = person_asked(asker, text)
         if self.user is not None:
             self.seats = seats_asked(asker, self.user)
         choices = [(str(seat.pk), seat.customer.name) for seat in self.seats]
-        if data and data.get("seat", "") not in dict(choices):
-            self.data["seat"] = ""  # of the person who was asked about before
+        if asked and asked.get("seat", "") not in dict(choices):
+            asked["seat"] = ""  # of the person who was asked about before
         field: Any = self.fields["seat"]
         field.choices = choices or [("", _("No customer"))]
 

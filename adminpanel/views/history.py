@@ -1,7 +1,7 @@
 """Who changed what, when, from what to what, and acting as whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.http import HttpResponse
@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from core.access.menu import way_in
 from core.list_specs import listed, listed_context
+from core.lists import FIND
 from customers.actors import Actor, ShopRequest
 from customers.list_specs_history import HISTORY_LIST, kind_of
 from customers.selectors.history_list import HistoryRow, told
@@ -38,6 +39,9 @@ def history_list(request: ShopRequest) -> HttpResponse:
     found = listed(request, HISTORY_LIST, actor=request.actor)
     rows = told(kind_of(found.asked), found.page.rows)
     context = listed_context(request, found)
+    # A record is chosen by the link on its card, never typed.
+    typed = [each for each in found.bar.named if each.name != f"{FIND}of"]
+    context["bar"] = replace(found.bar, named=typed)
     context["rows"] = list(map(partial(_told, request.actor), rows))
     return render(request, "staff/history/history_list.html", context)
 

@@ -59,7 +59,7 @@ class StateRow:
 
 
 def home(request: ShopRequest) -> HttpResponse:
-    """What needs work, the orders of the last days, and the newest. Nine queries."""
+    """What needs work, the orders of the last days, and the newest. Ten queries."""
     newest = staff_orders(request.actor).order_by("-placed_at", "-pk")[:NEWEST]
     by_day = orders_by_day(request.actor)
     context = {
@@ -155,7 +155,7 @@ def _of_the_rest(request: ShopRequest, counts: Counts) -> Sequence[Work]:
                 _("Imports that failed"),
                 counts.failed_imports,
                 "",
-                _("Nothing of them was applied"),
+                _("Open them to see why"),
                 "stop" if counts.failed_imports else "",
             ),
         ),

@@ -82,13 +82,13 @@ def why_seen(actor: Actor, product: Product) -> VisibilityAnswer:
     shown = list(product.variants.filter(is_active=True).values_list("pk", flat=True))
     paths = _paths(product)
     limits = [limit for path in paths for limit in path if limit is not None]
-    named = frozenset().union(*limits, own or (), *(of_variants.values()))
+    named = frozenset().union(*limits, own or (), *(limit or () for limit in of_variants.values()))
     names = CustomerGroup.objects.filter(pk__in=named).values_list("pk", "name")
     answers = [
         explain_visibility(
             paths, own, of_variants.get(pk), groups=actor.group_ids, group_names=dict(names)
         )
-        for pk in shown or [None]
+        for pk in shown or [0]  # no version for sale: as the product by itself
     ]
     return next((answer for answer in answers if answer.visible), answers[0])
 

@@ -160,7 +160,8 @@ def history(
 
     `of`: about one record only; `by`: done by, or as, one person.
     """
-    events = kind.model.objects.filter(kind.sees(actor)).select_related("pgh_context")
+    events: QuerySet[Any, Any] = kind.model.objects.filter(kind.sees(actor))
+    events = events.select_related("pgh_context")
     if of is not None:
         events = events.filter(**{kind.subject: of})
     if by is not None:

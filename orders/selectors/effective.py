@@ -205,7 +205,7 @@ def _record_answer(actor: Actor, asker: Actor, door: AskedDoor) -> Answer | None
     if kind == "order":
         order = orders_in_detail().visible_to(asker).filter(**door.ids).first()
         return order_answer(actor, order) if order else GONE
-    pk = door.ids[f"{kind}_id"]
+    pk: Any = door.ids[f"{kind}_id"]
     if kind == "document":
         documents = Document.objects.visible_to(asker)
         owned = documents.select_related("customer__main_group", "group")
