@@ -81,6 +81,7 @@ class Source:
 
     rows: QuerySet[Any, Any]
     key: str = "pk"
+    few: int = 0  # FEW unless said
 
     def ids(self) -> QuerySet[Any, Any]:
         return self.rows.order_by().values_list(F(self.key))
@@ -89,14 +90,17 @@ class Source:
 def few_ids(sources: Sequence[Sequence[Source]]) -> list[set[int] | None]:
     """For each of several, the ids that its sources give, or None for more than FEW. One query."""
     first, *others = [
-        source.rows.order_by().values_list(Value(place, IntegerField()), F(source.key))[: FEW + 1]
+        source.rows.order_by().values_list(Value(place, IntegerField()), F(source.key))[
+            : (source.few or FEW) + 1
+        ]
         for place, several in enumerate(sources)
         for source in several
     ]
     found: list[list[int]] = [[] for _each in sources]
     for place, pk in first.union(*others, all=True):
         found[place].append(pk)
-    return [None if len(ids) > FEW else set(ids) for ids in found]
+    most = [max(source.few or FEW for source in several) for several in sources]
+    return [None if len(ids) > few else set(ids) for ids, few in zip(found, most, strict=True)]
 
 
 def having(rows: R, text: Func, word: Asked) -> R:
