@@ -172,7 +172,9 @@ def history(
     if last is not None and last < date.max:
         events = events.filter(pgh_created_at__lt=end_of(last))
     earlier = kind.model.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id"))
-    return events.annotate(before_id=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
+    before = Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])
+    found: QuerySet[Any, Any] = events.annotate(before_id=before)
+    return found
 
 
 def _begin(day: date) -> datetime:
