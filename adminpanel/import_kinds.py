@@ -49,7 +49,7 @@ def _weigh_prices(actor: Any, job: ImportJob) -> Sequence[FollowUp]:
     if not counts_of(job).writes or not may_open(actor, "staff:import-list"):
         return ()
     text = _("See who would pay more and who less before you apply it.")
-    url = reverse("staff:import-impact", args=[job.pk])
+    url = reverse("staff:import-price-impact", args=[job.pk])
     return (FollowUp(text, url, _("See the impact")),)
 
 

@@ -7,9 +7,7 @@ from customers.access import Perm
 _FORM = ("GET", "POST")
 
 urlpatterns = [
-    route(
-        "documents/", documents.document_all, name="document-all", perm=Perm.STAFF_CUSTOMER_VIEW
-    ),
+    route("documents/", documents.document_all, name="document-all", perm=Perm.STAFF_CUSTOMER_VIEW),
     route(
         "customers/<int:customer_id>/documents/",
         documents.customer_document_list,

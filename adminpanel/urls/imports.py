@@ -17,13 +17,13 @@ urlpatterns = [
     route(
         "imports/<int:job_id>/price-impact/",
         import_impact.import_price_impact,
-        name="import-impact",
+        name="import-price-impact",
         perm=Perm.STAFF_IMPORT,
     ),
     route(
         "imports/<int:job_id>/price-impact/download/",
         import_impact.import_price_impact_download,
-        name="import-impact-download",
+        name="import-price-impact-download",
         perm=Perm.STAFF_IMPORT,
     ),
     *import_doors(imports.desk_of, prefix="imports/", perm=Perm.STAFF_IMPORT),

@@ -27,7 +27,7 @@ def import_price_impact(request: ShopRequest, job_id: int) -> HttpResponse:
     context: dict[str, Any] = {"job": job, "form": form}
     if day is not None:
         prices = imported_prices(job, day=day)
-        download = reverse("staff:import-impact-download", args=[job.pk])
+        download = reverse("staff:import-price-impact-download", args=[job.pk])
         context |= {
             "prices": prices,
             "impact": impact_of(
@@ -45,9 +45,7 @@ def import_price_impact_download(request: ShopRequest, job_id: int) -> FileRespo
     if day is None:
         raise Http404
     prices = imported_prices(job, day=day)
-    impact = impact_of(
-        prices.rows, day=day, connections=prices.connections, actor=request.actor
-    )
+    impact = impact_of(prices.rows, day=day, connections=prices.connections, actor=request.actor)
     return impact_workbook(impact_tables(impact), job.file_name)
 
 

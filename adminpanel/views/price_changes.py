@@ -215,5 +215,7 @@ def price_list_publish(request: ShopRequest, price_list_id: int) -> HttpResponse
     context = {"form": form} | card_of(request, price_list, "changes")
     if 0 < context["waiting"] <= WEIGHED_AT_ONCE:
         # Larger changes are weighed on their own page, which this one asks for when it is open.
-        context["impact"] = impact_of(staged_rows(price_list), day=timezone.localdate())
+        context["impact"] = impact_of(
+            staged_rows(price_list), day=timezone.localdate(), actor=request.actor
+        )
     return render(request, "staff/prices/price_list_publish.html", context)

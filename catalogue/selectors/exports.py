@@ -97,8 +97,12 @@ def price_rows(actor: Actor, prices: "QuerySet[PriceRow]") -> Iterator[Sequence[
 def _connected(actor: Actor) -> Mapping[int, list[list[str]]]:
     """By price list: numbers of customers, names of groups, of segments, of tiers."""
     found: defaultdict[int, list[list[str]]] = defaultdict(lambda: [[], [], [], []])
-    rows = PriceListConnection.objects.naming_seen(actor).order_by("pk").values_list(
-        "price_list_id", "customer__number", "group__name", "segment__name", "tier__name"
+    rows = (
+        PriceListConnection.objects.naming_seen(actor)
+        .order_by("pk")
+        .values_list(
+            "price_list_id", "customer__number", "group__name", "segment__name", "tier__name"
+        )
     )
     for price_list_id, *names in rows:
         for kind, name in enumerate(names):

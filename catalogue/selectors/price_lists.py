@@ -25,9 +25,7 @@ def price_lists(actor: Actor, *, text: str = "", state: str = "") -> "QuerySet[P
     """Lists by part of their name; `state`: now, later or ended. One query more for whom."""
     today = timezone.localdate()
     buyers = _with_buyers(actor).order_by("pk")[: _SHOWN_BUYERS + 1]
-    found = PriceList.objects.prefetch_related(
-        Prefetch("connections", buyers, to_attr="shown")
-    )
+    found = PriceList.objects.prefetch_related(Prefetch("connections", buyers, to_attr="shown"))
     if text:
         found = found.filter(name__icontains=text)
     match state:

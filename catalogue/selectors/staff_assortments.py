@@ -57,9 +57,7 @@ def _state(starts: date, ends: date | None, today: date) -> AgreementState:
     return AgreementState.LATER if starts > today else AgreementState.NOW
 
 
-def assortment_list(
-    actor: Actor, *, text: str = "", state: str = ""
-) -> "QuerySet[Assortment]":
+def assortment_list(actor: Actor, *, text: str = "", state: str = "") -> "QuerySet[Assortment]":
     """By part of the name, or of the name of somebody it is for."""
     today = timezone.localdate()
     found: QuerySet[Assortment] = Assortment.objects.order_by()

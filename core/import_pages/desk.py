@@ -18,7 +18,7 @@ from core.selectors import import_job_of
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Something to know or do before an import is applied, or once it is. `url` "" = only to know."""
+    """Something to know or do before an import is applied, or after. `url` "" = only to know."""
 
     text: Text
     url: str = ""

@@ -97,9 +97,7 @@ def _told_where(
     }
 
 
-def _told_whose(
-    people: dict[str, PersonFact], within: CustomerQuerySet
-) -> dict[str, PersonFact]:
+def _told_whose(people: dict[str, PersonFact], within: CustomerQuerySet) -> dict[str, PersonFact]:
     """Whether each is of the teams' customers only, of others too, or not at all."""
     found: dict[str, PersonFact] = {}
     for some in _chunks(list(people.items())):

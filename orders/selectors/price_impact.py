@@ -20,7 +20,7 @@ from catalogue.pricing.material import Connection, Level, PriceMaterial
 from catalogue.pricing.proposed import ProposedRow
 from catalogue.selectors.price_material import customers_reached, price_material
 from core.money import ZERO
-from customers.actors import SYSTEM, Actor
+from customers.actors import Actor
 from customers.models import Customer
 from orders.models import CartLine, Order, OrderLine
 from orders.price_impact import (
@@ -45,7 +45,7 @@ def impact_of(
     *,
     day: date,
     connections: Sequence[Connection] = (),
-    actor: Actor = SYSTEM,
+    actor: Actor,
 ) -> Impact:
     """What it would mean if these rows held from `day` on. At most 21 queries.
 
@@ -70,7 +70,7 @@ def impact_of_discount(
     new_percent: Decimal,
     *,
     day: date | None = None,
-    actor: Actor = SYSTEM,
+    actor: Actor,
 ) -> Impact:
     """What another discount of a group, a customer or a tier would mean to the customers that
     `actor` sees. At most 20 queries."""

@@ -123,7 +123,7 @@ def test_every_such_door_opens_to_the_teams_own_member(
     client, tried = world.client(teams.tove), 0
     for door in entered_by_sales(world):
         of_goods = door.name.startswith(
-            ("staff:product-", "staff:import-impact", "staff:group-connect-breaks")
+            ("staff:product-", "staff:import-price-impact", "staff:group-connect-breaks")
         )
         if of_goods or not names_in(door) & set(theirs) or names_in(door) - set(theirs):
             continue

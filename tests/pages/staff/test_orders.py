@@ -106,7 +106,9 @@ def test_a_customers_card_leads_to_all_its_orders(world: World) -> None:
     place(world, world.nora, (world.paper, 1))
     client = world.client(world.sam)
     link = f"{LIST}?customer={world.vestby.number}"
-    assert link in text_of(client, f"/staff/customers/{world.vestby.pk}/")
+    tab = f"/staff/customers/{world.vestby.pk}/orders/"
+    assert tab in text_of(client, f"/staff/customers/{world.vestby.pk}/")
+    assert link in text_of(client, tab)
     assert numbers(client, f"customer={world.vestby.number}") == {order.number}
     assert "Customer: Vestby Elektro" in text_of(client, link)
     assert f'href="/staff/customers/{world.vestby.pk}/"' in text_of(client, link)

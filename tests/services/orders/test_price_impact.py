@@ -12,6 +12,7 @@ from catalogue.models import PriceList, Variant
 from catalogue.pricing.proposed import ProposedRow
 from catalogue.services.assortments import ItemDraft, create_assortment, put_in_assortment
 from catalogue.services.prices import Buyer, PriceDraft, create_price_list, set_prices
+from customers.actors import SYSTEM
 from customers.models import Customer, PricingTier, Segment
 from orders.models import Order
 from orders.price_impact import Impact
@@ -45,7 +46,7 @@ def proposed(price_list: PriceList, variant: Variant, *rows: tuple[int, int]) ->
 
 
 def weigh(rows: Sequence[ProposedRow]) -> Impact:
-    return impact_of(rows, day=TODAY)
+    return impact_of(rows, day=TODAY, actor=SYSTEM)
 
 
 def told(impact: Impact) -> list[tuple[str, Decimal]]:
@@ -148,7 +149,7 @@ def test_a_list_that_nobody_has_on_the_day_says_so(world: World) -> None:
     listed = a_list(world, world.norrvik, world.dock, (1, 1000))
     PriceList.objects.filter(pk=listed.pk).update(valid_until=TODAY)
     rows = proposed(listed, world.dock, (1, 900))
-    impact = impact_of(rows, day=TODAY + timedelta(days=1))
+    impact = impact_of(rows, day=TODAY + timedelta(days=1), actor=SYSTEM)
     assert "Nobody has this list" in impact.unmoved[0][1].why
 
 
@@ -194,7 +195,7 @@ def test_a_discount_of_ten_per_cent_saves_a_tenth(world: World, kind: str) -> No
     sale(world.nora, [(world.dock, 2)], placed=LAST_MONTH)
     sale(world.otto, [(world.dock, 2)], placed=LAST_MONTH)
     of = {"group": world.norrvik.pk, "customer": world.school.pk, "tier": tier.pk}
-    impact = impact_of_discount(kind, of[kind], Decimal(10))  # type: ignore[arg-type]
+    impact = impact_of_discount(kind, of[kind], Decimal(10), actor=SYSTEM)  # type: ignore[arg-type]
     assert told(impact) == [("Barn och utbildning", Decimal("-318.00"))]
 
 
@@ -238,4 +239,4 @@ def test_the_cost_does_not_grow(
     with django_assert_num_queries(21):
         weigh(rows)
     with django_assert_num_queries(20):
-        impact_of_discount("group", world.norrvik.pk, Decimal(10))
+        impact_of_discount("group", world.norrvik.pk, Decimal(10), actor=SYSTEM)
