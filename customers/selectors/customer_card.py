@@ -151,6 +151,14 @@ def accounts_of(customer: Customer) -> Sequence[ShipperAccount]:
     return list(customer.shipper_accounts.all())
 
 
+def accounts_to_choose(membership: Membership) -> Sequence[ShipperAccount]:
+    """Those that an order of this membership may be freighted on. No query where a visit's
+    membership has just said that there are none, as at most customers; else one."""
+    if not getattr(membership, "has_shipper_accounts", True):
+        return ()
+    return accounts_of(membership.customer)
+
+
 def account_of(customer: Customer, account_id: int) -> ShipperAccount:
     found = customer.shipper_accounts.filter(pk=account_id).first()
     if found is None:

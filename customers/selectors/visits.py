@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.prepared import Prepared
-from customers.models import Customer, Membership, User
+from customers.models import Customer, Membership, ShipperAccount, User
 from customers.selectors.staff_teams import sight_columns
 
 _MOST = 200
@@ -18,7 +18,12 @@ def _seats(user_id: int) -> QuerySet[Membership, Membership]:
     rows = Membership.objects.active().filter(user=user_id).with_people()
     seats: QuerySet[Membership, Membership] = rows.select_related(
         "user", "customer__main_group", "customer__pricing_tier", "purchase_limit"
-    ).annotate(further_group_ids=ArraySubquery(further.values("customergroup_id")))
+    ).annotate(
+        further_group_ids=ArraySubquery(further.values("customergroup_id")),
+        has_shipper_accounts=Exists(
+            ShipperAccount.objects.filter(customer=OuterRef("customer_id"))
+        ),
+    )
     return seats.order_by("id")[:_MOST]
 
 

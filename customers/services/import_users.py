@@ -26,6 +26,8 @@ from customers.models import (
     NoticeRecipient,
     PurchaseLimit,
     User,
+    UserSales,
+    UserSalesAt,
 )
 from customers.policies import OTHER_TEAM, may_import_users, same_organisation
 from customers.selectors.shop import shop_settings
@@ -47,7 +49,7 @@ class UserImport(Importer[Actor]):
 
     name = "users"
     models = (User, Membership, PurchaseLimit)
-    derived = (AccountEvent, NoticeRecipient)
+    derived = (AccountEvent, NoticeRecipient, UserSales, UserSalesAt)
 
     def may(self) -> Verdict:
         return may_import_users(self.actor)

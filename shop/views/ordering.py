@@ -13,7 +13,7 @@ from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
 from customers.policies import may_keep_addresses
 from customers.selectors.addresses import addresses_to_choose, suggested_among
-from customers.selectors.customer_card import accounts_of
+from customers.selectors.customer_card import accounts_to_choose
 from customers.services.own_addresses import keep_address
 from orders.errors import CartChanged, CartRefused, OrderRefused
 from orders.models import Cart
@@ -244,7 +244,7 @@ def _checkout_form(request: ShopRequest, open_cart: Cart | None) -> CheckoutForm
         may_keep_address=may_keep_addresses(actor, customer).allowed,
         deliveries=offered_deliveries(actor),
         payments=offered_payments(actor),
-        accounts=accounts_of(customer),
+        accounts=accounts_to_choose(actor.membership),
         chosen=(open_cart.delivery_method_id, open_cart.payment_method_id)
         if open_cart
         else (None, None),
