@@ -38,9 +38,14 @@ class StaffImport(Importer[Actor]):
         return str(may_change_customers(self.actor).reason)
 
 
+def _is_of_teams(actor: Actor) -> bool:
+    """Whether teams are the border: an administrator's is their organisation, asked elsewhere."""
+    return actor.is_staff and actor.team_ids is not None
+
+
 def seen_of(actor: Actor, customer_ids: Iterable[int]) -> frozenset[int] | None:
-    """Which of these are of the actor's teams; None when they see every customer. 0–1 query."""
-    if actor.team_ids is None:
+    """Which of these are of the actor's teams; None when no team bounds them. 0–1 query."""
+    if not _is_of_teams(actor):
         return None
     rows = Customer.objects.visible_to(actor).filter(pk__in=among(list(customer_ids)))
     return frozenset(rows.values_list("pk", flat=True))
@@ -48,7 +53,7 @@ def seen_of(actor: Actor, customer_ids: Iterable[int]) -> frozenset[int] | None:
 
 def team_keys(actor: Actor) -> dict[str, Any]:
     """What `teams_of` needs when the plan is looked at again, by whomever."""
-    return {} if actor.team_ids is None else {"member": actor.user_id}
+    return {"member": actor.user_id} if _is_of_teams(actor) else {}
 
 
 def teams_of(keys: Mapping[str, Any], customer_ids: Iterable[int]) -> Iterator[QuerySet[Any, Any]]:
@@ -63,7 +68,7 @@ def teams_of(keys: Mapping[str, Any], customer_ids: Iterable[int]) -> Iterator[Q
 
 def gone_to_others(actor: Actor, rows: QuerySet[Any], prefix: str = "") -> Sequence[int]:
     """The ids of those `rows` whose customer is not the actor's teams' any more. 0–1 query."""
-    mine = of_teams(actor, prefix)
+    mine = of_teams(actor, prefix) if _is_of_teams(actor) else None
     if mine is None:
         return ()
     kept = rows.filter(mine).values("pk")
