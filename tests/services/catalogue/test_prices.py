@@ -201,14 +201,14 @@ def test_an_agreement_counts_through_a_segment_too(world: World) -> None:
 
 
 def test_a_further_group_never_changes_a_price(world: World) -> None:
-    b2b = CustomerGroup.objects.create(name="B2B", discount_percent=Decimal(30))
-    world.school.further_groups.add(b2b)
-    made = price_list("B2B", world.dock, (1, "1.00"))
-    PriceListConnection.objects.create(price_list=made, group=b2b)
-    agreement(world.dock, "2.00").groups.add(b2b)
-    segment = Segment.objects.create(name="Alla B2B")
-    segment.groups.add(b2b)
-    in_segment = price_list("B2B-segment", world.dock, (1, "3.00"))
+    network = CustomerGroup.objects.create(name="Nätverket", discount_percent=Decimal(30))
+    world.school.further_groups.add(network)
+    made = price_list("Nätverket", world.dock, (1, "1.00"))
+    PriceListConnection.objects.create(price_list=made, group=network)
+    agreement(world.dock, "2.00").groups.add(network)
+    segment = Segment.objects.create(name="Alla i nätverket")
+    segment.groups.add(network)
+    in_segment = price_list("Nätverkets segment", world.dock, (1, "3.00"))
     PriceListConnection.objects.create(price_list=in_segment, segment=segment)
     assert price(world, world.actor(world.nora)) == "1590.00"
 

@@ -118,10 +118,10 @@ def test_a_product_in_two_categories_takes_the_union_of_their_paths(world: World
 
 
 def test_a_further_group_widens_what_a_member_sees(world: World) -> None:
-    b2b = CustomerGroup.objects.create(name="B2B")
-    set_limit_groups(actor=SYSTEM, target=world.dock.product, groups=[b2b])
+    network = CustomerGroup.objects.create(name="Nätverket")
+    set_limit_groups(actor=SYSTEM, target=world.dock.product, groups=[network])
     assert who_sees(world, world.dock) == ""
-    world.vestby.further_groups.add(b2b)
+    world.vestby.further_groups.add(network)
     assert who_sees(world, world.dock) == "otto"
 
 
