@@ -32,6 +32,7 @@ _words = (
     .filter(lambda words: words and words.casefold() not in CLEAR_WORDS)
 )
 _codes = st.from_regex(r"\A0?[0-9A-DF-Z-]{1,15}\Z")
+_hosts = st.from_regex(r"\Awww\.[a-z]{1,10}\.example\Z")
 _flags = st.booleans()
 
 
@@ -59,6 +60,8 @@ EDITS: Mapping[str, st.SearchStrategy[tuple[Any, Any]]] = {
     "vat_number": _codes.map(as_is) | st.just((CLEARED, "")),
     "country": st.sampled_from(("SE", "NO", "DK")).map(as_is),
     "email": st.just(("ny@example.com", "ny@example.com")) | st.just((CLEARED, "")),
+    "website": _hosts.map(lambda host: (host, f"https://{host}")) | st.just((CLEARED, "")),
+    "ape_code": st.from_regex(r"\A[0-9]{4}[A-Z]\Z").map(as_is) | st.just((CLEARED, "")),
     "main_group": st.sampled_from(GROUPS).map(as_is),
     "further_groups": st.sets(st.sampled_from(GROUPS), min_size=1).map(
         lambda names: (joined(sorted(names)), tuple(sorted(names)))
@@ -70,6 +73,10 @@ EDITS: Mapping[str, st.SearchStrategy[tuple[Any, Any]]] = {
     ),
     "allowed_outstanding": st.decimals(0, 10**9, places=2).map(as_is) | st.just((CLEARED, None)),
     "payment_days": st.integers(0, 365).map(as_is),
+    "risk": st.sampled_from((("Low", "low"), ("Medium", "medium"), ("High", "high")))
+    | st.just((CLEARED, "")),
+    "may_pay_on_account": _flags.map(as_is),
+    "may_order_free_text": _flags.map(as_is),
     "free_delivery_address": _flags.map(as_is),
     "is_active": _flags.map(as_is),
 }
