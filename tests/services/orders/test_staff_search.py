@@ -79,7 +79,7 @@ def test_of_those_that_waited_longest_a_stuck_one_is_seen_at_once(
     assert is_stuck(newer)
     assert [order.pk for order in staff_orders(sam, view="nobody")] == [older.pk]
 
-    ApprovalRequest.objects.filter(pk=newer.approval_id).update(step=None)
+    ApprovalRequest.objects.filter(order=newer).update(step=None)
     assert {order.pk for order in staff_orders(sam, view="nobody")} == {older.pk, newer.pk}
 
 
