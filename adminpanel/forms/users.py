@@ -6,8 +6,19 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import StaffRole, User
+from customers.models import ShopSettings, StaffRole, User
+from customers.personal_forms import add_personal_fields, personal_of
 from customers.services.users import Person
+
+_PERSON = (
+    "title",
+    "first_name",
+    "last_name",
+    "birthday",
+    "phone",
+    "language",
+    "staff_note",
+)
 
 
 class PersonForm(forms.Form):
@@ -23,16 +34,19 @@ class PersonForm(forms.Form):
         label=_("Note seen only by staff"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
         super().__init__(*args, **options)
+        add_personal_fields(self, shop)
+        self.order_fields(_PERSON)
         self.fields["staff_note"].is_wide = True  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(user: User) -> dict[str, Any]:
-        return {name: getattr(user, name) for name in Person.__dataclass_fields__}
+        return {name: getattr(user, name) for name in _PERSON}
 
     def person(self) -> Person:
-        return Person(**{name: self.cleaned_data[name] for name in Person.__dataclass_fields__})
+        said = {name: self.cleaned_data[name] for name in PersonForm.base_fields}
+        return Person(**said, personal=personal_of(self))
 
 
 class NewPersonForm(PersonForm):
@@ -52,10 +66,10 @@ class NewPersonForm(PersonForm):
         initial=True,
         help_text=_("The person chooses a password with it. It works once, for seven days."),
     )
-    field_order = ("email", "first_name", "last_name", "phone", "language", "customer_number")
 
     def __init__(self, *args: Any, may_choose_staff: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.order_fields(("email", *_PERSON[:-1], "customer_number"))
         if not may_choose_staff:
             del self.fields["staff_role"]
 

@@ -62,6 +62,7 @@ def user_new(request: ShopRequest) -> HttpResponse:
     """A new person, connected to a customer and mailed an activation link when that is chosen."""
     form = NewPersonForm(
         posted(request),
+        shop=request.shop,
         may_choose_staff=request.actor.has(Perm.STAFF_STAFF_CHANGE),
         initial={"customer_number": request.GET.get("customer", "")},
     )
@@ -93,7 +94,7 @@ def user_new(request: ShopRequest) -> HttpResponse:
 def user_edit(request: ShopRequest, user_id: int) -> HttpResponse:
     """Name, phone, language and the note."""
     user = user_of(request.actor, user_id)
-    form = PersonForm(posted(request), initial=PersonForm.initial_of(user))
+    form = PersonForm(posted(request), shop=request.shop, initial=PersonForm.initial_of(user))
     if request.method == "POST" and form.is_valid():
         try:
             services.update_user(actor=request.actor, user=user, person=form.person())

@@ -19,7 +19,7 @@ from customers.selectors.users import person_with_email
 from customers.services.activation import send_activation
 from customers.services.limits import set_limit
 from customers.services.memberships import Roles, add_membership
-from customers.services.users import Person, new_account
+from customers.services.users import Person, added_by, new_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def add_colleague(
     made and nothing is sent.
     """
     require(may_administer(actor, customer))
-    user, is_new = _account(email, person)
+    user, is_new = _account(actor, email, person)
     if user.is_staff:
         raise CustomersRefused(
             Refused(_("The person with this address cannot be added here."), "email_refused")
@@ -99,13 +99,13 @@ def _tell_connected(actor: Actor, membership: Membership) -> None:
     )
 
 
-def _account(email: str, person: Person) -> tuple[User, bool]:
+def _account(actor: Actor, email: str, person: Person) -> tuple[User, bool]:
     """The one with the address, else a new one; two administrators at once get the same."""
     known = person_with_email(email)
     if known is not None:
         return known, False
     try:
-        return new_account(email=email, person=person), True
+        return new_account(email=email, person=person, origin=added_by(actor)), True
     except EmailTaken:
         known = person_with_email(email)
         if known is None:

@@ -96,7 +96,4 @@ def _new_person(email: str, first_name: str, last_name: str) -> User:
     if not first_name or not last_name:
         raise CustomersRefused(Refused(_("Write your first and last name."), "name_needed"))
     names = Person(first_name=first_name, last_name=last_name)
-    person = new_account(email=email, person=names)
-    person.origin = Origin.SIGN_UP
-    person.save(update_fields=["origin"])
-    return person
+    return new_account(email=email, person=names, origin=Origin.SIGN_UP)

@@ -1,7 +1,9 @@
 """People: created, invited, changed, made inactive."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -12,7 +14,15 @@ from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, EmailTaken, require
-from customers.models import AccountEventKind, Customer, Membership, StaffRole, Theme, User
+from customers.models import (
+    AccountEventKind,
+    Customer,
+    Membership,
+    Origin,
+    StaffRole,
+    Theme,
+    User,
+)
 from customers.policies import (
     is_last_administrator,
     may_add_person,
@@ -22,6 +32,7 @@ from customers.policies import (
     may_set_staff_role,
 )
 from customers.selectors.chains import depends_on
+from customers.selectors.shop import shop_settings
 from customers.selectors.users import person_with_email
 from customers.services import account_log
 from customers.services.activation import send_activation
@@ -31,21 +42,48 @@ from customers.services.memberships import Roles, add_membership
 
 
 @dataclass(frozen=True, slots=True)
+class Personal:
+    """What is asked only where the settings say so, and why (C20)."""
+
+    title: str = ""
+    birthday: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """What a card says of a person. The address is the log-in and has services of its own."""
+    """What a card says of a person. The address is the log-in and has services of its own.
+
+    `personal` None leaves title and birthday as they are.
+    """
 
     first_name: str
     last_name: str
     phone: str = ""
     language: str = ""  # blank = the shop's
     staff_note: str = ""
+    personal: Personal | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The fields of the person's row. One query where anything personal is said."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        del values["personal"]
+        return values | _in_use(self.personal)
+
+
+def _in_use(personal: Personal | None) -> dict[str, Any]:
+    """Nothing that the settings do not ask for is written down."""
+    if personal is None:
+        return {}
+    shop = shop_settings()
+    found: dict[str, Any] = {"title": personal.title} if shop.title_in_use else {}
+    return found | ({"birthday": personal.birthday} if shop.birthday_in_use else {})
 
 
 @use_case("user.create")
 def create_user(*, actor: Actor, email: str, person: Person, staff_role: str = "") -> User:
     """A person without password or membership; nothing is mailed. Raises EmailTaken."""
     require(may_add_person(actor, staff_role=staff_role))
-    return new_account(email=email, person=person, staff_role=staff_role)
+    return new_account(email=email, person=person, origin=Origin.STAFF, staff_role=staff_role)
 
 
 @use_case("user.invite")
@@ -64,7 +102,7 @@ def invite_user(
     Raises EmailTaken, ChainRefused, NotPermitted; then nothing is made and nothing is sent.
     """
     require(may_administer(actor, customer))
-    user = new_account(email=email, person=person)
+    user = new_account(email=email, person=person, origin=added_by(actor))
     membership = add_membership(
         actor=actor,
         user=user,
@@ -82,7 +120,7 @@ def update_user(*, actor: Actor, user: User, person: Person) -> User:
     """Name, phone, language; the note only when staff write it."""
     require(may_change_person(actor, user))
     locked = _lock(user)
-    values = asdict(person)
+    values = person.columns()
     if not actor.is_staff:
         del values["staff_note"]
     for name, value in values.items():
@@ -99,6 +137,18 @@ def set_appearance(*, actor: Actor, user: User, language: str, theme: Theme) -> 
     locked.language = language
     locked.theme = theme
     locked.save(update_fields=["language", "theme"])
+    return locked
+
+
+@use_case("user.set_personal")
+def set_personal(*, actor: Actor, user: User, personal: Personal) -> User:
+    """One's own title and birthday, as far as the shop asks for them."""
+    require(may_change_person(actor, user))
+    locked = _lock(user)
+    values = _in_use(personal)
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(values))
     return locked
 
 
@@ -156,15 +206,20 @@ def set_active(
     return locked
 
 
-def new_account(*, email: str, person: Person, staff_role: str = "") -> User:
+def new_account(*, email: str, person: Person, origin: Origin, staff_role: str = "") -> User:
     """The row itself, for services that have asked whether they may. Raises EmailTaken."""
     address = valid_email(email)
     if person_with_email(address) is not None:
         raise EmailTaken
-    user = User(email=address, staff_role=staff_role, **asdict(person))
+    user = User(email=address, staff_role=staff_role, origin=origin, **person.columns())
     user.set_unusable_password()
     save_email(user)
     return user
+
+
+def added_by(actor: Actor) -> Origin:
+    """How a person came in whom `actor` adds."""
+    return Origin.STAFF if actor.is_staff else Origin.COLLEAGUE
 
 
 def save_email(user: User) -> None:

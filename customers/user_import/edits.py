@@ -9,6 +9,7 @@ from customers.user_import.drafts import Draft
 from customers.user_import.facts import ROLE_FIELDS, LimitState, SeatKey, SeatState
 
 USER, MEMBERSHIP, LIMIT = "customers.user", "customers.membership", "customers.purchaselimit"
+ORIGIN = "import"  # customers.models.Origin.IMPORT
 _PERSON_FIELDS = ("first_name", "last_name", "phone", "language", "is_active")
 
 
@@ -45,6 +46,7 @@ def _person(found: list[Edit], draft: Draft, user_id: int, ids: Ids) -> None:
     if draft.person is None:
         values: dict[str, Any] = {name: getattr(after, name) for name in _PERSON_FIELDS}
         values |= {"email": draft.email, "password": ids.unusable_password()}
+        values["origin"] = ORIGIN
         found.append(Edit(USER, user_id, None, values))
     elif draft.person.state != after:
         state = draft.person.state

@@ -6,7 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Theme
+from customers.models import ShopSettings, Theme
+from customers.personal_forms import add_personal_fields
 
 
 class LogInForm(forms.Form):
@@ -78,6 +79,14 @@ class NewEmailForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class PersonalForm(forms.Form):
+    """Title and birthday, where the shop asks for them; without fields where it does not."""
+
+    def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
+        super().__init__(*args, **options)
+        add_personal_fields(self, shop)
 
 
 class AppearanceForm(forms.Form):

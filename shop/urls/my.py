@@ -47,6 +47,14 @@ urlpatterns: list[URLPattern] = [
         closed_while_acting=True,
     ),
     route(
+        "security/personal/",
+        security.personal,
+        name="personal",
+        perm=Perm.MY_SECURITY,
+        methods=("POST",),
+        closed_while_acting=True,
+    ),
+    route(
         "security/email/",
         email.email_change,
         name="email-change",

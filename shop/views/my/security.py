@@ -1,7 +1,7 @@
 """One's own password, language and theme. Closed while somebody else is logged in as one."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -10,11 +10,12 @@ from customers.actors import ShopRequest
 from customers.errors import PasswordRefused
 from customers.models import Theme, User
 from customers.password_rules import password_rules
+from customers.personal_forms import personal_initial, personal_of
 from customers.policies import may_ask_for_email
 from customers.selectors.email_change import waiting_change
 from customers.selectors.sessions import open_sessions
 from customers.services import passwords, users
-from shop.forms.account import AppearanceForm, ChangePasswordForm
+from shop.forms.account import AppearanceForm, ChangePasswordForm, PersonalForm
 from shop.logging_in import stay_logged_in
 
 
@@ -57,9 +58,23 @@ def appearance(request: ShopRequest) -> HttpResponse:
     return redirect("my:security")
 
 
+def personal(request: ShopRequest) -> HttpResponse:
+    """Write or take away one's title and birthday."""
+    form = PersonalForm(request.POST, shop=request.shop)
+    if not form.is_valid():
+        return _page(request, personal_form=form)
+    said = personal_of(form)
+    if said is None:
+        raise Http404
+    users.set_personal(actor=request.actor, user=_person(request), personal=said)
+    messages.success(request, _("Saved."))
+    return redirect("my:security")
+
+
 def _page(
     request: ShopRequest,
     *,
+    personal_form: PersonalForm | None = None,
     password_form: ChangePasswordForm | None = None,
     appearance_form: AppearanceForm | None = None,
 ) -> HttpResponse:
@@ -67,6 +82,8 @@ def _page(
     chosen = {"language": person.language, "theme": person.theme}
     context = {
         "password_form": password_form or ChangePasswordForm(),
+        "personal_form": personal_form
+        or PersonalForm(shop=request.shop, initial=personal_initial(person)),
         "appearance_form": appearance_form or AppearanceForm(initial=chosen),
         "rules": password_rules(person),
         "person": person,

@@ -1,0 +1,45 @@
+"""Title and birthday in a form: there only where the shop's settings ask for them (C20)."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.form_fields import DayField
+from customers.models import ShopSettings, User
+from customers.services.users import Personal
+
+_OLDEST = 120  # years
+
+
+def add_personal_fields(form: forms.Form, shop: ShopSettings) -> None:
+    """With the purpose beside each. A form of a shop that asks for nothing gets nothing."""
+    if shop.title_in_use:
+        form.fields["title"] = forms.CharField(
+            label=_("Title"), max_length=20, required=False, help_text=shop.title_purpose
+        )
+    if shop.birthday_in_use:
+        form.fields["birthday"] = DayField(
+            label=_("Birthday"),
+            required=False,
+            help_text=shop.birthday_purpose,
+            validators=[_is_a_birthday],
+        )
+
+
+def personal_initial(user: User) -> dict[str, Any]:
+    return {"title": user.title, "birthday": user.birthday}
+
+
+def personal_of(form: forms.Form) -> Personal | None:
+    """What was filled in; None where the form asked for neither."""
+    asked = form.fields.keys() & {"title", "birthday"}
+    return Personal(**{name: form.cleaned_data[name] for name in asked}) if asked else None
+
+
+def _is_a_birthday(day: Any) -> None:
+    today = timezone.localdate()
+    if not today.year - _OLDEST <= day.year or day > today:
+        raise ValidationError(_("This is no birthday of somebody alive."))
