@@ -30,6 +30,8 @@ class KeptStatement:
 
     def ask(self, values: Mapping[str, Any]) -> list[Any]:
         """The rows, as tuples. One query. A value may be None."""
+        # As Django before each cursor: a page's first question may find the connection lost.
+        connection.close_if_health_check_failed()
         connection.ensure_connection()
         wrapped: Any = connection._prepare_cursor  # type: ignore[attr-defined]  # not public
         with wrapped(_KeptCursor(connection.connection, self)) as cursor:
