@@ -11,7 +11,7 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from django.db import connection
+from django.db import NotSupportedError, connection
 from psycopg import ClientCursor, RawCursor
 
 _MARK = re.compile(r"%\((\w+)\)s|%%")
@@ -30,12 +30,25 @@ class KeptStatement:
 
     def ask(self, values: Mapping[str, Any]) -> list[Any]:
         """The rows, as tuples. One query. A value may be None."""
+        sent = {name: _sent(value) for name, value in values.items()}
+        try:
+            return self._ask(sent)
+        except NotSupportedError:
+            # A migration changed a table since the statement was planned. After a transaction is
+            # rolled back nothing is kept anyway.
+            if connection.in_atomic_block:
+                raise
+            with connection.cursor() as cursor:
+                cursor.execute("DEALLOCATE ALL")
+            return self._ask(sent)
+
+    def _ask(self, sent: Mapping[str, str | None]) -> list[Any]:
         # As Django before each cursor: a page's first question may find the connection lost.
         connection.close_if_health_check_failed()
         connection.ensure_connection()
         wrapped: Any = connection._prepare_cursor  # type: ignore[attr-defined]  # not public
         with wrapped(_KeptCursor(connection.connection, self)) as cursor:
-            cursor.execute(self.logged, {name: _sent(value) for name, value in values.items()})
+            cursor.execute(self.logged, sent)
             return list(cursor.fetchall())
 
     @cached_property
