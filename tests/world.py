@@ -130,6 +130,7 @@ def _standing_rows() -> None:
     """What migrations put there and the flush after a threaded test takes away."""
     Audience.objects.get_or_create(pk=EVERYONE_ID)
     Audience.objects.get_or_create(pk=NOBODY_ID, defaults={"group_ids": []})
+    CustomerGroup.objects.get_or_create(name="B2B", defaults={"is_built_in": True})
 
 
 def build_world() -> World:

@@ -50,7 +50,6 @@ def test_a_shops_own_b2b_becomes_the_built_in_one(world: World) -> None:
 
 
 def test_it_is_neither_removed_nor_renamed(world: World) -> None:
-    made(apps, None)
     stina = world.actor(world.stina)
     assert isinstance(may_delete_group(stina, b2b()), Refused)
     with pytest.raises(CustomersRefused):
