@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField
+from customers.birthdays import is_birthday
 from customers.models import ShopSettings, User
 from customers.services.users import Personal
-
-_OLDEST = 120  # years
 
 
 def add_personal_fields(form: forms.Form, shop: ShopSettings) -> None:
@@ -40,6 +39,5 @@ def personal_of(form: forms.Form) -> Personal | None:
 
 
 def _is_a_birthday(day: Any) -> None:
-    today = timezone.localdate()
-    if not today.year - _OLDEST <= day.year or day > today:
+    if not is_birthday(day, today=timezone.localdate()):
         raise ValidationError(_("This is no birthday of somebody alive."))

@@ -26,9 +26,11 @@ from customers.selectors.record_history import (
     shown,
     words_of,
 )
+from customers.selectors.shop import shop_settings
 
 HISTORY_SORTS = {"at": Sort.by("pgh_id", label=_("When"), descending_first=True)}
 _AT_A_TIME = 500
+_Found = list[tuple[Any, list[tuple[str, Any, Any]]]]  # events with what each changed
 
 
 def _inside(model: Any, column: str) -> Callable[[Actor], Q]:
@@ -192,6 +194,8 @@ def told(kind: Kind, events: Sequence[Any]) -> list[HistoryRow]:
         (event, _changes(event, before.get(event.before_id), _name(kind, event, records, groups)))
         for event in events
     ]
+    if kind.of is User:
+        found = _without_unused(found)
     words, names = _words(kind), names_in(changes for _event, changes in found)
     rows = []
     for event, changes in found:
@@ -239,6 +243,17 @@ def _changes(event: Any, before: Any, name: str) -> list[tuple[str, Any, Any]]:
     if event.pgh_label == "insert":
         return [("_added", "", name)]
     return differences(before, event) if before is not None else [("_first", "", name)]
+
+
+def _without_unused(found: _Found) -> _Found:
+    """Not what the shop no longer asks people for (C20). One query where there is any."""
+    if not any(
+        name in ("title", "birthday") for _event, some in found for name, _old, _new in some
+    ):
+        return found
+    shop = shop_settings()
+    unused = {name for name in ("title", "birthday") if not getattr(shop, f"{name}_in_use")}
+    return [(event, [each for each in some if each[0] not in unused]) for event, some in found]
 
 
 def _words(kind: Kind) -> Mapping[str, Text]:
