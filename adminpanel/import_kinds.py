@@ -18,6 +18,7 @@ from core.import_pages.desk import FollowUp, ImportKind, kinds_by_name
 from core.imports.jobs import counts_of
 from core.models import ImportJob
 from core.reasons import say
+from customers.group_connection import key_of_cuts
 from customers.selectors.connecting import chains_cut_by_moving, group_to_join
 from customers.selectors.imports import activations_of
 from customers.services.connect_groups import GroupConnection, Place
@@ -62,7 +63,7 @@ def _weigh_moves(actor: Any, job: ImportJob) -> Sequence[FollowUp]:
     if not cut:
         return ()
     count = len(cut)
-    if job.options.get("cut_chains"):
+    if job.options.get("cut_chains") == key_of_cuts(link.ends for link in cut):
         told = ngettext_lazy(
             "It cuts %(count)s approval chain.", "It cuts %(count)s approval chains.", count
         )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from core.reasons import Reasons, Refused, Text, Verdict, say, together
+from customers.group_connection import key_of_cuts
 from customers.models import Membership
 
 
@@ -83,7 +84,7 @@ class ToggledMeanwhile(CustomersRefused):
 
 
 class ChainsWouldBreak(CustomersRefused):
-    """A move between organisations cuts these chains; it needs a yes."""
+    """A move between organisations cuts these chains; it needs a yes that names its `cuts`."""
 
     def __init__(self, broken: Sequence[Membership]) -> None:
         self.broken = tuple(broken)
@@ -97,6 +98,7 @@ class ChainsWouldBreak(CustomersRefused):
             people=people,
         )
         super().__init__(Refused(reason, "chains_would_break"))
+        self.cuts = key_of_cuts((seat.pk, seat.next_approver_id) for seat in broken)
 
 
 class DiscountsAddUp(CustomersRefused):

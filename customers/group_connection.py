@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 Border = tuple[str, int]  # of an organisation: its group, or a customer by itself
 
@@ -18,6 +19,11 @@ class ChainLink:
     break_point: str | None  # as the import's edits keep it
     person: str
     above: str
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Whom it joins, for `key_of_cuts`."""
+        return self.membership_id, self.above_id
 
     @property
     def amount(self) -> Decimal:
@@ -58,6 +64,15 @@ def movable_without_cutting(
                     held[customer_id].append(link)
                 going.pop(customer_id, None)
     return set(going), held
+
+
+def key_of_cuts(links: Iterable[tuple[int, int | None]]) -> str:
+    """What a yes to cuts names: (membership, the approver above it) of each. "" = no cuts.
+
+    Another person, or another approver above somebody, is another key.
+    """
+    told = ",".join(f"{below}>{above}" for below, above in sorted(links))
+    return sha256(told.encode()).hexdigest()[:32] if told else ""
 
 
 def links_by_mover(cut: Iterable[ChainLink], moved: Collection[int]) -> dict[int, list[ChainLink]]:

@@ -1,8 +1,21 @@
 """A box that a form asks for only when something is worth a second thought."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+
+
+class YesBox(forms.CheckboxInput):
+    """Never ticked beforehand. Ticked it sends `about`, what it is a yes to."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__(attrs={"value": about}, check_test=lambda _sent: False)
+
+    def value_from_datadict(  # type: ignore[override]  # a box of ours says what, not whether
+        self, data: Mapping[str, Any], files: Any, name: str
+    ) -> str:
+        return str(data.get(name, ""))
 
 
 def hidden_yes(label: Any) -> forms.CharField:
@@ -18,6 +31,6 @@ def ask_for(form: forms.Form, name: str, *, about: str, warning: str) -> None:
     """
     field: Any = form.fields.pop(name)
     form.fields[name] = field
-    field.widget = forms.CheckboxInput(attrs={"value": about}, check_test=lambda _sent: False)
+    field.widget = YesBox(about)
     field.is_wide = True
     form.add_error(name, warning)

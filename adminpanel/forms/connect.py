@@ -55,14 +55,3 @@ class ConnectForm(NumbersForm):
     @property
     def chosen_place(self) -> Place:
         return Place(self.cleaned_data["place"])
-
-
-class CutForm(forms.Form):
-    """The yes to what a move breaks."""
-
-    cut_chains = forms.BooleanField(
-        label=_("Yes, move the customers and cut these chains"),
-        error_messages={
-            "required": _("Tick the box to say yes, or go back and leave those customers out.")
-        },
-    )

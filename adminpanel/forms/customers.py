@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from adminpanel.forms.asking import hidden_yes
+from adminpanel.forms.chain_cuts import YesToCuts
 from adminpanel.forms.double_discounts import YesToDiscounts
 from adminpanel.forms.group_fields import GroupField, GroupsField
 from core.form_fields import AmountField, PercentField
@@ -213,13 +215,11 @@ class NewCustomerForm(CustomerForm):
         return group
 
 
-class MoveForm(YesToDiscounts):
+class MoveForm(YesToDiscounts, YesToCuts):
     """Another main group; a yes is asked for when the move cuts approval chains."""
 
     main_group = GroupField(label=_("New main group"))
-    cut_chains = forms.BooleanField(
-        label=_("Yes, move and cut these chains"), required=False, widget=forms.HiddenInput
-    )
+    cut_chains = hidden_yes(_("Yes, move and cut these chains"))
 
     def __init__(
         self,
@@ -231,10 +231,6 @@ class MoveForm(YesToDiscounts):
         super().__init__(*args, **options)
         field: Any = self.fields["main_group"]
         field.offer(actor, groups)
-
-    def ask_for_yes(self) -> None:
-        """Shows the box that was not needed before."""
-        self.fields["cut_chains"].widget = forms.CheckboxInput()
 
     @property
     def chosen(self) -> CustomerGroup:

@@ -6,13 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from adminpanel.forms.asking import hidden_yes
+from adminpanel.forms.chain_cuts import YesToCuts
 from adminpanel.forms.double_discounts import YesToDiscounts
 from core.form_fields import PercentField
 from customers.models import CustomerGroup, GroupKind
 from customers.services.groups import MOST_DAYS, GroupDetails
 
 
-class GroupForm(YesToDiscounts):
+class GroupForm(YesToDiscounts, YesToCuts):
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(
         label=_("Kind"),
@@ -56,11 +58,7 @@ class GroupForm(YesToDiscounts):
             "Whoever shops for a customer of this organisation sets it up before anything else."
         ),
     )
-    cut_chains = forms.BooleanField(
-        label=_("Yes, change the kind and cut these chains"),
-        required=False,
-        widget=forms.HiddenInput,
-    )
+    cut_chains = hidden_yes(_("Yes, change the kind and cut these chains"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -70,10 +68,6 @@ class GroupForm(YesToDiscounts):
                 "escalate_after_days", _("An order is passed on later than its reminder.")
             )
         return cleaned
-
-    def ask_for_yes(self) -> None:
-        """Shows the box that was not needed before."""
-        self.fields["cut_chains"].widget = forms.CheckboxInput()
 
     @staticmethod
     def initial_of(group: CustomerGroup) -> dict[str, Any]:

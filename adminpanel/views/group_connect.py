@@ -3,13 +3,15 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from adminpanel.forms.connect import ConnectForm, CutForm
+from adminpanel.forms.chain_cuts import CutForm
+from adminpanel.forms.connect import ConnectForm
 from adminpanel.views.imports import desk_of
 from core.http import posted
 from core.imports.jobs import request_planning
 from core.models import ImportJob, ImportStatus
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
+from customers.group_connection import key_of_cuts
 from customers.models import CustomerGroup
 from customers.refusals import add_refusal
 from customers.selectors.connecting import (
@@ -72,11 +74,11 @@ def group_connect_breaks(request: ShopRequest, job_id: int) -> HttpResponse:
     group = group_to_join(request.actor, job.options.get("group"))
     if group is None:
         raise Http404
-    form = CutForm(posted(request))
-    if form.is_bound and form.is_valid():
-        request_planning(actor=request.actor, job_id=job.pk, options={"cut_chains": True})
-        return redirect("staff:import-detail", job.pk)
     cut = chains_cut_by_moving(group, _wanted(job))
+    form = CutForm(posted(request), about=key_of_cuts(link.ends for link in cut))
+    if form.is_bound and form.is_valid():
+        request_planning(actor=request.actor, job_id=job.pk, options={"cut_chains": form.about})
+        return redirect("staff:import-detail", job.pk)
     waiting = orders_losing_approvers(request.actor, [link.membership_id for link in cut])
     context = {
         "form": form,

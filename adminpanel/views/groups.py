@@ -67,15 +67,14 @@ def group_edit(request: ShopRequest, group_id: int) -> HttpResponse:
                 actor=request.actor,
                 group=group,
                 details=form.details(),
-                cut_chains=form.cleaned_data["cut_chains"],
+                yes_to_cuts=form.yes_to_cuts,
                 yes_to=form.yes_to,
             )
         except DiscountsAddUp as refused:
             form.ask_about_double(refused)
         except ChainsWouldBreak as refused:
             broken = refused.broken
-            form.ask_for_yes()
-            form.add_error("cut_chains", str(refused.reason))
+            form.ask_about_cuts(refused)
         except CustomersRefused as refused:
             add_refusal(form, refused)
         else:

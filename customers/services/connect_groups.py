@@ -90,9 +90,11 @@ def begin_connecting(
 
 
 class GroupConnection(StaffImport):
-    """Options: "group" (an id), "place" (a Place), "cut_chains" (a yes to the cuts it makes).
+    """Options: "group" (an id), "place" (a Place), "cut_chains" (a yes: the key of the cuts
+    it was shown).
 
-    Without the yes, customers whose move would cut approval chains are refused and named.
+    Without a yes to the very cuts that the moves make now, customers whose move would cut approval
+    chains are refused and named.
     """
 
     name = "connections"
@@ -146,7 +148,7 @@ class GroupConnection(StaffImport):
             known,
             self.ids,
             is_main=self.is_main,
-            may_cut=bool(self.options.get("cut_chains")),
+            yes_to_cuts=self.options.get("cut_chains"),
             why_not=self.why_not(),
         )
         self.keys = planner.keys

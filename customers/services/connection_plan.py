@@ -16,6 +16,7 @@ from customers.discounts import double_discount_of
 from customers.group_connection import (
     ChainLink,
     border_of,
+    key_of_cuts,
     links_by_mover,
     links_cut,
     movable_without_cutting,
@@ -41,7 +42,7 @@ class ConnectionPlanner:
         ids: NewIds,
         *,
         is_main: bool,
-        may_cut: bool,
+        yes_to_cuts: object,
         why_not: str,
     ) -> None:
         self.actor = actor
@@ -49,7 +50,7 @@ class ConnectionPlanner:
         self.known = known
         self.ids = ids
         self.is_main = is_main
-        self.may_cut = may_cut
+        self.yes_to_cuts = yes_to_cuts
         self.why_not = why_not
         self.cautioned = 0
         customers = {customer.pk: customer for customer in known.all()}
@@ -82,8 +83,8 @@ class ConnectionPlanner:
             pk: border_of(pk, self.group.pk, is_organisation=self.group.is_organisation)
             for pk in self.wanted
         }
-        if self.may_cut:
-            cut = links_cut(links, borders, joined)
+        cut = links_cut(links, borders, joined)
+        if key_of_cuts(link.ends for link in cut) == self.yes_to_cuts:
             self.cuts = links_by_mover(cut, joined)
         else:
             _going, self.held = movable_without_cutting(links, borders, joined)

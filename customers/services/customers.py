@@ -1,5 +1,6 @@
 """Companies: their card, their groups and their addresses."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
@@ -157,15 +158,15 @@ def change_main_group(
     actor: Actor,
     customer: Customer,
     main_group: CustomerGroup,
-    cut_chains: bool = False,
+    yes_to_cuts: str = "",
     yes_to: str | None = None,
 ) -> Customer:
     """Moves the customer to another main group: other prices, perhaps another organisation.
 
-    Chains that would cross the new border are named by ChainsWouldBreak and cut only with
-    `cut_chains`; the people then buy without approval until somebody sets it again. Orders that
-    wait for those approvers are moved on by the layer above. A group discount that the
-    customer's own comes on top of raises DiscountsAddUp unless `yes_to` names it.
+    Chains that would cross the new border are named by ChainsWouldBreak and cut only when
+    `yes_to_cuts` is its `cuts`; the people then buy without approval until somebody sets it
+    again. Orders that wait for those approvers are moved on by the layer above. A group discount
+    that the customer's own comes on top of raises DiscountsAddUp unless `yes_to` names it.
     """
     require(may_change_customers(actor))
     lock_organisation(customer.pk)
@@ -184,8 +185,7 @@ def change_main_group(
             yes_to=yes_to,
         )
     broken = chains_cut_by_leaving(fresh)
-    if broken and not cut_chains:
-        raise ChainsWouldBreak(broken)
+    ask_about_cuts(broken, yes_to_cuts)
     cut(broken)
     fresh.main_group = main_group
     fresh.save(update_fields=["main_group", "sales_team"])
@@ -195,6 +195,15 @@ def change_main_group(
 def cut(memberships: list[Membership] | tuple[Membership, ...]) -> None:
     """Takes away next approver and break point; only under the organisation's lock."""
     for membership in memberships:
+def ask_about_cuts(broken: Sequence[Membership], yes_to_cuts: str) -> None:
+    """Raises ChainsWouldBreak unless the yes is to these cuts; only under the organisation's lock.
+
+    A yes to what was shown is none to a chain that somebody has joined since.
+    """
+    if broken and (refused := ChainsWouldBreak(broken)).cuts != yes_to_cuts:
+        raise refused
+
+
         membership.next_approver = membership.break_point = None
         membership.save(update_fields=["next_approver", "break_point"])
 

@@ -18,7 +18,7 @@ from customers.policies import (
     may_delete_group,
     may_set_approval_rules,
 )
-from customers.services.customers import cut
+from customers.services.customers import ask_about_cuts, cut
 from customers.services.double_discounts import ask_about_many
 
 MOST_DAYS = 90  # before an approver is reminded, or an order passed on
@@ -64,12 +64,12 @@ def update_group(
     actor: Actor,
     group: CustomerGroup,
     details: GroupDetails,
-    cut_chains: bool = False,
+    yes_to_cuts: str = "",
     yes_to: str | None = None,
 ) -> CustomerGroup:
     """The card as given. A group that stops being an organisation cuts the chains between its
-    customers: named by ChainsWouldBreak, done only with `cut_chains`. A new percentage that
-    customers' own come on top of raises DiscountsAddUp unless `yes_to` names it."""
+    customers: named by ChainsWouldBreak, done only with a yes to those `cuts`. A new percentage
+    that customers' own come on top of raises DiscountsAddUp unless `yes_to` names it."""
     require(may_change_customers(actor))
     # The same row that every change of a chain in this organisation locks.
     locked: CustomerGroup = CustomerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
@@ -79,8 +79,7 @@ def update_group(
         raise CustomersRefused(keeps)
     if locked.is_organisation and details.kind != GroupKind.ORGANISATION:
         broken = _chains_between_customers(locked)
-        if broken and not cut_chains:
-            raise ChainsWouldBreak(broken)
+        ask_about_cuts(broken, yes_to_cuts)
         cut(broken)
     if details.discount_percent != locked.discount_percent:
         inside = Customer.objects.filter(main_group=locked)

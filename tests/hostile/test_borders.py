@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from approvals.errors import ApprovalRefused
 from approvals.models import Absence, ApprovalRequest
-from customers.models import Address, CustomerGroup, GroupKind, Membership
+from customers.errors import ChainsWouldBreak
+from customers.models import Address, Customer, CustomerGroup, GroupKind, Membership
+from customers.selectors.chains import chains_cut_by_leaving
 from customers.services.customers import change_main_group
 from customers.services.memberships import Roles, end_membership, update_membership
 from customers.services.users import set_active
@@ -48,11 +50,19 @@ def form_of(client: Client, **changes: object) -> dict[str, object]:
 # --- moving, leaving, ending while an order waits ----------------------------------------------
 
 
+def cuts_of(customer: Customer) -> str:
+    """The yes of somebody who has read which chains the move cuts."""
+    return ChainsWouldBreak(chains_cut_by_leaving(customer)).cuts
+
+
 def move_school(world: World, kind: GroupKind) -> None:
     """Nora's customer leaves Norrvik; Ali and Greta stay there, at Omsorg."""
     other = CustomerGroup.objects.create(name="Annan kommun", kind=kind)
     change_main_group(
-        actor=world.actor(world.stina), customer=world.school, main_group=other, cut_chains=True
+        actor=world.actor(world.stina),
+        customer=world.school,
+        main_group=other,
+        yes_to_cuts=cuts_of(world.school),
     )
 
 
@@ -111,7 +121,10 @@ def test_who_stands_in_sees_nothing_of_an_organisation_that_is_no_longer_theirs(
     assert greta.get(f"/my/approvals/{order.number}/").status_code == 200
     other = CustomerGroup.objects.create(name="Annan kommun", kind=GroupKind.ORGANISATION)
     change_main_group(
-        actor=world.actor(world.stina), customer=world.care, main_group=other, cut_chains=True
+        actor=world.actor(world.stina),
+        customer=world.care,
+        main_group=other,
+        yes_to_cuts=cuts_of(world.care),
     )
     assert greta.get(f"/my/approvals/{order.number}/").status_code == 404
     assert str(order.number) not in greta.get("/my/approvals/").content.decode()

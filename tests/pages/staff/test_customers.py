@@ -176,28 +176,6 @@ def test_two_discounts_on_top_of_each_other_are_said_aloud(world: World) -> None
     assert "10 % from the group and then 5 % of the customer&#x27;s own, together 14,5 %" in page
 
 
-def test_a_move_names_the_chains_it_cuts_and_asks_first(world: World) -> None:
-    care_nora = Membership.objects.create(
-        user=make_user("mia@example.org", "Mia", "Ek"),
-        customer=world.care,
-        next_approver=world.greta,
-        break_point=100,
-    )
-    client = world.client(world.sam)
-    path = f"{LIST}{world.care.pk}/move/"
-
-    asked = client.post(path, {"main_group": world.retail.pk})
-    assert "Mia Ek" in asked.content.decode()
-    world.care.refresh_from_db()
-    assert world.care.main_group == world.norrvik
-
-    client.post(path, {"main_group": world.retail.pk, "cut_chains": "on"})
-    world.care.refresh_from_db()
-    care_nora.refresh_from_db()
-    assert world.care.main_group == world.retail
-    assert care_nora.next_approver is None
-
-
 def test_addresses_are_added_changed_and_removed(world: World) -> None:
     client = world.client(world.sam)
     address = {

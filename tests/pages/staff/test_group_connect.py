@@ -10,7 +10,7 @@ from core.models import ImportJob, ImportStatus
 from customers.models import Customer, CustomerGroup, GroupKind, Membership
 from tests.orders import place
 from tests.pages.importing import STAFF, work
-from tests.pages.reading import read
+from tests.pages.reading import page_of, read
 from tests.teams import make_teams
 from tests.world import World, make_user
 
@@ -111,7 +111,11 @@ def test_what_a_move_breaks_is_listed_and_needs_a_yes(world: World, lanet: Custo
     assert response.status_code == 200
     assert "Tick the box to say yes" in response.content.decode()
 
-    response = client.post(breaks, {"cut_chains": "on"})
+    page = page_of(client.post(breaks, {"cut_chains": "on"}))
+    assert "The chains have changed since you looked." in page.text
+    assert "cut_chains" not in page.forms[""]  # it comes without a tick
+
+    response = client.post(breaks, {"cut_chains": page.inputs["cut_chains"]})
     assert response.headers["Location"] == f"{STAFF}{job.pk}/"
     work()
     page = read(client, f"{STAFF}{job.pk}/")

@@ -12,7 +12,9 @@ from core.imports.work import run_planning
 from core.models import ImportJob, ImportStatus
 from customers.actors import Actor
 from customers.errors import NotPermitted
+from customers.group_connection import key_of_cuts
 from customers.models import Customer, CustomerGroup, GroupKind, Membership, SalesTeam
+from customers.selectors.connecting import chains_cut_by_moving
 from customers.services.connect_groups import GroupConnection, Place, begin_connecting
 from customers.services.customers import change_main_group
 from tests.imports import Planned, _planned, apply_plan, tables_of, undo_import
@@ -52,10 +54,18 @@ def plan(
     return _planned(job.pk, ImportStatus.PLANNED)
 
 
-def plan_with_yes(actor: Actor, planned: Planned) -> Planned:
-    jobs.request_planning(actor=actor, job_id=planned.job.pk, options={"cut_chains": True})
+def plan_with_yes(actor: Actor, planned: Planned, yes: str | None = None) -> Planned:
+    """With a yes to what is cut now, or to `yes`."""
+    options = {"cut_chains": cuts_now(planned) if yes is None else yes}
+    jobs.request_planning(actor=actor, job_id=planned.job.pk, options=options)
     run_planning(actor=actor, job_id=planned.job.pk, make=GroupConnection)
     return _planned(planned.job.pk, ImportStatus.PLANNED)
+
+
+def cuts_now(planned: Planned) -> str:
+    group = CustomerGroup.objects.get(pk=planned.job.options["group"])
+    cut = chains_cut_by_moving(group, (planned.job.plan or {})["keys"]["wanted"])
+    return key_of_cuts(link.ends for link in cut)
 
 
 def main_groups(*customers: Customer) -> list[str]:
@@ -142,6 +152,36 @@ def test_a_move_that_cuts_a_chain_is_held_until_somebody_says_yes(
     mia.refresh_from_db()
     assert (mia.next_approver_id, mia.break_point) == (world.ali.pk, Decimal("100.00"))
     assert main_groups(world.care) == ["Norrviks kommun"]
+
+
+def test_a_yes_is_none_to_a_chain_that_somebody_has_joined_since(
+    world: World, stina: Actor, lanet: CustomerGroup, mia: Membership
+) -> None:
+    planned = plan(stina, lanet, [world.care.number, world.vestby.number])
+    yes = cuts_now(planned)
+    Membership.objects.create(
+        user=make_user("late@example.org", "Late", "Ek"),
+        customer=world.care,
+        next_approver=world.ali,
+        break_point=1,
+    )
+    planned = plan_with_yes(stina, planned, yes)
+    assert planned.summary_line() == "create=0 update=1 unchanged=0 refused=1"
+    assert planned.messages == [
+        "The move would cut approval chains: Mia Ek → Ali Haddad, Late Ek → Ali Haddad."
+    ]
+
+
+def test_a_yes_is_none_to_another_approver_above(
+    world: World, stina: Actor, lanet: CustomerGroup, mia: Membership
+) -> None:
+    planned = plan(stina, lanet, [world.care.number])
+    yes = cuts_now(planned)
+    bo = Membership.objects.create(
+        user=make_user("bo@example.org", "Bo", "Ek"), customer=world.school, is_approver=True
+    )
+    Membership.objects.filter(pk=mia.pk).update(next_approver=bo)
+    assert plan_with_yes(stina, planned, yes).counts.refused == 1
 
 
 def test_customers_that_move_together_keep_the_chains_between_them(

@@ -287,7 +287,7 @@ def test_a_move_to_another_organisation_names_the_chains_it_cuts(world: World) -
         actor=world.actor(world.sam),
         customer=world.care,
         main_group=world.retail,
-        cut_chains=True,
+        yes_to_cuts=refused.value.cuts,
     )
     vera.refresh_from_db()
     world.nora.refresh_from_db()
@@ -306,6 +306,44 @@ def test_a_group_that_stops_being_an_organisation_names_them_too(world: World) -
     details = GroupDetails(name="Norrviks kommun", kind=GroupKind.COMMERCIAL)
     with pytest.raises(ChainsWouldBreak):
         update_group(actor=world.actor(world.sam), group=world.norrvik, details=details)
+    update_group(
+        actor=world.actor(world.sam),
+        group=world.norrvik,
+        details=details,
+        yes_to_cuts=refused.value.cuts,
+    )
+    world.norrvik.refresh_from_db()
+    assert not world.norrvik.is_organisation
+
+
+def test_a_yes_to_some_cuts_is_none_to_others(world: World) -> None:
+    vera = add_membership(
+        actor=SYSTEM,
+        user=make_user("vera@example.com", "Vera", "Lund"),
+        customer=world.care,
+        next_approver=world.ali,
+        break_point=Decimal(0),
+    )
+    sam = world.actor(world.sam)
+    with pytest.raises(ChainsWouldBreak) as first:
+        change_main_group(actor=sam, customer=world.care, main_group=world.retail)
+    late = add_membership(
+        actor=SYSTEM,
+        user=make_user("late@example.com", "Late", "Ek"),
+        customer=world.care,
+        next_approver=world.ali,
+        break_point=Decimal(0),
+    )
+    with pytest.raises(ChainsWouldBreak) as second:
+        change_main_group(
+            actor=sam,
+            customer=world.care,
+            main_group=world.retail,
+            yes_to_cuts=first.value.cuts,
+        )
+    assert [seat.pk for seat in second.value.broken] == [vera.pk, late.pk]
+    vera.refresh_from_db()
+    assert vera.next_approver_id == world.ali.pk
 
 
 def test_a_customer_number_is_nobody_elses(world: World) -> None:

@@ -1,0 +1,81 @@
+"""A move that cuts approval chains names them, and takes a yes for nothing but what it was for."""
+
+from customers.models import Customer, CustomerGroup, Membership
+from tests.pages.reading import page_of, read
+from tests.world import World, make_user
+
+LIST = "/staff/customers/"
+
+
+def test_a_move_names_the_chains_it_cuts_and_asks_first(world: World) -> None:
+    care_nora = Membership.objects.create(
+        user=make_user("mia@example.org", "Mia", "Ek"),
+        customer=world.care,
+        next_approver=world.greta,
+        break_point=100,
+    )
+    client = world.client(world.sam)
+    path = f"{LIST}{world.care.pk}/move/"
+
+    asked = page_of(client.post(path, {"main_group": world.retail.pk}))
+    assert "Mia Ek loses the next approver" in asked.text
+    assert "cut_chains" not in asked.forms[""]  # it comes without a tick
+    yes = asked.inputs["cut_chains"]
+    world.care.refresh_from_db()
+    assert world.care.main_group == world.norrvik
+
+    client.post(path, {"main_group": world.retail.pk, "cut_chains": yes})
+    world.care.refresh_from_db()
+    care_nora.refresh_from_db()
+    assert world.care.main_group == world.retail
+    assert care_nora.next_approver is None
+
+
+def test_a_yes_to_cuts_is_carried_past_another_question_and_no_further(world: World) -> None:
+    mia = Membership.objects.create(
+        user=make_user("mia@example.org", "Mia", "Ek"),
+        customer=world.care,
+        next_approver=world.greta,
+        break_point=100,
+    )
+    client = world.client(world.sam)
+    path = f"{LIST}{world.care.pk}/move/"
+    sent = {"main_group": str(world.retail.pk)}
+    sent["cut_chains"] = page_of(client.post(path, sent)).inputs["cut_chains"]
+
+    # Meanwhile both got a discount, and Mia somebody else above her.
+    CustomerGroup.objects.filter(pk=world.retail.pk).update(discount_percent=10)
+    Customer.objects.filter(pk=world.care.pk).update(discount_percent=5)
+    page = page_of(client.post(path, sent))
+    assert page.fields_in_error == ["double_discount_ok"]
+    assert page.forms[""]["cut_chains"] == sent["cut_chains"]
+    Membership.objects.filter(pk=mia.pk).update(next_approver=world.ali)
+
+    sent |= {"double_discount_ok": page.inputs["double_discount_ok"]}
+    page = page_of(client.post(path, sent))
+    assert page.fields_in_error == ["cut_chains"]
+    assert "Mia Ek · Omsorg Norrvik → Ali Haddad" in page.text
+    mia.refresh_from_db()
+    assert mia.next_approver_id == world.ali.pk
+
+    sent |= {"cut_chains": page.inputs["cut_chains"]}
+    assert client.post(path, sent).status_code == 302
+
+
+def test_a_group_that_stops_being_an_organisation_asks_about_its_chains(world: World) -> None:
+    mia = Membership.objects.create(
+        user=make_user("mia@example.org", "Mia", "Ek"),
+        customer=world.care,
+        next_approver=world.ali,
+        break_point=100,
+    )
+    client = world.client(world.sam)
+    path = f"/staff/groups/{world.norrvik.pk}/edit/"
+    sent = read(client, path).forms[""] | {"kind": "commercial"}
+    page = page_of(client.post(path, sent | {"cut_chains": "on"}))
+    assert page.fields_in_error == ["cut_chains"]
+    assert "Yes, change the kind and cut these chains" in page.text
+    sent["cut_chains"] = page.inputs["cut_chains"]
+    assert client.post(path, sent).status_code == 302
+    mia.refresh_from_db()
+    assert mia.next_approver is None
