@@ -18,6 +18,7 @@ from customers.selectors.exports import (
     USER_COLUMNS_LEFT_OUT,
     colleague_rows,
     customer_rows,
+    staff_user_sheet,
     user_rows,
 )
 from customers.selectors.exports_groups import (
@@ -63,7 +64,7 @@ def addresses_asked(actor: Actor, asked: Asked) -> "QuerySet[Address]":
 USERS = Export(
     name="users",
     label=_("Users"),
-    sheet=user_sheet,
+    sheet=staff_user_sheet,
     found=ordered(USERS_LIST),
     rows=user_rows,
     perm=Perm.STAFF_USER_VIEW,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField
@@ -14,16 +15,19 @@ from customers.services.users import Personal
 
 
 def add_personal_fields(form: forms.Form, shop: ShopSettings) -> None:
-    """With the purpose beside each. A form of a shop that asks for nothing gets nothing."""
+    """With the purpose beside each, as written: help texts are drawn as they are.
+
+    A form of a shop that asks for nothing gets nothing.
+    """
     if shop.title_in_use:
         form.fields["title"] = forms.CharField(
-            label=_("Title"), max_length=20, required=False, help_text=shop.title_purpose
+            label=_("Title"), max_length=20, required=False, help_text=escape(shop.title_purpose)
         )
     if shop.birthday_in_use:
         form.fields["birthday"] = DayField(
             label=_("Birthday"),
             required=False,
-            help_text=shop.birthday_purpose,
+            help_text=escape(shop.birthday_purpose),
             validators=[_is_a_birthday],
         )
 

@@ -74,7 +74,8 @@ class Column(Generic[T]):
 class Sheet:
     """A declaration: its columns in order, and the keys of those that tell two rows apart.
 
-    `told` are columns that no file has, for changes that follow from a row.
+    `told` are columns that no file has, for changes that follow from a row; `unasked` the keys of
+    those that the shop no longer asks for, whose changes of then are not shown.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Sheet:
     columns: tuple[Column[Any], ...]
     key: tuple[str, ...]
     told: tuple[Column[Any], ...] = ()
+    unasked: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]

@@ -13,7 +13,7 @@ from core.exchange.numbers import Money
 from core.exchange.plan import Caution, Change, PlanRow, Problem
 from core.exchange.sheet import Sheet
 from core.imports.jobs import counts_of
-from core.imports.rows import plan_row_of, rows_of, shown_changes
+from core.imports.rows import asked_changes, plan_row_of, rows_of, shown_changes
 from core.models import ImportJob, ImportRow, ImportStatus
 from core.money import HUNDRED
 from core.reasons import Text
@@ -163,7 +163,7 @@ def _changes(job: ImportJob, row: PlanRow, sheet: Sheet) -> list[ShownChange]:
     shown = shown_changes(job, row, sheet)
     return [
         ShownChange(heading, old, new, _percent(change, sheet))
-        for change, (heading, old, new) in zip(row.changes, shown, strict=True)
+        for change, (heading, old, new) in zip(asked_changes(row, sheet), shown, strict=True)
     ]
 
 

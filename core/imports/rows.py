@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from core.exchange.matching import reason_heading
-from core.exchange.plan import PlanRow
+from core.exchange.plan import Change, PlanRow
 from core.exchange.reader import stream_rows
 from core.exchange.sheet import Sheet
 from core.exchange.wire import Cell
@@ -54,7 +54,7 @@ def shown_changes(job: ImportJob, row: PlanRow, sheet: Sheet) -> list[tuple[str,
     """(heading, from, to) in the reader's language, under the headings of the user's own file."""
     headings = (job.plan or {}).get("headings", {})
     found = []
-    for change in row.changes:
+    for change in asked_changes(row, sheet):
         column = sheet.column(change.field)
         if column is None:
             found.append((change.field, str(change.old or ""), str(change.new or "")))
@@ -62,6 +62,11 @@ def shown_changes(job: ImportJob, row: PlanRow, sheet: Sheet) -> list[tuple[str,
             heading = headings.get(change.field) or str(column.label)
             found.append((heading, column.show(change.old), column.show(change.new)))
     return found
+
+
+def asked_changes(row: PlanRow, sheet: Sheet) -> list[Change]:
+    """Those that may be shown, in the row's order."""
+    return [change for change in row.changes if change.field not in sheet.unasked]
 
 
 def refused_table(job: ImportJob) -> tuple[list[str], Iterator[Sequence[Cell]]]:

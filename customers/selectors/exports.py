@@ -11,14 +11,16 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from core.exchange.sheet import Sheet
 from core.exchange.writer import Value
 from core.exchange.written import joined, percentage
 from customers.actors import Actor
 from customers.models import CustomerGroup, Membership
 from customers.querysets import CustomerQuerySet, MembershipQuerySet, UserQuerySet
 from customers.selectors.colleagues import seats_inside
+from customers.selectors.shop import personal_in_use, shop_settings
 from customers.selectors.user_columns import user_facts
-from customers.sheets import LANGUAGES, RECURRENCES, RISKS
+from customers.sheets import LANGUAGES, RECURRENCES, RISKS, user_sheet
 
 _AT_A_TIME = 2_000
 
@@ -39,13 +41,22 @@ _LIMIT = tuple(
 USER_COLUMNS_LEFT_OUT = frozenset({"role"})
 
 
+def staff_user_sheet(currency: str) -> Sheet:
+    """The sheet that staff take out and in: with title and birthday where the shop asks for them.
+
+    One query. A group administrator's has neither: colleagues were promised another purpose.
+    """
+    return user_sheet(currency, personal_in_use(shop_settings()))
+
+
 def user_rows(actor: Actor, users: UserQuerySet) -> Iterator[Sequence[Value]]:
     """One row for each connection that `actor` may see, ended ones too, in the order of `users`.
 
     A person without any gets one row with a blank customer number. Behind them what no import
     reads (USER_TOLD). Four queries for each 2 000.
     """
-    yield from _rows_of(Membership.objects.visible_to(actor), users, partial(user_facts, actor))
+    seats, told = Membership.objects.visible_to(actor), partial(user_facts, actor)
+    yield from _rows_of(seats, users, told, personal=personal_in_use(shop_settings()))
 
 
 def colleague_rows(actor: Actor, users: UserQuerySet) -> Iterator[Sequence[Value]]:
@@ -61,8 +72,10 @@ def _rows_of(
     shown: MembershipQuerySet,
     users: UserQuerySet,
     told: Callable[[Sequence[int]], Mapping[int, Sequence[Value]]] = _nothing_more,
+    *,
+    personal: Sequence[str] = (),
 ) -> Iterator[Sequence[Value]]:
-    people = users.prefetch_related(None).values_list(*_PERSON)
+    people = users.prefetch_related(None).values_list(*_PERSON, *personal)
     stream = people.iterator(chunk_size=_AT_A_TIME)
     while some := list(islice(stream, _AT_A_TIME)):
         ids = [person[0] for person in some]
@@ -88,7 +101,7 @@ _NO_SEAT: Sequence[Sequence[Any]] = ([None] * (len(_ROLES) + len(_CHAIN) + len(_
 
 
 def _user_row(person: Sequence[Any], seat: Sequence[Any]) -> Sequence[Value]:
-    email, first_name, last_name, phone, language, is_active = person
+    email, first_name, last_name, phone, language, is_active, *personal = person
     number, *between, recurrence, is_connected = seat
     return [
         email,
@@ -97,6 +110,7 @@ def _user_row(person: Sequence[Any], seat: Sequence[Any]) -> Sequence[Value]:
         last_name,
         phone,
         str(LANGUAGES[language][0]) if language in LANGUAGES else None,
+        *personal,
         *between,
         str(RECURRENCES[recurrence][0]) if recurrence else None,
         is_active,

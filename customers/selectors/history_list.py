@@ -26,7 +26,7 @@ from customers.selectors.record_history import (
     shown,
     words_of,
 )
-from customers.selectors.shop import shop_settings
+from customers.selectors.shop import personal_in_use, shop_settings
 
 HISTORY_SORTS = {"at": Sort.by("pgh_id", label=_("When"), descending_first=True)}
 _AT_A_TIME = 500
@@ -251,8 +251,7 @@ def _without_unused(found: _Found) -> _Found:
         name in ("title", "birthday") for _event, some in found for name, _old, _new in some
     ):
         return found
-    shop = shop_settings()
-    unused = {name for name in ("title", "birthday") if not getattr(shop, f"{name}_in_use")}
+    unused = {"title", "birthday"} - {*personal_in_use(shop_settings())}
     return [(event, [each for each in some if each[0] not in unused]) for event, some in found]
 
 

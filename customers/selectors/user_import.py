@@ -67,13 +67,12 @@ def _people(emails: Iterable[str]) -> dict[str, PersonFact]:
     columns = ("pk", "email", "first_name", "last_name", "phone", "language", "is_active")
     for some in _chunks(sorted({email.lower() for email in emails})):
         users = User.objects.annotate(key=Lower("email")).filter(key__in=some)
-        for pk, email, first, last, phone, language, active, password, role in users.values_list(
-            *columns, "password", "staff_role"
-        ):
+        rows = users.values_list(*columns, "password", "staff_role", "title", "birthday")
+        for pk, email, first, last, phone, language, active, password, role, *personal in rows:
             found[email.lower()] = PersonFact(
                 id=pk,
                 email=email,
-                state=PersonState(first, last, phone, language, active),
+                state=PersonState(first, last, phone, language, active, *personal),
                 has_password=is_password_usable(password),
                 is_staff=bool(role),
             )

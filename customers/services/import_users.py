@@ -19,23 +19,26 @@ from core.imports.touched import Touched
 from core.reasons import ALLOWED, Refused, Text, Verdict
 from customers.access import Perm
 from customers.actors import Actor
+from customers.field_rules import USERS
 from customers.models import (
     AccountEvent,
     Customer,
     Membership,
     NoticeRecipient,
     PurchaseLimit,
+    ShopSettings,
     User,
     UserSales,
     UserSalesAt,
 )
 from customers.policies import OTHER_TEAM, may_import_users, same_organisation
-from customers.selectors.shop import shop_settings
+from customers.selectors.field_rules import required_in, rules_of
+from customers.selectors.shop import personal_in_use, shop_settings
 from customers.selectors.user_import import customers_numbered, seats_of, user_facts
 from customers.services.chains import lock_organisation
 from customers.services.notices import queue_activations
 from customers.services.staff_import import gone_to_others, team_keys, teams_of
-from customers.sheets import user_sheet
+from customers.sheets import needing, user_sheet
 from customers.user_import.edits import Ids
 from customers.user_import.facts import Options, Rights
 from customers.user_import.planner import named_in, plan_users
@@ -65,7 +68,10 @@ class UserImport(Importer[Actor]):
         )
 
     def sheet(self) -> Sheet:
-        return user_sheet(shop_settings().currency)
+        shop = shop_settings()
+        by_staff = self.actor.has(Perm.STAFF_USER_CHANGE)
+        sheet = user_sheet(shop.currency, personal_in_use(shop) if by_staff else ())
+        return needing(sheet, rules_of(shop).by_the_shop(USERS))
 
     def mapping(self, headings: Sequence[str]) -> ColumnMapping:
         """A file without customer numbers is for the customer chosen at the upload."""
@@ -85,7 +91,13 @@ class UserImport(Importer[Actor]):
             lock_organisation(*keys["customers"])
 
     def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
-        return (seats_of(keys["customers"]), *teams_of(keys, keys["customers"]))
+        asked_for = ShopSettings.objects.values_list("title_in_use", "birthday_in_use")
+        return (
+            asked_for,
+            required_in(USERS),
+            seats_of(keys["customers"]),
+            *teams_of(keys, keys["customers"]),
+        )
 
     def plan(self, file: FileRows, progress: Progress) -> Iterator[PlanRow]:
         rows = list(file.rows)

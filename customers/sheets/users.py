@@ -1,7 +1,9 @@
 """What a spreadsheet of users looks like: people, roles, chains and purchase limits."""
 
+from datetime import date
 from functools import lru_cache
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.exchange.dates import day
@@ -10,12 +12,15 @@ from core.exchange.sheet import Column, Sheet
 from core.exchange.values import (
     Choice,
     Several,
+    ValueProblem,
     boolean,
     code,
     email,
     text_up_to,
 )
+from core.exchange.wire import Cell
 from core.money import decimals_of
+from customers.birthdays import is_birthday
 from customers.periods import Recurrence
 
 LANGUAGES = {
@@ -40,8 +45,10 @@ RECURRENCES = {
 
 
 @lru_cache(maxsize=8)
-def user_sheet(currency: str) -> Sheet:
+def user_sheet(currency: str, personal: tuple[str, ...] = ()) -> Sheet:
     """One row = one person at one customer; amounts ex VAT in `currency`.
+
+    `personal`: which of title and birthday the shop asks people for (C20).
 
     The key is e-mail and customer number (DESIGN §4). Headings are known in all three languages
     also before the labels are translated, hence the aliases.
@@ -50,8 +57,16 @@ def user_sheet(currency: str) -> Sheet:
     return Sheet(
         name="users",
         label=_("Users"),
-        columns=(*_PERSON, *_ROLES, *_chain(amount), *_limit(amount), *_LAST),
+        columns=(
+            *_PERSON,
+            *(_PERSONAL[key] for key in personal),
+            *_ROLES,
+            *_chain(amount),
+            *_limit(amount),
+            *_LAST,
+        ),
         key=("email", "customer_number"),
+        unasked=frozenset(_PERSONAL) - {*personal},
     )
 
 
@@ -106,6 +121,25 @@ _PERSON: tuple[Column[object], ...] = (
         help=_("Blank for a new person: the shop's language."),
     ),
 )
+
+
+def _birthday(cell: Cell) -> date:
+    found = day(cell)
+    if not is_birthday(found, today=timezone.localdate()):
+        raise ValueProblem(_("This is no birthday of somebody alive."))
+    return found
+
+
+_PERSONAL: dict[str, Column[object]] = {
+    "title": Column("title", _("Title"), text_up_to(20), aliases=("Titel", "Tittel"), example="Dr"),
+    "birthday": Column(
+        "birthday",
+        _("Birthday"),
+        _birthday,
+        aliases=("Födelsedag", "Födelsedatum", "Fødselsdag", "Fødselsdato", "Date of birth"),
+        example="1990-05-17",
+    ),
+}
 _ROLES: tuple[Column[object], ...] = (
     Column(
         "role",

@@ -1,16 +1,19 @@
 """The database rows that one row of a user sheet writes: person, membership, purchase limit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from core.exchange.plan import Edit
 from customers.user_import.drafts import Draft
-from customers.user_import.facts import ROLE_FIELDS, LimitState, SeatKey, SeatState
+from customers.user_import.facts import ROLE_FIELDS, LimitState, PersonState, SeatKey, SeatState
 
 USER, MEMBERSHIP, LIMIT = "customers.user", "customers.membership", "customers.purchaselimit"
 ORIGIN = "import"  # customers.models.Origin.IMPORT
-_PERSON_FIELDS = ("first_name", "last_name", "phone", "language", "is_active")
+_PERSON_FIELDS = (
+    *("first_name", "last_name", "phone", "language", "is_active"),
+    *("title", "birthday"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def edits_of(
 def _person(found: list[Edit], draft: Draft, user_id: int, ids: Ids) -> None:
     after = draft.person_after
     if draft.person is None:
-        values: dict[str, Any] = {name: getattr(after, name) for name in _PERSON_FIELDS}
+        values = _said(after, _PERSON_FIELDS)
         values |= {"email": draft.email, "password": ids.unusable_password()}
         values["origin"] = ORIGIN
         found.append(Edit(USER, user_id, None, values))
@@ -55,10 +58,17 @@ def _person(found: list[Edit], draft: Draft, user_id: int, ids: Ids) -> None:
             Edit(
                 USER,
                 user_id,
-                {name: getattr(state, name) for name in changed},
-                {name: getattr(after, name) for name in changed},
+                _said(state, changed),
+                _said(after, changed),
             )
         )
+
+
+def _said(state: PersonState, names: Iterable[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(state, name) for name in names}
+    if values.get("birthday"):
+        values["birthday"] = values["birthday"].isoformat()
+    return values
 
 
 def _seat(

@@ -41,6 +41,8 @@ class PersonState(NamedTuple):
     phone: str = ""
     language: str = ""
     is_active: bool = True
+    title: str = ""
+    birthday: date | None = None
 
 
 class PersonFact(NamedTuple):

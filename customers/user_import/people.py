@@ -16,6 +16,8 @@ PERSONAL = {
     "phone": "phone",
     "language": "language",
     "active": "is_active",
+    "title": "title",
+    "birthday": "birthday",
 }
 _DEFAULTS = PersonState()._asdict()
 
@@ -48,10 +50,9 @@ def _said_by(values: Mapping[str, Any], before: PersonState) -> PersonState:
 def _check(draft: Draft, reading: Reading, rights: Rights) -> None:
     after = draft.person_after
     if draft.person is None:
-        if not (after.first_name and after.last_name):
-            for column in ("first_name", "last_name"):
-                if not getattr(after, column):
-                    reading.refuse(draft, column, _("This is needed for a new person."))
+        for column, name in PERSONAL.items():
+            if reading.needs(column) and not getattr(after, name):
+                reading.refuse(draft, column, _("This is needed for a new person."))
     elif draft.person.is_staff and draft.person.state.is_active and not after.is_active:
         reading.refuse(
             draft, "active", _("This person is staff. Make them inactive on their own card.")

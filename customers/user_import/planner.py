@@ -28,6 +28,8 @@ _PERSON_COLUMNS = {
     "phone": "phone",
     "language": "language",
     "is_active": "active",
+    "title": "title",
+    "birthday": "birthday",
 }
 _SEAT_COLUMNS = {
     "is_buyer": "is_buyer",

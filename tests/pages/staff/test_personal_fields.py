@@ -85,6 +85,16 @@ def test_each_is_asked_for_by_itself_with_its_purpose(world: World) -> None:
     assert kept(world.otto.user) == ("", KEPT[1])
 
 
+def test_a_purpose_is_words_and_no_markup(world: World) -> None:
+    ask_for(world)
+    world.shop.title_purpose = world.shop.birthday_purpose = "<b onclick=x>A & B</b>"
+    world.shop.save()
+    pages = places(world, world.otto.user)
+    for place in ("form", "new", "own"):
+        assert "<b onclick" not in pages[place], place
+        assert pages[place].count("&lt;b onclick=x&gt;A &amp; B") == 2, place
+
+
 @pytest.mark.parametrize("name", ["title", "birthday"])
 def test_no_switch_goes_on_without_a_purpose(world: World, name: str) -> None:
     client = world.client(world.stina)

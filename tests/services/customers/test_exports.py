@@ -231,7 +231,7 @@ def test_many_rows_take_no_more_queries(
         Membership(user=user, customer=world.vestby) for user in User.objects.bulk_create(people)
     )
     actor = world.actor(world.stina)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(list(USERS.rows(actor, USERS.found(actor, {})))) > 40
     with django_assert_num_queries(2):
         assert len(list(CUSTOMERS.rows(actor, CUSTOMERS.found(actor, {})))) == 3
