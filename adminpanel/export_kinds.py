@@ -1,8 +1,12 @@
 """What can be exported: every list that has an export button, also on My pages."""
 
+from django.utils.translation import gettext_lazy as _
+
+from adminpanel.export_listing import NAME, exports_list, log_export
 from adminpanel.import_listing import IMPORTS
 from catalogue.exports import ASSORTMENTS, CATEGORIES, PRICES, PRODUCTS, STOCK
 from core.exports import Export
+from core.reasons import Text
 from customers.exports import ADDRESSES, COLLEAGUES, CUSTOMERS, GROUPS, SEGMENTS, USERS
 from customers.exports_records import DOCUMENTS, HISTORY
 from orders.exports import MAILS, ORDERS, ORGANISATION_ORDERS, STATISTICS
@@ -20,4 +24,9 @@ _OWN: tuple[Export, ...] = (  # taken by an organisation itself
 )
 _GOODS: tuple[Export, ...] = (CATEGORIES, PRODUCTS, PRICES, ASSORTMENTS, STOCK)
 
-EXPORTS = {export.name: export for export in (*_PEOPLE, *_GOODS, *_OWN)}
+_LISTS = (*_PEOPLE, *_GOODS, *_OWN)
+# What each list is called in the log of exports, which can be exported itself.
+EXPORT_LABELS: dict[str, Text] = {export.name: export.label for export in _LISTS}
+EXPORT_LABELS[NAME] = _("Exports")
+EXPORTS_LIST = exports_list(EXPORT_LABELS)
+EXPORTS = {export.name: export for export in (*_LISTS, log_export(EXPORTS_LIST, EXPORT_LABELS))}

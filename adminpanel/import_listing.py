@@ -1,20 +1,24 @@
 """The list of imports as data, and as it goes out: here, since a face knows the kinds there are."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from adminpanel.import_kinds import KINDS
+from core.days import read_day
 from core.exports import Export
 from core.import_sheet import import_rows, import_sheet
 from core.list_specs import Column, ListSpec, ordered
-from core.lists import AnyFilter, Asked, Filter
+from core.lists import AnyFilter, Asked, DayFilter, Filter, NamedFilter
 from core.models import ImportJob, ImportStatus
 from core.reasons import Text
 from core.tables import Sort
 from customers.access import Perm
 from customers.actors import Actor
+from customers.selectors.choosing import id_in, people_like, person_named
+from customers.teams import own_imports_only
 from orders.selectors.dashboard import seen_imports
 
 
@@ -25,9 +29,14 @@ def _offered(actor: Actor) -> list[tuple[str, Text]]:
 
 
 def _filters(actor: Actor) -> Sequence[AnyFilter]:
+    """`by` for whoever sees others' imports than their own."""
+    person = NamedFilter("by", _("By"), partial(person_named, actor), partial(people_like, actor))
     return (
         Filter("kind", _("What"), _offered(actor)),
         Filter("status", _("Status"), ImportStatus.choices),
+        *((person,) if own_imports_only(actor) is None else ()),
+        DayFilter("from", _("From")),
+        DayFilter("to", _("To")),
     )
 
 
@@ -40,6 +49,9 @@ def _found(actor: Actor, asked: Asked) -> QuerySet[ImportJob]:
         text=asked.get("q", ""),
         kind=kind if kind in KINDS else "",
         status=status if status in ImportStatus.values else "",
+        by=id_in(asked.get("by", "")),
+        first=read_day(asked.get("from", "")),
+        last=read_day(asked.get("to", "")),
     )
 
 
@@ -50,8 +62,21 @@ def _label_of(kind: str) -> Text:
 IMPORTS_LIST = ListSpec(
     name="imports",
     label=_("Imports"),
-    sorts={"created": Sort.by("created_at", label=_("Uploaded"), descending_first=True)},
-    columns=(Column("file", _("File"), is_fixed=True),),
+    sorts={
+        "created": Sort.by("created_at", label=_("Uploaded"), descending_first=True),
+        "file": Sort.by("file_name", label=_("File")),
+    },
+    columns=(
+        Column("file", _("File"), sort="file", is_fixed=True),
+        Column("kind", _("What")),
+        Column("status", _("Status")),
+        Column("created", _("Uploaded"), sort="created"),
+        Column("by", _("By")),
+        Column("create", _("Create"), is_number=True),
+        Column("update", _("Update"), is_number=True),
+        Column("unchanged", _("Unchanged"), is_number=True, is_on=False),
+        Column("refused", _("Refused"), is_number=True),
+    ),
     filters=_filters,
     found=_found,
     perm_to_share=Perm.STAFF_VIEW_SHARE,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from adminpanel.export_kinds import EXPORTS_LIST
+from adminpanel.import_listing import IMPORTS_LIST
 from core.list_specs import ListSpec
 from customers.list_specs import CUSTOMERS_LIST, GROUPS_LIST, SEGMENTS_LIST, USERS_LIST
 from customers.list_specs_documents import DOCUMENTS_LIST
@@ -30,5 +32,7 @@ LISTS: Mapping[str, StaffList] = {
         StaffList(HISTORY_LIST, "staff:history-list"),
         StaffList(ORDERS_LIST, "staff:order-list"),
         StaffList(MAILS_LIST, "staff:mail-list"),
+        StaffList(IMPORTS_LIST, "staff:import-list"),
+        StaffList(EXPORTS_LIST, "staff:export-list"),
     )
 }

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from adminpanel.lists import LISTS
 from core.access.menu import may_open
-from core.list_specs import what_to_keep
+from core.list_specs import walk_query, what_to_keep
+from core.lists import IN, WITHIN
 from core.tables import neighbours
 from customers.actors import ShopRequest
 
@@ -27,17 +28,17 @@ class Walk:
 def walk_of(
     request: ShopRequest, list_name: str, *, pk: Any, record_url: Callable[[Any], str]
 ) -> Walk | None:
-    """The neighbours of the record `pk`, when its address says ?in=<list>&… (see `listed_context`).
+    """The neighbours of the record `pk`, when its address says so (`core.list_specs.walk_query`).
 
     None when one did not come from that list, may not open it, or the record is no longer in it.
-    Three queries of one row each, none without `in`. `record_url` is given a neighbour, a row.
+    Two queries of one row and of two, none without `in`. `record_url` is given a neighbour, a row.
     """
     found = LISTS.get(list_name)
-    if found is None or request.GET.get("in") != list_name:
+    if found is None or request.GET.get(IN) != list_name:
         return None
     if not may_open(request.actor, found.url_name):
         return None
-    asked = what_to_keep(found.spec, request.actor, request.META.get("QUERY_STRING", "")[:2000])
+    asked = what_to_keep(found.spec, request.actor, request.GET.get(WITHIN, "")[:2000])
     beside = neighbours(
         found.spec.found(request.actor, asked),
         sorts=found.spec.sorts,
@@ -46,7 +47,7 @@ def walk_of(
     )
     if beside is None:
         return None
-    query = urlencode({"in": list_name, **asked})
+    query = walk_query(found.spec, asked)
 
     def way(neighbour: Any) -> str:
         return f"{record_url(neighbour)}?{query}" if neighbour else ""

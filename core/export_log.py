@@ -1,17 +1,28 @@
 """The log of exports: who took which list, and the files that are still kept."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from core.days import within_days
 from core.models import ExportJob
 
 
 def export_jobs(
-    *, taken_by: int | None = None, text: str = "", kind: str = "", status: str = ""
+    *,
+    taken_by: int | None = None,
+    text: str = "",
+    kind: str = "",
+    status: str = "",
+    by: int | None = None,
+    first: date | None = None,
+    last: date | None = None,
 ) -> QuerySet[ExportJob]:
     """Every export, or those of one person (a user's id), with the people's names.
 
-    `text` is part of the name or the e-mail of whoever took it.
+    `text` is part of the name or the e-mail of whoever took it. Of them: those of the person
+    `by` (an id), and those taken from the day `first` to the day `last`.
     """
     found = ExportJob.objects.select_related("created_by", "acted_by")
     if taken_by is not None:
@@ -19,6 +30,9 @@ def export_jobs(
     for word in text.split()[:5]:
         hit = Q(created_by__email__icontains=word) | Q(created_by__first_name__icontains=word)
         found = found.filter(hit | Q(created_by__last_name__icontains=word))
+    if by is not None:
+        found = found.filter(created_by=by)
+    found = within_days(found, "created_at", first, last)
     if kind:
         found = found.filter(kind=kind)
     return found.filter(status=status) if status else found

@@ -21,7 +21,8 @@ def asked_in(request: HttpRequest) -> Asked:
     address = request.POST.get("asked", "")
     if len(address) > _LONGEST_ADDRESS:
         raise Http404
-    return {name: str(value) for name, value in QueryDict(address).items()}
+    asked = QueryDict(address.replace("%00", ""))  # what PostgreSQL holds in no text
+    return {name: str(value) for name, value in asked.items()}
 
 
 def format_in(request: HttpRequest) -> ExportFormat:

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import replace_url
 
 from core.lists import (
+    IN,
+    WITHIN,
     AnyFilter,
     Asked,
     FilterBar,
@@ -207,12 +209,21 @@ def what_to_keep(spec: ListSpec[Any], actor: Any, written: str) -> Asked:
     known = {"q", "sort", *(each.name for each in spec.filters(actor))}
     if spec.views:
         known.add("view")
-    values = QueryDict(written)
+    values = QueryDict(written.replace("%00", ""))  # what PostgreSQL holds in no text
     kept = {name: str(values.get(name, ""))[:200] for name in values if name in known}
     sort = kept.pop("sort", "")
     if sort.removeprefix("-") not in spec.sorts:
         return {name: value for name, value in kept.items() if value}
     return _asked_again(spec, {name: value for name, value in kept.items() if value}, sort)
+
+
+def walk_query(spec: ListSpec[Any], asked: Asked) -> str:
+    """Behind the address of a record: its page then leads to the next one of the list.
+
+    Told in two names, so that a list on that page keeps its own filters.
+    """
+    within = urlencode(asked)
+    return urlencode({IN: spec.name, WITHIN: within} if within else {IN: spec.name})
 
 
 def view_tabs(
@@ -257,6 +268,7 @@ def listed_context(request: HttpRequest, found: Listed) -> dict[str, Any]:
     """
     context = list_context(request, found.page, found.bar)
     asked = urlencode(found.asked)
+    others = {name: value for name, value in found.asked.items() if name != "sort"}
     keys = [column.key for column in found.columns]
     chosen = [] if found.shown == shown_columns(found.spec, ()) else keys
     return context | {
@@ -264,7 +276,7 @@ def listed_context(request: HttpRequest, found: Listed) -> dict[str, Any]:
         "heads": [_head(request, found, column) for column in found.columns],
         "shown": found.shown,
         "asked": asked,
-        "walk": f"{urlencode({'in': found.spec.name})}&{asked}",
+        "walk": walk_query(found.spec, _asked_again(found.spec, others, found.page.sort)),
         "view": found.view,
         "tabs": found.tabs if len(found.tabs) > 1 else (),
         "is_changed": found.is_changed,

@@ -18,6 +18,8 @@ Asked = Mapping[str, str]
 
 FIND = "find-"  # before the name of a NamedFilter: the text that one looks for it by
 OFFERED_AT_MOST = 8
+# In the address of a record: the list that one came from, and how that was narrowed.
+IN, WITHIN = "in", "within"
 
 
 @dataclass(frozen=True)
@@ -202,16 +204,18 @@ def filter_bar(request: HttpRequest, filters: Iterable[AnyFilter]) -> FilterBar:
     reading = _Reading(request)
     for each in filters:
         reading.read(each)
+    walk = {name: request.GET[name] for name in (IN, WITHIN) if request.GET.get(name)}
     for kept in ("sort", "columns"):
         if value := request.GET.get(kept):
             reading.hidden.append((kept, value))
+    reading.hidden.extend(walk.items())
     return FilterBar(
         query=request.GET.get("q", "").strip()[:200],
         chosen=reading.chosen,
         chips=reading.chips,
         selects=reading.selects,
         hidden=reading.hidden,
-        clear_url=request.path,
+        clear_url=f"{request.path}?{urlencode(walk)}" if walk else request.path,
         named=reading.named,
         days=reading.days,
         many=reading.many,

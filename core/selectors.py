@@ -1,8 +1,11 @@
 """Read answers about what the core keeps: imports."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.http import Http404
 
+from core.days import within_days
 from core.models import ImportJob
 
 
@@ -13,10 +16,13 @@ def import_jobs(
     status: str = "",
     kind: str = "",
     made_by: int | None = None,
+    first: date | None = None,
+    last: date | None = None,
 ) -> QuerySet[ImportJob]:
     """The imports of a scope ("" = the shop), with who uploaded them.
 
     By part of the file's name, status and kind. `made_by`: only those of one person (an id).
+    `first` and `last`: the days between which they were uploaded.
     """
     found = ImportJob.objects.filter(scope=scope).select_related("created_by")
     if made_by is not None:
@@ -25,6 +31,7 @@ def import_jobs(
         found = found.filter(kind=kind)
     if text:
         found = found.filter(file_name__icontains=text)
+    found = within_days(found, "created_at", first, last)
     return found.filter(status=status) if status else found
 
 

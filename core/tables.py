@@ -16,7 +16,7 @@ from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Model, OrderBy, Q, QuerySet
+from django.db.models import F, Model, OrderBy, Q, QuerySet, Value
 from django.utils.functional import Promise
 
 M = TypeVar("M", bound=Model)
@@ -137,7 +137,7 @@ def neighbours(
 ) -> Neighbours[M] | None:
     """Who stands beside the row `pk`. None when the list has no such row (any more).
 
-    Three queries of one row each. `queryset` and `sort` as for `keyset_page`.
+    Two queries of one row and of two. `queryset` and `sort` as for `keyset_page`.
     """
     rows = queryset.prefetch_related(None)
     row = rows.filter(pk=pk).first()
@@ -146,9 +146,11 @@ def neighbours(
     key, descending = _chosen(sorts, sort)
     order = _Order((*sorts[key].fields, "pk"), descending, sorts[key].nullable)
     values = [_value_at(row, path) for path in order.fields]
-    before = order.before(rows, values, 1)
-    after = order.after(rows, values, 1)
-    return Neighbours(before[0] if before else None, after[0] if after else None)
+    before = order.nearest(rows.annotate(is_after=Value(0)), values, backwards=True)
+    after = order.nearest(rows.annotate(is_after=Value(1)), values, backwards=False)
+    found: QuerySet[Any] = before.union(after, all=True)
+    beside = {each.is_after: each for each in found}
+    return Neighbours(beside.get(0), beside.get(1))
 
 
 def _chosen(sorts: Mapping[str, Sort], sort: str) -> tuple[str, bool]:
@@ -187,6 +189,11 @@ class _Order:
         """The `size` rows nearest before, in the list's own order."""
         found = queryset.filter(self._beyond(values, backwards=True))
         return list(found.order_by(*self.order_by(backwards=True))[:size])[::-1]
+
+    def nearest(self, queryset: Listed, values: list[Any], *, backwards: bool) -> Listed:
+        """At most one row: the next beyond, or before."""
+        found = queryset.filter(self._beyond(values, backwards=backwards))
+        return found.order_by(*self.order_by(backwards=backwards))[:1]
 
     def cursor(self, sort: str, way: str, row: Model) -> str:
         values = [_encode(_value_at(row, path)) for path in self.fields]

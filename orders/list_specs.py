@@ -1,12 +1,12 @@
 """The back office's lists of orders and of mail, as data (core/list_specs.py)."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.days import read_day
 from core.list_specs import Column, ListSpec
 from core.lists import AnyFilter, Asked, DayFilter, Filter, ManyFilter, NamedFilter
 from core.mail_log import mails
@@ -47,21 +47,14 @@ def _found(actor: Actor, asked: Asked) -> OrderQuerySet:
         text=asked.get("q", ""),
         status=asked.get("status", ""),
         customer=customer,
-        placed_from=_day(asked.get("placed_from", "")),
-        placed_to=_day(asked.get("placed_to", "")),
+        placed_from=read_day(asked.get("placed_from", "")),
+        placed_to=read_day(asked.get("placed_to", "")),
     )
     return found.none() if number and customer is None else found
 
 
 def _mails(actor: Actor, asked: Asked) -> QuerySet[OutgoingEmail]:
     return mails_seen(actor, mails(text=asked.get("q", ""), state=asked.get("state", "")))
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 ORDERS_LIST = ListSpec(

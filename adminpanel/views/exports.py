@@ -4,35 +4,21 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from adminpanel.export_kinds import EXPORTS
+from adminpanel.export_kinds import EXPORT_LABELS, EXPORTS, EXPORTS_LIST
+from adminpanel.export_listing import narrowed, taken_by
+from adminpanel.walking import walk_of
 from core import exports as services
 from core.exchange.errors import ExchangeError
-from core.export_log import export_job_of, export_jobs
+from core.export_log import export_job_of
 from core.export_pages import asked_in, download, format_in, straight_away
 from core.exports import Export
-from core.lists import Filter, filter_bar, list_context
-from core.models import ExportJob, ExportStatus
-from core.tables import Sort, keyset_page
-from customers.access import Perm
+from core.list_specs import list_page, listed, listed_context
+from core.models import ExportJob
 from customers.actors import ShopRequest
 from customers.selectors.shop import shop_settings
-
-JOB_SORTS = {"created": Sort.by("created_at", label=gettext_lazy("Taken"), descending_first=True)}
-# The names that filters have in an address; others are shown as they are.
-_FILTERS = {
-    "q": gettext_lazy("Find"),
-    "role": gettext_lazy("Role"),
-    "active": gettext_lazy("Active"),
-    "group": gettext_lazy("Customer group"),
-    "view": gettext_lazy("View"),
-    "status": gettext_lazy("Status"),
-    "customer": gettext_lazy("Customer"),
-    "placed_from": gettext_lazy("Placed from"),
-    "placed_to": gettext_lazy("Placed to"),
-}
 
 
 def export_new(request: ShopRequest, kind: str) -> HttpResponse | FileResponse:
@@ -68,63 +54,39 @@ def _export(request: ShopRequest, kind: str) -> Export:
 
 def export_list(request: ShopRequest) -> HttpResponse:
     """Who took which list; staff administrators see everybody's, others their own."""
-    kinds = tuple((export.name, export.label) for export in EXPORTS.values())
-    bar = filter_bar(
-        request,
-        (
-            Filter("kind", gettext_lazy("List"), kinds),
-            Filter("status", gettext_lazy("Status"), ExportStatus.choices),
-        ),
-    )
-    page = keyset_page(
-        export_jobs(taken_by=_own_only(request), text=bar.query, **bar.chosen),
-        sorts=JOB_SORTS,
-        sort="",
-        cursor=request.GET.get("cursor"),
-    )
-    context = list_context(request, page, bar) | {
-        "rows": [(job, _label(job), _narrowed(job)) for job in page.rows],
-        "sees_all": _own_only(request) is None,
+    found = listed(request, EXPORTS_LIST, actor=request.actor)
+    context = listed_context(request, found) | {
+        "rows": [(job, _label(job), narrowed(job)) for job in found.page.rows],
+        "sees_all": taken_by(request.actor) is None,
     }
-    return render(request, "staff/exports/export_list.html", context)
-
-
-def _own_only(request: ShopRequest) -> int | None:
-    """Whose exports may be seen: everybody's (None), or only those of this person."""
-    actor = request.actor
-    return None if actor.has(Perm.STAFF_EXPORT_ALL) else (actor.user_id or 0)
+    return list_page(request, "staff/exports/export_list.html", context)
 
 
 def _label(job: ExportJob) -> str:
-    export = EXPORTS.get(job.kind)
-    return str(export.label) if export else job.kind
+    return str(EXPORT_LABELS.get(job.kind, job.kind))
 
 
-def _narrowed(job: ExportJob) -> str:
-    """The filters of the list, as they stood in its address: 'Role: buyer, Status: yes'."""
-    return ", ".join(
-        f"{_FILTERS.get(name, name)}: {value}"
-        for name, value in job.asked.items()
-        if name != "sort"
-    )
+def _export_url(job: ExportJob) -> str:
+    return reverse("staff:export-detail", args=[job.pk])
 
 
 def export_detail(request: ShopRequest, job_id: int) -> HttpResponse:
     """Progress while the file is made; then the way to it."""
-    job = export_job_of(job_id, taken_by=_own_only(request))
-    context = {"job": job, "label": _label(job), "narrowed": _narrowed(job)}
+    job = export_job_of(job_id, taken_by=taken_by(request.actor))
+    context = {"job": job, "label": _label(job), "narrowed": narrowed(job)}
     if request.htmx:
         if job.is_at_work:
             return render(request, "staff/exports/_progress.html", context)
         response = HttpResponse(status=204)
         response.headers["HX-Refresh"] = "true"
         return response
+    context["walk"] = walk_of(request, EXPORTS_LIST.name, pk=job.pk, record_url=_export_url)
     return render(request, "staff/exports/export_detail.html", context)
 
 
 def export_file(request: ShopRequest, job_id: int) -> HttpResponse | FileResponse:
     """The file that the worker made, for whoever asked for it, while it is kept."""
-    job = export_job_of(job_id, taken_by=_own_only(request))
+    job = export_job_of(job_id, taken_by=taken_by(request.actor))
     if not job.file:
         messages.error(request, _("There is no file here. Export the list again."))
         return redirect("staff:export-detail", job_id=job.pk)

@@ -4,20 +4,18 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
 
 from adminpanel.export_kinds import EXPORTS
 from adminpanel.import_kinds import KINDS
+from adminpanel.import_listing import IMPORTS_LIST
+from adminpanel.walking import Walk, walk_of
 from core.import_pages import views as pages
 from core.import_pages.desk import Desk, ImportKind
-from core.lists import Filter, filter_bar, list_context
-from core.models import ImportStatus
-from core.tables import Sort, keyset_page
+from core.list_specs import list_page, listed, listed_context
+from core.models import ImportJob
 from customers.actors import ShopRequest
 from customers.teams import own_imports_only
-from orders.selectors.dashboard import seen_imports
-
-_SORTS = {"created": Sort.by("created_at", label=gettext_lazy("Uploaded"), descending_first=True)}
 
 
 def desk_of(request: ShopRequest) -> Desk:
@@ -30,33 +28,25 @@ def desk_of(request: ShopRequest) -> Desk:
         currency=request.shop.currency,
         sees_all=True,
         made_by=own_imports_only(request.actor),
+        walk=_walk,
     )
+
+
+def _walk(request: ShopRequest, job: ImportJob) -> Walk | None:
+    return walk_of(request, IMPORTS_LIST.name, pk=job.pk, record_url=_import_url)
+
+
+def _import_url(job: ImportJob) -> str:
+    return reverse("staff:import-detail", args=[job.pk])
 
 
 def import_list(request: ShopRequest) -> HttpResponse:
     """The shop's imports of what this person may import, newest first."""
     desk = desk_of(request)
-    labels = [(kind.name, kind.label) for kind in desk.offered()]
-    bar = filter_bar(
-        request,
-        (
-            Filter("kind", gettext_lazy("What"), labels),
-            Filter("status", gettext_lazy("Status"), ImportStatus.choices),
-        ),
-    )
-    page = keyset_page(
-        seen_imports(
-            request.actor,
-            kinds=[name for name, _label in labels],
-            text=bar.query,
-            **bar.chosen,
-        ),
-        sorts=_SORTS,
-        sort="",
-        cursor=request.GET.get("cursor"),
-    )
-    context = list_context(request, page, bar) | {"desk": desk, "has_kinds": bool(labels)}
-    return render(request, "staff/imports/import_list.html", context)
+    found = listed(request, IMPORTS_LIST, actor=request.actor)
+    context = listed_context(request, found)
+    context |= {"desk": desk, "has_kinds": bool(desk.offered())}
+    return list_page(request, "staff/imports/import_list.html", context)
 
 
 @dataclass(frozen=True)

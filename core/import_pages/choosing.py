@@ -65,6 +65,7 @@ def columns(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
         _plan_so(desk, sheet, job, form)
         return redirect(desk.url("import-detail", job.pk))
     context = {"desk": desk, "job": job, "kind": kind, "form": form}
+    context["walk"] = desk.walk(request, job)
     context["steps"] = wizard(job, chooses_columns=True)
     context |= {"head": head, "known": known, "picked": picked.name if picked else ""}
     # Those that a person saved may be forgotten; the ones of the program stay.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,10 @@ class FollowUp:
     text: Text
     url: str = ""
     label: Text = ""
+
+
+def _no_walk(_request: HttpRequest, _job: ImportJob) -> Any:
+    """The face has no list to walk through."""
 
 
 def _nothing(_actor: Any, _job: ImportJob) -> Sequence[FollowUp]:
@@ -68,7 +72,8 @@ class Desk:
     """`face` is the namespace of the addresses, `frame` the template around the pages.
 
     `scope` is whose imports may be worked with ("" = the shop's); `sees_all`: others' may be
-    looked at. `made_by`: only that person's. `currency` is the shop's.
+    looked at. `made_by`: only that person's. `currency` is the shop's. `walk(request, job)`: the
+    ways from one import to the next (components/record_walk.html), or None.
     """
 
     face: str
@@ -80,6 +85,7 @@ class Desk:
     sees_all: bool = False
     made_by: int | None = None
     title: Text = field(default_factory=lambda: _("Imports"))
+    walk: Callable[[Any, ImportJob], Any] = _no_walk
 
     def offered(self) -> list[ImportKind]:
         """The kinds that this person may import."""

@@ -39,7 +39,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Happening:
-    """As components/timeline.html takes it."""
+    """As components/timeline.html takes it. `user_id` of who asked for it."""
 
     what: str
     label: Text
@@ -47,6 +47,7 @@ class Happening:
     at: datetime
     note: str = ""
     outcome: str = "applied"
+    user_id: int | None = None
 
 
 # How many of the four steps are behind an import in that state.
@@ -145,7 +146,13 @@ def story(job: ImportJob) -> list[Happening]:
     steps = list(job.steps.select_related("user", "acted_by").order_by("id"))
     latest = {step.what: step for step in steps}
     return [
-        Happening(step.what, _step_label(job, step, latest), who_of(step), step.at)
+        Happening(
+            what=step.what,
+            label=_step_label(job, step, latest),
+            who=who_of(step),
+            at=step.at,
+            user_id=step.user_id,
+        )
         for step in steps
     ]
 

@@ -14,6 +14,7 @@ from core.exchange.plan import Caution, Change, PlanRow, Problem
 from core.exchange.sheet import Sheet
 from core.imports.jobs import counts_of
 from core.imports.rows import asked_changes, plan_row_of, rows_of, shown_changes
+from core.lists import IN, WITHIN
 from core.models import ImportJob, ImportRow, ImportStatus
 from core.money import HUNDRED
 from core.reasons import Text
@@ -93,11 +94,15 @@ def review(request: HttpRequest, job: ImportJob, sheet: Sheet) -> dict[str, Any]
         "tabs": _tabs(request, job, chosen),
         "rows": [_shown(job, row, sheet) for row in page.rows],
         "query": text,
-        "hidden": [("action", chosen)] if chosen else [],
+        "hidden": [
+            *([("action", chosen)] if chosen else []),
+            *((name, request.GET[name]) for name in (IN, WITHIN) if request.GET.get(name)),
+        ],
         "newer_url": _address(request, cursor=page.newer) if page.newer else "",
         "older_url": _address(request, cursor=page.older) if page.older else "",
         "is_narrowed": bool(text or chosen),
-        "all_url": request.path,
+        "all_url": _address(request, q=None, action=None, cursor=None),
+        "kept_url": _address(request, q=None, action=_KEPT, cursor=None),
     }
 
 

@@ -91,8 +91,11 @@ def detail(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
         response = HttpResponse(status=204)
         response.headers["HX-Refresh"] = "true"
         return response
+    walk = desk.walk(request, job)
     if job.status == ImportStatus.MAPPING and desk.is_ours(job):
-        return redirect(desk.url("import-columns", job.pk))
+        columns = desk.url("import-columns", job.pk)
+        return redirect(f"{columns}?{walk.query}" if walk else columns)
+    context["walk"] = walk
     return render(request, "imports/import_detail.html", context | _seen(request, desk, job, kind))
 
 
@@ -118,7 +121,8 @@ def _seen(request: HttpRequest, desk: Desk, job: ImportJob, kind: ImportKind) ->
         found["to_weigh"] = kind.to_weigh(desk.actor, job)
     if job.status == ImportStatus.APPLIED:
         found["follow_ups"] = kind.follow_ups(desk.actor, job)
-        found["undoing"] = kind.importer(desk.actor, job.options).may_undo(applied_by(job))
+        by = found["applied"].user_id if found["applied"] else None
+        found["undoing"] = kind.importer(desk.actor, job.options).may_undo(by)
     return found
 
 

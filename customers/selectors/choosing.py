@@ -11,13 +11,20 @@ from django_countries import countries
 
 from core.lists import OFFERED_AT_MOST
 from customers.actors import Actor
-from customers.models import Customer, CustomerGroup, PricingTier, SalesTeam, Segment
+from customers.models import Customer, CustomerGroup, PricingTier, SalesTeam, Segment, User
+from customers.search import users_matching
+
+
+def id_in(value: str) -> int | None:
+    """The id that an address names, if it can be one."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 def _named(rows: QuerySet[Any], value: str) -> str | None:
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
+    pk = id_in(value)
+    if pk is None:
         return None
-    found: str | None = rows.filter(pk=int(value)).values_list("name", flat=True).first()
+    found: str | None = rows.filter(pk=pk).values_list("name", flat=True).first()
     return found
 
 
@@ -42,6 +49,18 @@ def team_named(actor: Actor, value: str) -> str | None:
 
 def teams_like(actor: Actor, text: str) -> Sequence[tuple[str, str]]:
     return _like(SalesTeam.objects.visible_to(actor), text)
+
+
+def person_named(actor: Actor, value: str) -> str | None:
+    pk = id_in(value)
+    user = User.objects.visible_to(actor).filter(pk=pk).first() if pk is not None else None
+    return user.full_name if user is not None else None
+
+
+def people_like(actor: Actor, text: str) -> Sequence[tuple[str, str]]:
+    found = users_matching(User.objects.visible_to(actor), text)
+    people = found.order_by("last_name", "first_name", "pk")[:OFFERED_AT_MOST]
+    return [(str(user.pk), f"{user.full_name}, {user.email}") for user in people]
 
 
 def segment_named(value: str) -> str | None:

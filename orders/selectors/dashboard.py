@@ -45,9 +45,15 @@ class Counts:
     failed_imports: int = 0
 
 
-def seen_imports(actor: Actor, *, kinds: Collection[str], **asked: str) -> QuerySet[Any]:
-    """The shop's imports of these kinds, as the list of imports shows them to the actor."""
-    return import_jobs(made_by=own_imports_only(actor), **asked).filter(kind__in=kinds)
+def seen_imports(
+    actor: Actor, *, kinds: Collection[str], by: int | None = None, **asked: Any
+) -> QuerySet[Any]:
+    """The shop's imports of these kinds, as the list of imports shows them to the actor.
+
+    `by`: of them, those of one person (an id). `asked`: what `import_jobs` can be asked.
+    """
+    found = import_jobs(made_by=own_imports_only(actor), **asked).filter(kind__in=kinds)
+    return found if by is None else found.filter(created_by=by)
 
 
 def dashboard_counts(actor: Actor, *, kinds: Collection[str]) -> Counts:
