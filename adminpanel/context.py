@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.functional import SimpleLazyObject
 
+from adminpanel.help_chapters import help_address
 from adminpanel.menu import staff_menu
 from customers.actors import ANONYMOUS, ShopRequest
 from orders.selectors.staff import WorkCounts, work_counts
@@ -15,7 +16,10 @@ def page(request: ShopRequest) -> dict[str, Any]:
     if match is None or "staff" not in match.namespaces:
         return {}
     actor = getattr(request, "actor", ANONYMOUS)
-    return {"menu": SimpleLazyObject(lambda: staff_menu(actor, request.path, work_of(request)))}
+    return {
+        "menu": SimpleLazyObject(lambda: staff_menu(actor, request.path, work_of(request))),
+        "help_url": help_address(match.url_name or ""),
+    }
 
 
 def work_of(request: ShopRequest) -> WorkCounts:

@@ -1,6 +1,6 @@
-"""Who did what, and who may what."""
+"""Who did what, who may what, and how things are done."""
 
-from adminpanel.views import history, permissions
+from adminpanel.views import help, history, permissions
 from core.access import route
 from customers.access import Perm
 
@@ -12,4 +12,5 @@ urlpatterns = [
         perm=Perm.STAFF_PERMISSION_VIEW,
     ),
     route("history/", history.history_list, name="history-list", perm=Perm.STAFF_HISTORY_VIEW),
+    route("help/<slug:name>/", help.manual, name="manual", perm=Perm.STAFF_HOME),
 ]
