@@ -24,6 +24,7 @@ from shop.product_shown import version_url
 RELATED = 8
 NEIGHBOURS = 4
 PAPER = Address("shop:product-document")
+PAPER_CODE = Address("shop:product-document-code")
 ORDER = Address("my:order-detail")
 
 
@@ -41,13 +42,14 @@ class PictureShown:
 
 @dataclass(frozen=True, slots=True)
 class PaperShown:
-    """A document to fetch; `size` in bytes."""
+    """A document to fetch; `size` in bytes. `code_url` is its QR code, to be printed."""
 
     title: str
     kind: Text
     icon: str
     size: int
     url: str
+    code_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def papers_shown(page: ProductPage) -> list[PaperShown]:
                 icon=kind.icon if kind else "file-earmark",
                 size=paper.size,
                 url=PAPER(paper.pk),
+                code_url=PAPER_CODE(paper.pk),
             )
         )
     return shown

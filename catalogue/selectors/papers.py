@@ -10,7 +10,8 @@ from customers.actors import Actor
 def visible_document(actor: Actor, document_id: int) -> ProductDocument | None:
     """The document, if the visitor sees its product and a version of it. One query."""
     return (
-        ProductDocument.objects.filter(pk=document_id)
+        ProductDocument.objects.select_related("product")
+        .filter(pk=document_id)
         .filter(Exists(visible_products(actor).filter(pk=OuterRef("product"))))
         .filter(Exists(visible_variants(actor).filter(product=OuterRef("product"))))
         .first()

@@ -44,7 +44,7 @@ def guarded(
         visitor = visitor_of(request)
         if perm != PUBLIC and not visitor.has(perm):
             if visitor.is_anonymous:
-                return _to_log_in(request)
+                return to_log_in(request)
             raise PermissionDenied
         if closed_while_acting and visitor.is_acting:
             raise PermissionDenied
@@ -58,7 +58,8 @@ def guarded(
     return entrance
 
 
-def _to_log_in(request: HttpRequest) -> HttpResponseRedirect:
+def to_log_in(request: HttpRequest) -> HttpResponseRedirect:
+    """The log-in page, and from there back to what was asked for."""
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
     return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
 

@@ -24,4 +24,10 @@ urlpatterns: list[URLPattern] = [
         name="product-document",
         perm=Perm.PUBLIC,
     ),
+    route(
+        "papers/<int:document_id>/code/",
+        papers.product_document_code,
+        name="product-document-code",
+        perm=Perm.PUBLIC,
+    ),
 ]

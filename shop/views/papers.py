@@ -1,17 +1,37 @@
 """Papers of goods for buyers: data sheets, manuals, certificates."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 
 from catalogue.selectors.papers import visible_document
+from core.access.routes import to_log_in
 from core.downloads import attachment
+from core.qr import qr_code
 from customers.actors import ShopRequest
 
 
-def product_document(request: ShopRequest, document_id: int) -> FileResponse:
-    """The file as it came, for whoever sees the product (K-21); else there is none."""
+def product_document(request: ShopRequest, document_id: int) -> HttpResponseBase:
+    """The file as it came, for whoever sees the product (K-21); else there is none.
+
+    A stranger is asked to log in, whether it exists or not: a printed code leads here.
+    """
+    document = visible_document(request.actor, document_id)
+    if document is not None:
+        return attachment(
+            document.file, file_name=document.file_name, content_type=document.content_type
+        )
+    if request.actor.is_anonymous:
+        return to_log_in(request)
+    raise Http404
+
+
+def product_document_code(request: ShopRequest, document_id: int) -> HttpResponse:
+    """The document's address as a code to print and put on the machine (K-43)."""
     document = visible_document(request.actor, document_id)
     if document is None:
         raise Http404
-    return attachment(
-        document.file, file_name=document.file_name, content_type=document.content_type
-    )
+    address = request.build_absolute_uri(reverse("shop:product-document", args=[document.pk]))
+    context = {"document": document, "address": address, "code": qr_code(address)}
+    return render(request, "shop/catalogue/product_document_code.html", context)

@@ -8,6 +8,7 @@ from django.test import Client
 from catalogue.models import OwnArticleNumber, ProductDocument, ProductImage, ProductRelation
 from catalogue.services.product_documents import add_product_document
 from catalogue.services.visibility import set_limit_groups
+from core.qr import qr_code
 from tests.uploads import pdf, picture, sent
 from tests.world import World
 
@@ -161,9 +162,38 @@ def test_a_paper_is_for_whoever_sees_the_product(world: World) -> None:
         assert response["X-Content-Type-Options"] == "nosniff"
     set_limit_groups(actor=actor, target=product, groups=[world.norrvik])
     assert body(world.client(world.nora).get(url)) == pdf()
-    for stranger in (None, world.otto):
-        assert world.client(stranger).get(url).status_code == 404
+    assert world.client(world.otto).get(url).status_code == 404
     assert world.client(world.nora).get("/papers/99999/").status_code == 404
+
+
+def test_a_stranger_who_scans_a_code_logs_in_and_learns_nothing(world: World) -> None:
+    """K-43: the same answer for a document that is for others and for one that is not there."""
+    actor = world.actor(world.stina)
+    document = add_product_document(
+        actor=actor, product=world.dock.product, file=sent("a.pdf", pdf())
+    )
+    set_limit_groups(actor=actor, target=world.dock.product, groups=[world.norrvik])
+    for pk in (document.pk, 99999):
+        answer = world.client(None).get(f"/papers/{pk}/")
+        assert answer["Location"] == f"/account/login/?next=%2Fpapers%2F{pk}%2F"
+
+
+def test_a_document_has_a_code_to_print_for_whoever_sees_it(world: World) -> None:
+    """K-43."""
+    actor = world.actor(world.stina)
+    document = add_product_document(
+        actor=actor, product=world.dock.product, file=sent("a.pdf", pdf()), title="Manual å"
+    )
+    code = f"/papers/{document.pk}/code/"
+    nora = world.client(world.nora)
+    assert code in nora.get(f"/p/{world.dock.product.slug}/").content.decode()
+    page = nora.get(code).content.decode()
+    assert "Manual å" in page
+    assert f"http://testserver/papers/{document.pk}/" in page
+    assert qr_code(f"http://testserver/papers/{document.pk}/").path in page
+    set_limit_groups(actor=actor, target=world.dock.product, groups=[world.norrvik])
+    for stranger in (None, world.otto):
+        assert world.client(stranger).get(code).status_code == 404
 
 
 def test_what_is_off_sale_has_no_papers_for_buyers(world: World) -> None:
