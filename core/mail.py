@@ -68,13 +68,15 @@ def enqueue(
     to: Recipient | None = None,
     to_address: str = "",
     is_secret: bool = False,
+    unsubscribe_url: str = "",
 ) -> OutgoingEmail | None:
     """Writes one mail of one event to one address; None if that was already written.
 
     `template` names `emails/<template>.subject.txt`, `.txt` and (if it exists) `.html`.
     `language` is used where `to` has none of their own. `is_secret` hides the body (it holds a
-    link that opens an account) from staff, and wipes it once the mail has gone. Call it inside
-    the transaction that the mail tells of.
+    link that opens an account) from staff, and wipes it once the mail has gone. `unsubscribe_url`
+    stops mail of its kind when it is posted to, without a question or a cookie (RFC 8058). Call
+    it inside the transaction that the mail tells of.
     """
     mail = compose(
         event_key=event_key,
@@ -84,6 +86,7 @@ def enqueue(
         to=to,
         to_address=to_address,
         is_secret=is_secret,
+        unsubscribe_url=unsubscribe_url,
     )
     try:
         with transaction.atomic():
@@ -107,6 +110,7 @@ def compose(
     to: Recipient | None = None,
     to_address: str = "",
     is_secret: bool = False,
+    unsubscribe_url: str = "",
 ) -> OutgoingEmail:
     """The mail that `enqueue` writes, not written yet; for `enqueue_all`."""
     address = to.email if to is not None else to_address
@@ -123,6 +127,7 @@ def compose(
         body_text=written.text,
         body_html=written.html,
         is_secret=is_secret,
+        unsubscribe_url=unsubscribe_url,
     )
 
 
@@ -158,7 +163,7 @@ def _send_one(mail: OutgoingEmail, connection: Any) -> int:
         subject=mail.subject,
         body=mail.body_text,
         to=[mail.to_address],
-        headers={"Message-ID": mail.message_id},
+        headers=_headers(mail),
         connection=connection,
     )
     if mail.body_html:
@@ -182,6 +187,14 @@ def _send_one(mail: OutgoingEmail, connection: Any) -> int:
     _forget_secret(mail)
     mail.save(update_fields=["attempts", "state", "sent_at", "last_error", *BODY_FIELDS])
     return 1
+
+
+def _headers(mail: OutgoingEmail) -> dict[str, str]:
+    headers = {"Message-ID": mail.message_id}
+    if mail.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _forget_secret(mail: OutgoingEmail) -> None:

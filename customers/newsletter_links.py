@@ -1,16 +1,22 @@
-"""The mailed link by which an address chooses what it is mailed: made and read here. No database.
+"""The mailed links by which people choose, or stop, what they are mailed. No database.
 
-It opens no account: it says that whoever holds it reads the mailbox, and since when.
+Neither opens an account. The one says that whoever holds it reads the mailbox, and since when;
+the other only takes a yes back, so it lives as long as the mail that it stands in.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature, Signer, TimestampSigner
+from django.urls import reverse
 from django.utils import timezone
+
+from core.mail import absolute_url
+from customers.models import ConsentKind
 
 LIVES = timedelta(days=3)  # over a weekend
 _signer = TimestampSigner(sep="~", salt="customers.newsletter_links")
+_stopper = Signer(sep="~", salt="customers.newsletter_links.stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +42,18 @@ def read(token: str) -> Wish | None:
     except (BadSignature, ValueError):
         return None
     return Wish(email=said["email"], asked_at=datetime.fromtimestamp(said["at"], tz=UTC))
+
+
+def stop_link(user_id: int, kind: ConsentKind) -> str:
+    """The address that stops mail of a kind to a person with one press (RFC 8058)."""
+    token = _stopper.sign(f"{user_id}-{kind.value}")
+    return absolute_url(reverse("shop:newsletter-stop", args=[token]))
+
+
+def read_stop(token: str) -> tuple[int, ConsentKind] | None:
+    """Whose mail of which kind; None for anything that is not such a link."""
+    try:
+        user_id, _dash, kind = _stopper.unsign(token).partition("-")
+    except BadSignature:
+        return None
+    return int(user_id), ConsentKind(kind)

@@ -170,6 +170,14 @@ class ConnectForm(forms.Form):
     customer_number = forms.CharField(label=_("Customer number"), max_length=30)
 
 
+class ConsentForm(forms.Form):
+    told_how = forms.CharField(
+        label=_("How did the person say yes?"),
+        max_length=200,
+        help_text=_("How and when, such as: told by phone on 3 May. The person reads it."),
+    )
+
+
 class ErasingForm(forms.Form):
     """What cannot be undone is written out by hand first (C11)."""
 

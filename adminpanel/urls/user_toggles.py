@@ -1,6 +1,6 @@
-"""The list of users: what one click in it does."""
+"""The list of users: what one click in it does, and what takes more than a click."""
 
-from adminpanel.views import user_toggles
+from adminpanel.views import user_consents, user_toggles
 from core.access import route
 from customers.access import Perm
 
@@ -19,6 +19,14 @@ urlpatterns = [
         name="user-withdraw",
         perm=Perm.STAFF_USER_CHANGE,
         methods=("POST",),
+        closed_while_acting=True,
+    ),
+    route(
+        "users/<int:user_id>/consent/<slug:kind>/",
+        user_consents.user_consent,
+        name="user-consent",
+        perm=Perm.STAFF_USER_CHANGE,
+        methods=("GET", "POST"),
         closed_while_acting=True,
     ),
 ]

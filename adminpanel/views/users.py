@@ -23,6 +23,7 @@ from customers.policies import (
 )
 from customers.refusals import add_refusal
 from customers.selectors.chains import depends_on_person
+from customers.selectors.consents import latest_of_each
 from customers.selectors.email_change import waiting_change
 from customers.selectors.staff_cards import customer_numbered, user_of
 from customers.selectors.users import account_events, connections_of
@@ -42,6 +43,7 @@ def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
         "events": account_events(user, at_most=15),
         "latest_orders": latest_orders_by(request.actor, user),
         "below": depends_on_person(user),
+        "consents": latest_of_each(user),
         "may_set_active": may_set_active(request.actor, user),
         "may_change_email": may_change_email(request.actor, user),
         "may_reset_second_factor": may_reset_second_factor(request.actor, user),

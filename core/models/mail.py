@@ -39,6 +39,9 @@ class OutgoingEmail(models.Model):
     is_secret = models.BooleanField(
         default=False, help_text="Holds a log-in link: the body is not shown to staff."
     )
+    unsubscribe_url = models.CharField(
+        max_length=300, blank=True, help_text="Stops mail of its kind when it is posted to."
+    )
     state = models.CharField(max_length=10, choices=EmailState.choices, default=EmailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)

@@ -27,7 +27,8 @@ class Consent(models.Model):
     """One yes of one person, from when it was given until it was taken back.
 
     A person has at most one of a kind in force. One that ended stays, so that what held on any
-    day can be shown. Only the person gives (C10): there is no source of staff for a yes.
+    day can be shown. Only the person gives (C10); staff write down what they were told, never
+    without how. `wording`: what was said yes to, as it was read; blank where it was not kept.
     """
 
     user = models.ForeignKey(
@@ -36,6 +37,11 @@ class Consent(models.Model):
     kind = models.CharField(_("Consent to"), max_length=12, choices=ConsentKind.choices)
     given_at = models.DateTimeField(_("Given"), default=timezone.now)
     given_source = models.CharField(max_length=12, choices=ConsentSource.choices)
+    wording = models.CharField(max_length=200, blank=True, default="")
+    told_how = models.CharField(max_length=200, blank=True, default="")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True
+    )
     withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, blank=True)
     withdrawn_source = models.CharField(
         max_length=12, choices=ConsentSource.choices, blank=True, default=""
@@ -58,8 +64,9 @@ class Consent(models.Model):
                 condition=models.Q(kind__in=ConsentKind.values), name="consent_kind_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(given_source__in=["mailed_link", "own_pages"]),
-                name="consent_given_by_the_person",
+                condition=models.Q(given_source__in=["mailed_link", "own_pages"], told_how="")
+                | (models.Q(given_source="staff") & ~models.Q(told_how="")),
+                name="consent_told_how_by_staff",
             ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at__isnull=True, withdrawn_source="")

@@ -57,6 +57,11 @@ class ShopSettings(models.Model):
         blank=True,
         help_text=_("Shown to people."),
     )
+    birthday_greeting = models.BooleanField(
+        _("Send a birthday greeting"),
+        default=False,
+        help_text=_("By mail, to those who told their birthday and get the newsletter."),
+    )
     ape_in_use = models.BooleanField(_("Ask French customers for their APE code"), default=False)
     teamless_staff_see_all = models.BooleanField(
         _("Sales staff without a sales team see every customer"),

@@ -1,4 +1,7 @@
-"""Yes and no to being mailed. The person gives; the person or the shop takes back (C10)."""
+"""Yes and no to being mailed. The person gives; the person or the shop takes back (C10).
+
+A yes keeps the words that it was given to, in the language in which they were read.
+"""
 
 from datetime import datetime, timedelta
 
@@ -7,13 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
+from core.mail import enqueue
 from core.reasons import Refused, Text, say
 from core.undo import GOOD_FOR_SECONDS
 from customers.access import Perm
 from customers.actors import Actor
+from customers.consent_words import WORDING
 from customers.errors import CustomersRefused, NotPermitted, ToggledMeanwhile, require
 from customers.models import Consent, ConsentKind, ConsentSource, User
+from customers.newsletter_links import stop_link
 from customers.policies import NO_RIGHT, may_set_active
+from customers.selectors.shop import shop_settings
+
+SHORTEST_HOW = 5  # letters: "yes" says nothing of how it was told
 
 
 @use_case("consent.choose")
@@ -28,7 +37,9 @@ def choose_consents(
     for kind in ConsentKind:
         consent = standing.get(kind)
         if kind in kinds and consent is None:
-            Consent.objects.create(user=user, kind=kind, given_source=source)
+            Consent.objects.create(
+                user=user, kind=kind, given_source=source, wording=str(WORDING[kind])
+            )
         elif kind not in kinds and consent is not None:
             _end(consent, source=source, by=user.pk)
 
@@ -37,7 +48,7 @@ def choose_consents(
 def withdraw_for(*, actor: Actor, user_id: int, kind: ConsentKind) -> Consent:
     """The shop's staff take a yes back, as a list shows it. Raises ToggledMeanwhile if it is gone.
 
-    Never the other way: nobody says yes for somebody else.
+    The other way there is `record_told`: nobody says yes for somebody else by a click.
     """
     user = _lock(user_id)
     _require_staff(actor, user)
@@ -46,6 +57,70 @@ def withdraw_for(*, actor: Actor, user_id: int, kind: ConsentKind) -> Consent:
         raise ToggledMeanwhile(_gone(user, kind))
     _end(consent, source=ConsentSource.STAFF, by=actor.user_id)
     return consent
+
+
+@use_case("consent.record_told")
+def record_told(*, actor: Actor, user_id: int, kind: ConsentKind, told_how: str) -> Consent:
+    """Staff write down a yes that the person said to them, and how; the person gets a mail of it.
+
+    Raises CustomersRefused ("told_how", "inactive") and ToggledMeanwhile where it stands already.
+    """
+    user = _lock(user_id)
+    _require_staff(actor, user)
+    if actor.is_acting:
+        raise NotPermitted(NO_RIGHT)
+    if not user.is_active:
+        raise CustomersRefused(Refused(_("An inactive person is mailed nothing."), "inactive"))
+    how = " ".join(told_how.split())
+    if len(how) < SHORTEST_HOW:
+        raise CustomersRefused(Refused(_("Write how the person said yes, and when."), "told_how"))
+    if _in_force(user.pk).filter(kind=kind).exists():
+        raise ToggledMeanwhile(
+            say(_("%(name)s has already said yes. Nothing was changed."), name=user.full_name)
+        )
+    consent = Consent.objects.create(
+        user=user,
+        kind=kind,
+        given_source=ConsentSource.STAFF,
+        wording=str(WORDING[kind]),
+        told_how=how,
+        recorded_by=actor.user,
+    )
+    _tell_recorded(consent)
+    return consent
+
+
+@use_case("consent.withdraw_own")
+def withdraw_own(
+    *, actor: Actor, user: User, kind: ConsentKind, source: ConsentSource
+) -> Consent | None:
+    """The person's own no, always heard; None when there was no yes."""
+    if actor.user_id != user.pk or actor.is_acting or source == ConsentSource.STAFF:
+        raise NotPermitted(NO_RIGHT)
+    _lock(user.pk)
+    consent = _in_force(user.pk).filter(kind=kind).first()
+    if consent is not None:
+        _end(consent, source=source, by=user.pk)
+    return consent
+
+
+def _tell_recorded(consent: Consent) -> None:
+    """Never silently: whoever did not say so stops it with one press."""
+    shop = shop_settings()
+    stop = stop_link(consent.user_id, ConsentKind(consent.kind))
+    enqueue(
+        event_key=f"consent-told:{consent.pk}",
+        template="newsletter/recorded",
+        context={
+            "shop": shop,
+            "consent": consent,
+            "wording": WORDING[ConsentKind(consent.kind)],  # in the reader's language
+            "stop_link": stop,
+        },
+        language=shop.language,
+        to=consent.user,
+        unsubscribe_url=stop,
+    )
 
 
 @use_case("consent.undo_withdrawal")

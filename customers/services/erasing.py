@@ -98,6 +98,7 @@ def _erase_kept_beside(user: User, traces: Traces) -> None:
     PurchaseLimit.objects.filter(membership__in=memberships).delete()
     NoticeRecipient.objects.filter(user=user).delete()
     Consent.objects.filter(user=user).delete()
+    events_of(Consent).filter(user_id=user.pk).update(told_how="")  # what staff wrote of them
     SavedView.objects.filter(owner=user, is_shared=False).delete()  # may search for anybody
     memberships.filter(is_active=True).update(is_active=False)
     register = Address.objects.filter(

@@ -16,7 +16,7 @@ from customers.models import ConsentKind, ConsentSource, MailChoiceRequest, Orig
 from customers.newsletter_links import Wish
 from customers.selectors.shop import shop_settings
 from customers.selectors.users import person_with_email
-from customers.services.consents import choose_consents, withdrawn_after
+from customers.services.consents import choose_consents, withdraw_own, withdrawn_after
 from customers.services.users import Person, new_account, valid_email
 
 LINKS_AN_HOUR = 3  # to one address, which may be a stranger's
@@ -90,6 +90,23 @@ def choose(
         actor=Actor(user=person), user=person, kinds=kinds, source=ConsentSource.MAILED_LINK
     )
     return person
+
+
+@use_case("newsletter.stop")
+def stop(*, actor: Actor = ANONYMOUS, token: str) -> ConsentKind:
+    """What a mail's own link stops, at once and however often; raises LinkRefused."""
+    kind, person = whom_to_stop(token)
+    withdraw_own(actor=Actor(user=person), user=person, kind=kind, source=ConsentSource.MAILED_LINK)
+    return kind
+
+
+def whom_to_stop(token: str) -> tuple[ConsentKind, User]:
+    """Whoever is logged in does not matter, as for `choose`. Raises LinkRefused."""
+    said = newsletter_links.read_stop(token)
+    person = User.objects.filter(pk=said[0]).first() if said else None
+    if said is None or person is None:
+        raise LinkRefused
+    return said[1], person
 
 
 def _new_person(email: str, first_name: str, last_name: str) -> User:

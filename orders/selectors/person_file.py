@@ -136,7 +136,10 @@ def _of_the_account(user: User) -> Iterable[Part]:
     yield _part(
         "consents",
         _("Consents"),
-        ("kind", "given_at", "given_source", "withdrawn_at", "withdrawn_source"),
+        (
+            *("kind", "given_at", "given_source", "wording", "told_how"),
+            *("withdrawn_at", "withdrawn_source"),
+        ),
         Consent.objects.filter(user=user),
     )
     yield _part(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.consent_words import WORDING
 from customers.models import ConsentKind
 
 
@@ -29,8 +30,8 @@ class MailChoicesForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    newsletter = forms.BooleanField(label=_("The shop's newsletter"), required=False)
-    partner = forms.BooleanField(label=_("Offers from the shop's partners"), required=False)
+    newsletter = forms.BooleanField(label=WORDING[ConsentKind.NEWSLETTER], required=False)
+    partner = forms.BooleanField(label=WORDING[ConsentKind.PARTNER], required=False)
 
     def __init__(self, data: Any = None, *, is_new: bool, given: frozenset[ConsentKind]) -> None:
         initial = {kind.value: kind in given for kind in ConsentKind}

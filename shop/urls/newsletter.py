@@ -35,6 +35,14 @@ urlpatterns: list[URLPattern] = [
         closed_while_acting=True,
     ),
     route(
+        "newsletter/stop/<str:token>/",
+        newsletter.newsletter_stop,
+        name="newsletter-stop",
+        perm=Perm.PUBLIC,
+        methods=_FORM,
+        closed_while_acting=True,
+    ),
+    route(
         "newsletter/link/<str:token>/",
         newsletter.newsletter_link,
         name="newsletter-link",

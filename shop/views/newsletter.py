@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from core.http import posted
 from customers.actors import ShopRequest
@@ -20,7 +21,7 @@ from customers.refusals import add_refusal
 from customers.selectors.consents import kinds_given
 from customers.selectors.users import person_with_email
 from customers.services.consents import choose_consents
-from customers.services.newsletter import ask_for_link, choose, wish_of_link
+from customers.services.newsletter import ask_for_link, choose, stop, whom_to_stop, wish_of_link
 from shop.forms.newsletter import MailChoicesForm, NewsletterForm
 
 WISH_KEY = "mail_choices"  # whose mailbox has answered in this visit, and when it was asked
@@ -74,6 +75,19 @@ def newsletter_link(request: ShopRequest, token: str) -> HttpResponse:
         return _ended(request, refused)
     request.session[WISH_KEY] = [wish.email, wish.asked_at.isoformat()]
     return redirect("shop:newsletter-choices")
+
+
+@csrf_exempt  # a mail program presses the button without having seen the page (RFC 8058)
+def newsletter_stop(request: ShopRequest, token: str) -> HttpResponse:
+    """Stops mail of one kind: opening it changes nothing, pressing does, however often."""
+    try:
+        kind, _person = whom_to_stop(token)
+        if request.method == "POST":
+            stop(token=token)
+    except LinkRefused as refused:
+        return _ended(request, refused)
+    context = {"kind": kind, "is_stopped": request.method == "POST"}
+    return render(request, "shop/newsletter/newsletter_stop.html", context)
 
 
 def newsletter_choices(request: ShopRequest) -> HttpResponse:
