@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.reasons import Text
@@ -77,11 +77,24 @@ class UserQuerySet(QuerySet["User"]):
             mine = of_teams(actor, "customer__")
             if mine is None:
                 return self
-            seats: Any = self.model._meta.get_field("memberships").related_model
-            there = seats._base_manager.filter(mine).values("user")
+            there = self._seats().filter(mine).values("user")
             return self.filter(Q(pk=actor.user_id) | Q(pk__in=there))
         members = _administered_by(actor, "memberships__customer__")
         return self.filter(Q(pk=actor.user_id) | members).distinct()
+
+    def told_if_shared(self, actor: "Actor") -> "UserQuerySet":
+        """For a member of a sales team each with `is_of_other_teams`: whether any connection, ended
+        ones too, is to a customer of others. What the policies then ask costs no query."""
+        mine = of_teams(actor, "customer__") if actor.is_staff else None
+        if mine is None:
+            return self
+        others = self._seats().filter(user=OuterRef("pk")).exclude(mine)
+        found: UserQuerySet = self.annotate(is_of_other_teams=Exists(others))
+        return found
+
+    def _seats(self) -> Any:
+        seats: Any = self.model._meta.get_field("memberships").related_model
+        return seats._base_manager.all()
 
 
 class CustomerQuerySet(QuerySet["Customer"]):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.http import posted, safe_next
+from core.reasons import Text
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused, LastAdministrator, NotPermitted, StillNext
 from customers.models import Membership, User
@@ -52,7 +53,9 @@ def user_active(request: ShopRequest, user_id: int) -> HttpResponse:
         leave_everywhere(actor=request.actor, user=user, take_overs=take_overs)
 
     done = _("%(name)s is inactive and signed out.") % {"name": user.full_name}
-    return _leaving_page(request, user, organisations_left(user), leave, done)
+    may = may_set_active(request.actor, user).allowed
+    organisations = organisations_left(user) if may else ()  # they may be another sales team's
+    return _leaving_page(request, user, organisations, leave, done)
 
 
 def membership_end(request: ShopRequest, membership_id: int) -> HttpResponse:
@@ -96,7 +99,7 @@ def _leaving_page(
         "form": parts[0].form if is_one else None,
         "forms": [] if is_one else [part.form for part in parts],
         "is_empty": all(part.found.is_empty for part in parts),
-        "verdict": may_set_active(request.actor, person) if membership is None else None,
+        "refused": _why_not(request, person, membership),
     }
     return render(request, "staff/users/user_leaving.html", context, status=status)
 
@@ -167,8 +170,17 @@ def _bring_back(request: ShopRequest, person: User, membership: Membership | Non
             name = {"name": person.full_name}
             done = _("%(name)s is active again.") if membership is None else _("Saved.")
             return _to_card(request, person, done % name)
-    context = {"person": person, "membership": membership}
+    context = {
+        "person": person,
+        "membership": membership,
+        "refused": _why_not(request, person, membership),
+    }
     return render(request, "staff/users/user_back.html", context)
+
+
+def _why_not(request: ShopRequest, person: User, membership: Membership | None) -> Text:
+    """Why the account may not be made inactive or active; "" when it may, or is left alone."""
+    return "" if membership is not None else may_set_active(request.actor, person).reason
 
 
 def _to_card(request: ShopRequest, person: User, message: str) -> HttpResponse:

@@ -15,7 +15,9 @@ from customers.errors import CustomersRefused
 from customers.models import StaffRole, User
 from customers.policies import (
     may_change_email,
+    may_change_person,
     may_reset_second_factor,
+    may_send_reset_link,
     may_set_active,
     may_set_password,
     may_set_staff_role,
@@ -42,9 +44,11 @@ def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
         "connections": connections_of(request.actor, user),
         "events": account_events(user, at_most=15),
         "latest_orders": latest_orders_by(request.actor, user),
-        "below": depends_on_person(user),
+        "below": depends_on_person(request.actor, user),
         "consents": latest_of_each(user),
+        "may_change": may_change_person(request.actor, user),
         "may_set_active": may_set_active(request.actor, user),
+        "may_send_link": may_send_reset_link(request.actor, user),
         "may_change_email": may_change_email(request.actor, user),
         "may_reset_second_factor": may_reset_second_factor(request.actor, user),
         "may_take_out": may_take_out_person(request.actor, user),
@@ -104,7 +108,8 @@ def user_edit(request: ShopRequest, user_id: int) -> HttpResponse:
             add_refusal(form, refused)
         else:
             return _back(request, user, _("Saved."))
-    return render(request, "staff/users/user_edit.html", {"form": form, "person": user})
+    context = {"form": form, "person": user, "may": may_change_person(request.actor, user)}
+    return render(request, "staff/users/user_edit.html", context)
 
 
 def user_staff_role(request: ShopRequest, user_id: int) -> HttpResponse:

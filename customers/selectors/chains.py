@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from customers.actors import Actor
 from customers.models import Customer, Membership, User
 
 _UPWARDS = """
@@ -42,10 +43,12 @@ def depends_on(membership: Membership) -> Sequence[Membership]:
     )
 
 
-def depends_on_person(user: User) -> Sequence[Membership]:
-    """The same for all of a person's memberships that approve. One query."""
+def depends_on_person(actor: Actor, user: User) -> Sequence[Membership]:
+    """The same for all of a person's memberships that approve, as far as the actor sees them. One
+    query."""
     return list(
-        Membership.objects.active()
+        Membership.objects.visible_to(actor)
+        .active()
         .filter(next_approver__user=user)
         .with_people()
         .order_by("user__last_name", "user__first_name", "id")

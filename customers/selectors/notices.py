@@ -66,7 +66,7 @@ def with_gets(users: UserQuerySet, *, actor: Actor, kind: NoticeKind) -> UserQue
 
 
 def _out_of_reach(actor: Actor) -> Q:
-    """As `may_send_reset_link` and `may_change_person` say, for many people in one query."""
+    """As `may_send_reset_link` and `may_send_activation` say, for many people in one query."""
     if actor.has(Perm.STAFF_STAFF_CHANGE):
         return Q(pk__in=[])
     staff = ~Q(staff_role="")

@@ -38,7 +38,9 @@ def address_of(customer: Customer, address_id: int) -> Address:
 
 
 def user_of(actor: Actor, user_id: int) -> User:
-    return get_visible_or_404(User, actor, pk=user_id)
+    """Of their teams', with what the policies ask of a person (`told_if_shared`); or 404."""
+    found: User = get_visible_or_404(User.objects.told_if_shared(actor), actor, pk=user_id)
+    return found
 
 
 def membership_of(actor: Actor, membership_id: int) -> Membership:

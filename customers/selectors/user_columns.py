@@ -45,7 +45,7 @@ def with_columns(
             given = Consent.objects.filter(user=OuterRef("pk"), kind=kind, withdrawn_at=None)
             found = found.filter(Exists(given) if _GIVEN[wish] else ~Exists(given))
     in_force = Consent.objects.filter(withdrawn_at=None).order_by("kind")
-    return _with_sales(actor, found).prefetch_related(
+    return _with_sales(actor, found.told_if_shared(actor)).prefetch_related(
         Prefetch("consents", queryset=in_force, to_attr="consents_given")
     )
 

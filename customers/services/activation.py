@@ -13,7 +13,7 @@ from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.links import ACTIVATION
 from customers.models import AccountEventKind, ShopSettings, User
-from customers.policies import may_change_person
+from customers.policies import may_send_activation
 from customers.selectors.shop import shop_settings
 from customers.selectors.visits import memberships_of
 from customers.services import account_log
@@ -25,7 +25,7 @@ def send_activation(*, actor: Actor, user: User) -> None:
 
     Raises CustomersRefused for the inactive and for the already activated.
     """
-    require(may_change_person(actor, user))
+    require(may_send_activation(actor, user))
     if not user.is_active:
         raise CustomersRefused(Refused(_("This person is inactive."), "inactive"))
     if user.has_usable_password():

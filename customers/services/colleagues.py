@@ -13,7 +13,7 @@ from customers.actors import Actor
 from customers.errors import CustomersRefused, EmailTaken, require
 from customers.limits import LimitTerms
 from customers.models import Customer, Membership, User
-from customers.policies import may_administer, may_change_person
+from customers.policies import may_administer, may_send_activation
 from customers.selectors.shop import shop_settings
 from customers.selectors.users import person_with_email
 from customers.services.activation import send_activation
@@ -116,4 +116,4 @@ def _account(actor: Actor, email: str, person: Person) -> tuple[User, bool]:
 def _may_be_told(actor: Actor, user: User) -> bool:
     """A link is for those without a password, and never for an account that is another's."""
     waits = user.is_active and not user.has_usable_password()
-    return waits and may_change_person(actor, user).allowed
+    return waits and may_send_activation(actor, user).allowed

@@ -73,9 +73,10 @@ def ask_for_email(*, actor: Actor, password: str, email: str) -> EmailChange:
 @use_case("email.ask_for_person")
 def ask_for_person(*, actor: Actor, user: User, email: str, verified_how: str) -> EmailChange:
     """Staff ask for somebody: the addresses still confirm it themselves (K-41, K-42)."""
-    require(may_change_email(actor, user))
+    locked = _lock(user.pk)
+    require(may_change_email(actor, locked))
     require_verified(verified_how)
-    return _ask(actor, _lock(user.pk), email, verified_how=verified_how)
+    return _ask(actor, locked, email, verified_how=verified_how)
 
 
 @use_case("user.change_email")
@@ -84,13 +85,13 @@ def change_at_once(*, actor: Actor, user: User, email: str, reason: str, verifie
 
     Links already mailed die. The log keeps why, and how staff knew who asked.
     """
-    require(may_change_email(actor, user))
+    locked = _lock(user.pk)
+    require(may_change_email(actor, locked))
     require_verified(verified_how)
     if not reason.strip():
         raise CustomersRefused(
             Refused(_("Write why the old address cannot confirm it."), "no_reason")
         )
-    locked = _lock(user.pk)
     old, new = locked.email, _new_address(locked, email)
     _end_pending(locked, EmailChangeState.REPLACED)
     locked.email = new
@@ -169,11 +170,11 @@ def stop(*, actor: Actor = ANONYMOUS, change_id: int) -> User:
 @use_case("email.withdraw")
 def withdraw(*, actor: Actor, user: User) -> bool:
     """The person, or staff who could have asked, takes it back. False when nothing waited."""
+    locked = _lock(user.pk)
     if actor.user_id == user.pk:
         require(may_ask_for_email(actor, shop_settings()))
     else:
-        require(may_change_email(actor, user))
-    locked = _lock(user.pk)
+        require(may_change_email(actor, locked))
     if not _end_pending(locked, EmailChangeState.WITHDRAWN):
         return False
     account_log.write(actor=actor, user=locked, kind=AccountEventKind.EMAIL_WITHDRAWN)

@@ -118,8 +118,8 @@ def invite_user(
 @use_case("user.update")
 def update_user(*, actor: Actor, user: User, person: Person) -> User:
     """Name, phone, language; the note only when staff write it."""
-    require(may_change_person(actor, user))
     locked = _lock(user)
+    require(may_change_person(actor, locked))
     values = person.columns()
     if not actor.is_staff:
         del values["staff_note"]
@@ -186,6 +186,7 @@ def set_active(
         lock_organisation(*(membership.customer_id for membership in memberships))
     others = _other_administrators(user)
     locked = _lock(user)
+    require(may_set_active(actor, locked))  # erased or made staff while this one waited
     if locked.is_active == is_active:
         return locked
     if not is_active:

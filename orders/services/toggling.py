@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.reasons import Refused, say
 from customers.actors import Actor
-from customers.errors import CustomersRefused, LastAdministrator, StillNext
+from customers.errors import CustomersRefused, LastAdministrator, StillNext, require
 from customers.models import Membership, User
+from customers.policies import may_set_active
 from customers.services.chains import lock_organisation
 from customers.services.toggles import switch_active
 from orders.selectors.leaving import dependents_of, organisations_left
@@ -32,7 +33,9 @@ class OrdersWait(CustomersRefused):
 def switch_in_list(*, actor: Actor, user_id: int, becomes: bool, epoch: int | None = None) -> User:
     """As `switch_active`. Raises StillNext, LastAdministrator or OrdersWait, also for staff."""
     if not becomes:
-        _nothing_hangs_on(User.objects.get(pk=user_id))
+        user = User.objects.get(pk=user_id)
+        require(may_set_active(actor, user))  # before anything is told of what hangs on them
+        _nothing_hangs_on(user)
     return switch_active(actor=actor, user_id=user_id, becomes=becomes, epoch=epoch)
 
 
