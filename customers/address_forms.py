@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from customers.models import Address
+from customers.field_rule_forms import require_fields
+from customers.field_rules import ADDRESSES
+from customers.models import Address, ShopSettings
 from customers.services.customers import AddressDetails
 
 
@@ -20,6 +22,10 @@ class AddressForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     is_default = forms.BooleanField(label=_("Suggested first at checkout"), required=False)
     is_invoice = forms.BooleanField(label=_("Invoice address"), required=False)
+
+    def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
+        super().__init__(*args, **options)
+        require_fields(self, ADDRESSES, shop)
 
     @staticmethod
     def initial_of(address: Address) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from customers.card_import import (
     stored,
 )
 from customers.discounts import two_discounts
+from customers.field_rules import CUSTOMERS, NO_RULES, Rules
 
 CUSTOMER, FURTHER_GROUP = "customers.customer", "customers.customer_further_groups"
 ORIGIN = "import"  # customers.models.Origin.IMPORT
@@ -82,6 +83,7 @@ class CustomerFacts:
     tier_percents: Mapping[int, Decimal] = field(default_factory=dict)
     why_not: str = ""
     only_these: frozenset[int] | None = None  # of whose teams the importer is; None = all, and new
+    rules: Rules = NO_RULES
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def _planned(draft: Draft, facts: CustomerFacts, ids: Ids) -> PlanRow:
     if fact and fact.is_bound and after.main_group != fact.state.main_group:
         cut = _("Move it on the customer's card: approval chains would be cut.")
         draft.refuse("main_group", cut)
+    _ask_the_french(draft, facts.rules, before, after)
     edits = _edits(fact, number, after, ids) if draft.is_good and before != after else ()
     return draft.planned(
         key=(fact.number if fact else number).lower(),
@@ -128,6 +131,15 @@ def _planned(draft: Draft, facts: CustomerFacts, ids: Ids) -> PlanRow:
         edits=edits,
         cautions=_cautions(before, after, facts),
     )
+
+
+def _ask_the_french(
+    draft: Draft, rules: Rules, before: CustomerState | None, after: CustomerState
+) -> None:
+    """The one field that is required in one country only, so the sheet cannot ask for it."""
+    is_needed = rules.is_required(CUSTOMERS, "ape_code", country=after.country)
+    if is_needed and not after.ape_code and (before is None or before.ape_code):
+        draft.refuse("ape_code", _("This is needed of a French customer."))
 
 
 def _cautions(

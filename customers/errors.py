@@ -1,6 +1,6 @@
 """Why a change to people, customers or groups is refused, in the user's words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -35,6 +35,16 @@ class EmailTaken(CustomersRefused):
 
     def __init__(self) -> None:
         super().__init__(Refused(_("This e-mail address is already in use."), "email_taken"))
+
+
+class FieldsMissing(CustomersRefused):
+    """The shop requires these fields of every such record: name and label of each (P-16)."""
+
+    def __init__(self, fields: Mapping[str, Text]) -> None:
+        self.fields = fields
+        labels = ", ".join(str(label) for label in fields.values())
+        reason = say(_("The shop requires this to be filled in: %(fields)s."), fields=labels)
+        super().__init__(Refused(reason, "fields_missing"))
 
 
 class ChainRefused(CustomersRefused):
@@ -88,6 +98,7 @@ class ChainsWouldBreak(CustomersRefused):
 
     def __init__(self, broken: Sequence[Membership]) -> None:
         self.broken = tuple(broken)
+        self.cuts = key_of_cuts((seat.pk, seat.next_approver_id) for seat in broken)
         people = ", ".join(membership.user.full_name for membership in broken)
         reason = say(
             ngettext_lazy(
@@ -98,7 +109,6 @@ class ChainsWouldBreak(CustomersRefused):
             people=people,
         )
         super().__init__(Refused(reason, "chains_would_break"))
-        self.cuts = key_of_cuts((seat.pk, seat.next_approver_id) for seat in broken)
 
 
 class DiscountsAddUp(CustomersRefused):

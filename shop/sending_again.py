@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from customers.models import Address
 from orders.models import Order
-from shop.forms.ordering import OWN_ADDRESS
+from shop.forms.written_address import OWN_ADDRESS
 
 _KEPT = ("customer_reference", "cost_centre", "goods_marking", "invoice_reference", "comment")
 
@@ -45,4 +45,5 @@ def _address(order: Order, addresses: Sequence[Address], may_write: bool) -> dic
     for address in addresses:
         if all(str(getattr(address, name)) == value for name, value in written.items()):
             return {"address": str(address.pk)}
-    return {"address": OWN_ADDRESS, **written} if may_write else {}
+    own = {"address": OWN_ADDRESS, **written, "phone": order.delivery_phone}
+    return own if may_write else {}

@@ -15,6 +15,8 @@ from adminpanel.forms.double_discounts import YesToDiscounts
 from adminpanel.forms.group_fields import GroupField, GroupsField
 from core.form_fields import AmountField, PercentField
 from customers.actors import Actor
+from customers.field_rule_forms import require_fields
+from customers.field_rules import CUSTOMERS
 from customers.models import Customer, CustomerGroup, PricingTier, Risk, ShopSettings
 from customers.selectors.group_choice import groups_called
 from customers.services.customers import CustomerDetails
@@ -130,6 +132,7 @@ class CustomerForm(YesToDiscounts):
         for name in _OF_COMPANIES:
             if not shop.b2b_mode or (name == "ape_code" and not self._asks_ape(shop)):
                 del fields[name]
+        require_fields(self, CUSTOMERS, shop)
 
     def _out_of_sight(
         self, actor: Actor, groups: Sequence[CustomerGroup] | None
@@ -145,8 +148,10 @@ class CustomerForm(YesToDiscounts):
         return tuple(group for group in current if group.pk not in seen)
 
     def _asks_ape(self, shop: ShopSettings) -> bool:
-        """Only of French customers; where the country can still be chosen, of any."""
-        return shop.ape_in_use and (self.customer is None or str(self.customer.country) == "FR")
+        """Of a new customer, whose country is yet to be chosen, and of who is or becomes French."""
+        if self.customer is None:
+            return shop.ape_in_use
+        return shop.ape_in_use and "FR" in (str(self.customer.country), self["country"].value())
 
     @staticmethod
     def initial_of(customer: Customer) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from customers.field_rule_forms import require_fields
+from customers.field_rules import USERS
 from customers.models import ShopSettings, StaffRole, User
 from customers.personal_forms import add_personal_fields, personal_of
 from customers.services.users import Person
@@ -37,6 +39,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
         super().__init__(*args, **options)
         add_personal_fields(self, shop)
+        require_fields(self, USERS, shop)
         self.order_fields(_PERSON)
         self.fields["staff_note"].is_wide = True  # type: ignore[attr-defined]
 

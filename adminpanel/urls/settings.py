@@ -1,6 +1,6 @@
 """Methods, VAT, the shop itself, its mail."""
 
-from adminpanel.views import mail, mail_list, methods, settings, vat
+from adminpanel.views import field_rules, mail, mail_list, methods, settings, vat
 from core.access import route
 from customers.access import Perm
 
@@ -42,6 +42,13 @@ urlpatterns = [
     route("settings/vat/", vat.vat_list, name="vat-list", perm=_ADMIN),
     route("settings/vat/new/", vat.vat_new, name="vat-new", perm=_ADMIN, methods=_FORM),
     route("settings/vat/<int:rate_id>/", vat.vat_edit, name="vat-edit", perm=_ADMIN, methods=_FORM),
+    route(
+        "settings/required-fields/<slug:section>/",
+        field_rules.required_fields,
+        name="required-fields",
+        perm=_ADMIN,
+        methods=_FORM,
+    ),
     route("mail/", mail_list.mail_list, name="mail-list", perm=Perm.STAFF_MAIL_VIEW),
     route("mail/<int:mail_id>/", mail.mail_detail, name="mail-detail", perm=Perm.STAFF_MAIL_VIEW),
     route(

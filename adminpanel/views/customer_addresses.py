@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from adminpanel.customer_card import card_context
 from adminpanel.forms.customer_card import ShipperAccountForm
+from core.access.menu import way_in
 from core.http import posted
 from core.lists import filter_bar, list_context
 from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.address_forms import AddressForm
-from customers.errors import CustomersRefused
+from customers.errors import CustomersRefused, FieldsMissing
+from customers.field_rules import ADDRESSES
 from customers.models import Address, Customer, ShipperAccount
 from customers.refusals import add_refusal
 from customers.selectors.customer_card import (
@@ -36,7 +38,10 @@ def customer_address_list(request: ShopRequest, customer_id: int) -> HttpRespons
         sort="",
         cursor=request.GET.get("cursor"),
     )
-    context |= list_context(request, page, bar) | {"accounts": accounts_of(customer)}
+    context |= list_context(request, page, bar) | {
+        "accounts": accounts_of(customer),
+        "required_fields_url": way_in(request.actor, "staff:required-fields", section=ADDRESSES),
+    }
     return render(request, "staff/customers/customer_address_list.html", context)
 
 
@@ -59,13 +64,17 @@ def _address_page(
     request: ShopRequest, customer: Customer, address: Address | None, template: str
 ) -> HttpResponse:
     initial = AddressForm.initial_of(address) if address else {"name": customer.name}
-    form = AddressForm(posted(request), initial=initial)
+    form = AddressForm(posted(request), shop=request.shop, initial=initial)
     if request.method == "POST" and form.is_valid():
-        services.save_address(
-            actor=request.actor, customer=customer, details=form.details(), address=address
-        )
-        messages.success(request, _("The address is saved."))
-        return redirect("staff:customer-address-list", customer_id=customer.pk)
+        try:
+            services.save_address(
+                actor=request.actor, customer=customer, details=form.details(), address=address
+            )
+        except FieldsMissing as refused:  # required since the form was shown
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("The address is saved."))
+            return redirect("staff:customer-address-list", customer_id=customer.pk)
     return render(request, template, {"form": form, "customer": customer, "address": address})
 
 

@@ -12,6 +12,7 @@ from customers.models.customer import Customer, Origin, Risk
 from customers.models.customer_note import CustomerNote
 from customers.models.document import Document
 from customers.models.email_change import EmailChange, EmailChangeState
+from customers.models.field_rule import FieldRule
 from customers.models.further_place import FurtherGroup
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
 from customers.models.membership import Membership
@@ -47,6 +48,7 @@ __all__ = [
     "Document",
     "EmailChange",
     "EmailChangeState",
+    "FieldRule",
     "FurtherGroup",
     "GroupKind",
     "MailChoiceRequest",

@@ -1,5 +1,7 @@
 """The reseller: who sells, in what currency, and the choices that hold for the whole shop."""
 
+from collections.abc import Sequence
+
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -87,6 +89,9 @@ class ShopSettings(models.Model):
     )
     two_factor_approvers = models.BooleanField(_("Approvers must use two-factor"), default=False)
     is_demo_world = models.BooleanField(default=False, editable=False)
+
+    # "section.field" of every field the shop requires, when read by `shop_settings()`.
+    required_fields: Sequence[str] = ()
 
     class Meta:
         verbose_name = _("shop settings")

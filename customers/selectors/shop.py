@@ -1,9 +1,22 @@
 """The shop's own settings."""
 
-from core.prepared import Prepared
-from customers.models import ShopSettings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 
-_ROW: Prepared[ShopSettings] = Prepared(lambda: ShopSettings.objects.filter(pk=1))
+from core.prepared import Prepared
+from customers.models import FieldRule, ShopSettings
+
+
+def _settings() -> QuerySet[ShopSettings]:
+    """The row, and with it the few field rules that are on: no question of their own."""
+    rules = FieldRule.objects.filter(is_required=True)
+    names = rules.values_list(Concat("section", Value("."), "field"))
+    row = ShopSettings.objects.filter(pk=1)
+    return row.annotate(required_fields=ArraySubquery(names))  # type: ignore[no-redef]
+
+
+_ROW: Prepared[ShopSettings] = Prepared(_settings)
 
 
 def shop_settings() -> ShopSettings:

@@ -11,11 +11,13 @@ from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import ChainsWouldBreak, CustomersRefused, require
+from customers.field_rules import ADDRESSES, CUSTOMERS
 from customers.models import Address, Customer, CustomerGroup, Membership, Origin, PricingTier
 from customers.policies import may_add_customer, may_change_customer, may_change_customers
 from customers.selectors.chains import chains_cut_by_leaving
 from customers.services.chains import lock_organisation
 from customers.services.double_discounts import ask_about_one
+from customers.services.field_rules import require_filled
 from customers.teams import team_after_move, team_for_new
 
 
@@ -137,6 +139,7 @@ def set_active(*, actor: Actor, customer: Customer, is_active: bool) -> Customer
 
 def _write(customer: Customer, details: CustomerDetails) -> None:
     values = asdict(details)
+    require_filled(CUSTOMERS, values | {"pricing_tier": customer.pricing_tier_id})
     if not values["number"].strip():
         del values["number"]
     for name, value in values.items():
@@ -192,9 +195,6 @@ def change_main_group(
     return fresh
 
 
-def cut(memberships: list[Membership] | tuple[Membership, ...]) -> None:
-    """Takes away next approver and break point; only under the organisation's lock."""
-    for membership in memberships:
 def ask_about_cuts(broken: Sequence[Membership], yes_to_cuts: str) -> None:
     """Raises ChainsWouldBreak unless the yes is to these cuts; only under the organisation's lock.
 
@@ -204,6 +204,9 @@ def ask_about_cuts(broken: Sequence[Membership], yes_to_cuts: str) -> None:
         raise refused
 
 
+def cut(memberships: list[Membership] | tuple[Membership, ...]) -> None:
+    """Takes away next approver and break point; only under the organisation's lock."""
+    for membership in memberships:
         membership.next_approver = membership.break_point = None
         membership.save(update_fields=["next_approver", "break_point"])
 
@@ -221,7 +224,8 @@ def save_address(
 def write_address(
     *, customer: Customer, details: AddressDetails, address: Address | None
 ) -> Address:
-    """The change itself, for services that have asked whether they may."""
+    """The change itself, for services that have asked whether they may. May raise FieldsMissing."""
+    require_filled(ADDRESSES, asdict(details))
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     register = customer.addresses.register()
     kept = register.get(pk=address.pk) if address else Address(customer=customer)

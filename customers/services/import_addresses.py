@@ -21,10 +21,12 @@ from customers.address_import import (
     plan_addresses,
 )
 from customers.card_import import Known
+from customers.field_rules import ADDRESSES
 from customers.models import Address, Customer, Membership
 from customers.policies import OTHER_TEAM
 from customers.selectors.address_import import customers_with_addresses, marked_twice
 from customers.selectors.customer_import import among
+from customers.selectors.field_rules import required_in, rules_of
 from customers.selectors.shop import shop_settings
 from customers.services.staff_import import (
     StaffImport,
@@ -36,7 +38,7 @@ from customers.services.staff_import import (
     teams_of,
     texts_in,
 )
-from customers.sheets import address_sheet
+from customers.sheets import address_sheet, needing
 
 
 class AddressImport(StaffImport):
@@ -46,7 +48,8 @@ class AddressImport(StaffImport):
     models = (Address,)
 
     def sheet(self) -> Sheet:
-        return address_sheet(shop_settings().currency)
+        shop = shop_settings()
+        return needing(address_sheet(shop.currency), rules_of(shop).by_the_shop(ADDRESSES))
 
     def lock(self, keys: Mapping[str, Any]) -> None:
         """The customers, as whoever saves one of their addresses does."""
@@ -59,6 +62,7 @@ class AddressImport(StaffImport):
         return (
             customers.values_list("id", "number", "country"),
             addresses.values_list(),
+            required_in(ADDRESSES),
             *teams_of(keys, keys["named"]),
         )
 

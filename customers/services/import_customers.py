@@ -15,6 +15,7 @@ from core.imports.touched import Touched
 from core.reasons import Text
 from customers.customer_import import CUSTOMER, CustomerFacts, Ids, plan_customers
 from customers.discounts import floor_in_words
+from customers.field_rules import CUSTOMERS
 from customers.models import Customer, CustomerGroup, PricingTier
 from customers.models.customer import pass_customer_number
 from customers.policies import OTHER_TEAM, same_organisation
@@ -31,6 +32,7 @@ from customers.selectors.customer_import import (
     tier_percents,
     tiers_by_name,
 )
+from customers.selectors.field_rules import required_in, rules_of
 from customers.selectors.shop import shop_settings
 from customers.services.chains import lock_organisation
 from customers.services.staff_import import (
@@ -43,7 +45,7 @@ from customers.services.staff_import import (
     teams_of,
     texts_in,
 )
-from customers.sheets import customer_sheet
+from customers.sheets import customer_sheet, needing
 
 _CARD = (
     *("id", "number", "name", "org_number", "vat_number", "country", "email", "phone"),
@@ -65,7 +67,8 @@ class CustomerImport(StaffImport):
     models = (Customer, FURTHER_GROUP)
 
     def sheet(self) -> Sheet:
-        return customer_sheet(shop_settings().currency)
+        shop = shop_settings()
+        return needing(customer_sheet(shop.currency), rules_of(shop).by_the_shop(CUSTOMERS))
 
     def lock(self, keys: Mapping[str, Any]) -> None:
         """The borders moved over, on both sides, then the customers themselves.
@@ -85,6 +88,7 @@ class CustomerImport(StaffImport):
             named.values_list(*_CARD),
             FURTHER_GROUP.objects.filter(customer__in=among(keys["named"])).values_list(),
             customers_numbered(keys["new"]).values_list("id"),
+            required_in(CUSTOMERS),
             chains_across(keys["moved"]).values_list("id", "next_approver_id"),
             *teams_of(keys, keys["named"]),
         )
@@ -121,7 +125,7 @@ class CustomerImport(StaffImport):
     ) -> Iterator[PlanRow]:
         groups, tiers = groups_by_name(self.actor), tiers_by_name()
         percents = group_percents(), tier_percents()
-        bound = chained_across()
+        bound, rules = chained_across(), rules_of(shop_settings())
         ids = Ids(
             customer=lambda: self.ids.next(Customer), link=lambda: self.ids.next(FURTHER_GROUP)
         )
@@ -129,7 +133,7 @@ class CustomerImport(StaffImport):
             customers = customer_facts(texts_in(some, "number"), bound)
             self.keys["named"] += [fact.id for fact in customers.all()]
             seen = seen_of(self.actor, (fact.id for fact in customers.all()))
-            facts = CustomerFacts(customers, groups, tiers, *percents, self.why_not(), seen)
+            facts = CustomerFacts(customers, groups, tiers, *percents, self.why_not(), seen, rules)
             yield from plan_customers(some, match=match, facts=facts, ids=ids)
 
     def _remember(self, row: PlanRow) -> None:

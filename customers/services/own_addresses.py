@@ -6,9 +6,11 @@ from core.audit import use_case
 from core.reasons import Refused, say
 from customers.actors import Actor
 from customers.errors import CustomersRefused, NotPermitted, require
+from customers.field_rules import ADDRESSES
 from customers.models import Address, Customer, Membership
 from customers.policies import NO_RIGHT, may_keep_addresses, may_tidy_addresses
 from customers.services.customers import AddressDetails
+from customers.services.field_rules import require_filled
 
 MOST_KEPT = 50
 _WRITTEN = ("name", "attention", "street", "postal_code", "city", "country", "phone")
@@ -43,6 +45,7 @@ def keep_address(
     membership = _locked(actor)
     require(may_keep_addresses(actor, membership.customer))
     written = {name: getattr(details, name) for name in _WRITTEN}
+    require_filled(ADDRESSES, written)
     own = Address.objects.filter(membership=membership)
     if address_id is None:
         known = Address.objects.choosable_by(membership).filter(**written).first()

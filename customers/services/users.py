@@ -14,6 +14,7 @@ from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, EmailTaken, require
+from customers.field_rules import USERS
 from customers.models import (
     AccountEventKind,
     Customer,
@@ -37,6 +38,7 @@ from customers.selectors.users import person_with_email
 from customers.services import account_log
 from customers.services.activation import send_activation
 from customers.services.chains import lock_organisation
+from customers.services.field_rules import require_filled
 from customers.services.leaving import hand_over, keep_an_administrator
 from customers.services.memberships import Roles, add_membership
 
@@ -121,6 +123,7 @@ def update_user(*, actor: Actor, user: User, person: Person) -> User:
     locked = _lock(user)
     require(may_change_person(actor, locked))
     values = person.columns()
+    require_filled(USERS, values)
     if not actor.is_staff:
         del values["staff_note"]
     for name, value in values.items():
@@ -133,6 +136,7 @@ def update_user(*, actor: Actor, user: User, person: Person) -> User:
 def set_appearance(*, actor: Actor, user: User, language: str, theme: Theme) -> User:
     """One's own language (blank = the shop's) and theme."""
     require(may_change_person(actor, user))
+    require_filled(USERS, {"language": language})
     locked = _lock(user)
     locked.language = language
     locked.theme = theme
@@ -146,6 +150,7 @@ def set_personal(*, actor: Actor, user: User, personal: Personal) -> User:
     require(may_change_person(actor, user))
     locked = _lock(user)
     values = _in_use(personal)
+    require_filled(USERS, values)
     for name, value in values.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(values))
@@ -208,11 +213,18 @@ def set_active(
 
 
 def new_account(*, email: str, person: Person, origin: Origin, staff_role: str = "") -> User:
-    """The row itself, for services that have asked whether they may. Raises EmailTaken."""
+    """The row itself, for services that have asked whether they may. Raises EmailTaken.
+
+    FieldsMissing for what the shop requires. A colleague is not asked for another's title and
+    birthday, and who signs up for the newsletter only for a name.
+    """
     address = valid_email(email)
     if person_with_email(address) is not None:
         raise EmailTaken
-    user = User(email=address, staff_role=staff_role, origin=origin, **person.columns())
+    values = person.columns()
+    user = User(email=address, staff_role=staff_role, origin=origin, **values)
+    if origin != Origin.SIGN_UP:
+        require_filled(USERS, vars(user) if origin == Origin.STAFF else values)
     user.set_unusable_password()
     save_email(user)
     return user

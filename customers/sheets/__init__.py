@@ -3,6 +3,7 @@
 from customers.sheets.addresses import address_sheet
 from customers.sheets.customers import RISKS, customer_sheet
 from customers.sheets.groups import group_sheet, segment_sheet
+from customers.sheets.needed import needing
 from customers.sheets.users import LANGUAGES, RECURRENCES, user_sheet
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "address_sheet",
     "customer_sheet",
     "group_sheet",
+    "needing",
     "segment_sheet",
     "user_sheet",
 ]

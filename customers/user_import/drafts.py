@@ -65,6 +65,11 @@ class Reading:
         """Whether the row gives or clears that column."""
         return draft.row.values.get(key) is not None
 
+    def needs(self, key: str) -> bool:
+        """Whether somebody new must have it."""
+        column = self.columns.get(key)
+        return column is not None and column.needed_to_create
+
     def given(self, draft: Draft, key: str) -> Any:
         return draft.row.given(self.columns[key])
 

@@ -6,6 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from customers.field_rule_forms import require_fields
+from customers.field_rules import USERS
 from customers.models import ShopSettings, Theme
 from customers.personal_forms import add_personal_fields
 
@@ -87,6 +89,7 @@ class PersonalForm(forms.Form):
     def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
         super().__init__(*args, **options)
         add_personal_fields(self, shop)
+        require_fields(self, USERS, shop)
 
 
 class AppearanceForm(forms.Form):
@@ -96,3 +99,7 @@ class AppearanceForm(forms.Form):
         choices=[("", _("The shop's language")), *settings.LANGUAGES],
     )
     theme = forms.ChoiceField(label=_("Light or dark"), choices=Theme.choices)
+
+    def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
+        super().__init__(*args, **options)
+        require_fields(self, USERS, shop)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField
 from customers.address_forms import AddressForm
+from customers.field_rule_forms import require_fields
+from customers.field_rules import USERS
 from customers.member_forms import MembershipForm
-from customers.models import Customer, User
+from customers.models import Customer, ShopSettings, User
 from customers.services.users import Person
 
 PERSON_FIELDS = ("first_name", "last_name", "phone", "language")
@@ -27,6 +29,10 @@ class ColleagueForm(forms.Form):
         required=False,
         choices=[("", _("The shop's language")), *settings.LANGUAGES],
     )
+
+    def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
+        super().__init__(*args, **options)
+        require_fields(self, USERS, shop)
 
     @staticmethod
     def initial_from(user: User) -> dict[str, Any]:

@@ -7,14 +7,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
 
-from customers.models import Address, Customer, ShipperAccount
-from customers.services.customers import AddressDetails
+from customers.models import Address, Customer, ShipperAccount, ShopSettings
 from orders.models import DeliveryMethod, PaymentMethod
 from orders.services.placing import CheckoutDetails, DeliveryAddress
-
-OWN_ADDRESS = "own"
+from shop.forms.written_address import OWN_ADDRESS, WrittenAddressForm
 
 
 class CartAddForm(forms.Form):
@@ -68,23 +65,11 @@ class QuantityForm(forms.Form):
         return {pk: self.cleaned_data[f"comment-{pk}"] for pk in names}
 
 
-class CheckoutForm(forms.Form):
+class CheckoutForm(WrittenAddressForm):
     """Delivery, references and payment. `token` and `fingerprint` say what was shown."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    address = forms.ChoiceField(label=_("Delivery address"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Recipient"), max_length=120, required=False)
-    attention = forms.CharField(label=_("Attention"), max_length=120, required=False)
-    street = forms.CharField(label=_("Street"), max_length=200, required=False)
-    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
-    city = forms.CharField(label=_("City"), max_length=100, required=False)
-    country = CountryField(blank=True).formfield(label=_("Country"), required=False)
-    keep_address = forms.BooleanField(
-        label=_("Save this address for next time"),
-        help_text=_("It becomes an address of your own. Colleagues do not see it."),
-        required=False,
-    )
     delivery_method = forms.TypedChoiceField(
         label=_("Delivery method"), widget=forms.RadioSelect, coerce=int
     )
@@ -125,6 +110,7 @@ class CheckoutForm(forms.Form):
         self,
         data: Any = None,
         *,
+        shop: ShopSettings,
         customer: Customer,
         addresses: Sequence[Address],
         suggested: Address | None,
@@ -165,6 +151,7 @@ class CheckoutForm(forms.Form):
         if customer.free_delivery_address or not choices:
             choices.append((OWN_ADDRESS, str(_("Another address"))))
         self._choice("address").choices = choices
+        self.ask_what_addresses_need(shop)
         self._choice("delivery_method").choices = [(m.pk, m.name) for m in deliveries]
         self._choice("payment_method").choices = [(m.pk, m.name) for m in payments]
 
@@ -204,22 +191,6 @@ class CheckoutForm(forms.Form):
         shown.label = _("What do you need?")
         shown.help_text = _("How many, what for, and what matters: size, colour, by when.")
 
-    @property
-    def may_write_address(self) -> bool:
-        """Whether an address of one's own is offered, beside or instead of the register."""
-        return OWN_ADDRESS in dict(self._choice("address").choices)  # type: ignore[arg-type]
-
-    @property
-    def address_to_keep(self) -> AddressDetails | None:
-        """What was written and is to be kept for next time. Call after `is_valid()`."""
-        values = self.cleaned_data
-        if values["address"] != OWN_ADDRESS or not values.get("keep_address"):
-            return None
-        names = ("name", "attention", "street", "postal_code", "city")
-        return AddressDetails(
-            country=str(values["country"]), **{name: values[name] for name in names}
-        )
-
     def clean_requested_on(self) -> Any:
         day = self.cleaned_data["requested_on"]
         if day is not None and day < timezone.localdate():
@@ -228,10 +199,6 @@ class CheckoutForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if values.get("address") == OWN_ADDRESS:
-            for name in ("name", "street", "postal_code", "city", "country"):
-                if not values.get(name):
-                    self.add_error(name, _("Fill this in for the delivery."))
         if values.get("in_own_words") and not values.get("comment"):
             self.add_error("comment", _("Write what you need."))
         return values
@@ -267,14 +234,7 @@ class CheckoutForm(forms.Form):
                 country=str(known.country),
                 phone=known.phone,
             )
-        return DeliveryAddress(
-            name=values["name"],
-            attention=values["attention"],
-            street=values["street"],
-            postal_code=values["postal_code"],
-            city=values["city"],
-            country=str(values["country"]),
-        )
+        return DeliveryAddress(**self.written)
 
 
 def _in_words(address: Address) -> str:

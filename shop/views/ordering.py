@@ -238,6 +238,7 @@ def _checkout_form(request: ShopRequest, open_cart: Cart | None) -> CheckoutForm
     addresses = addresses_to_choose(actor.membership)
     return CheckoutForm(
         request.POST if request.method == "POST" and not is_update else None,
+        shop=shop_of(request),
         customer=customer,
         addresses=addresses,
         suggested=suggested_among(addresses, actor.membership),

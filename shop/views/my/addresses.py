@@ -12,6 +12,7 @@ from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
 from customers.models import Address, Membership
 from customers.policies import may_keep_addresses
+from customers.refusals import add_refusal
 from customers.selectors.addresses import (
     REGISTER_SORTS,
     choosable_address_of,
@@ -36,6 +37,7 @@ def address_new(request: ShopRequest) -> HttpResponse:
     membership = _membership(request)
     form = OwnAddressForm(
         posted(request),
+        shop=request.shop,
         initial={
             "name": membership.user.full_name,
             "country": str(membership.customer.country),
@@ -46,7 +48,8 @@ def address_new(request: ShopRequest) -> HttpResponse:
 
 def address_edit(request: ShopRequest, address_id: int) -> HttpResponse:
     address = own_address_of(_membership(request), address_id)
-    form = OwnAddressForm(posted(request), initial=OwnAddressForm.initial_of(address))
+    initial = OwnAddressForm.initial_of(address)
+    form = OwnAddressForm(posted(request), shop=request.shop, initial=initial)
     return _form_page(request, form, address)
 
 
@@ -111,7 +114,7 @@ def _form_page(request: ShopRequest, form: OwnAddressForm, address: Address | No
                 address_id=address.pk if address else None,
             )
         except CustomersRefused as refused:
-            form.add_error(None, str(refused.reason))
+            add_refusal(form, refused)
             status = 409
         else:
             messages.success(request, _("The address is saved."))

@@ -108,6 +108,7 @@ def colleague_new(request: ShopRequest) -> HttpResponse:
     assert actor.customer is not None  # noqa: S101 - an administrator has a membership
     form = NewColleagueForm(
         posted(request),
+        shop=request.shop,
         customers=[each for each in customers_inside(actor) if each.is_active],
         approvers=approvers_to_choose(actor.customer),
         initial={
@@ -149,7 +150,9 @@ def colleague_edit(request: ShopRequest, user_id: int) -> HttpResponse:
     """Name, phone and language; with the reason where they are somebody else's to change."""
     user = colleague_of(request.actor, user_id)
     verdict = may_change_person(request.actor, user)
-    form = ColleagueForm(posted(request), initial=ColleagueForm.initial_from(user))
+    form = ColleagueForm(
+        posted(request), shop=request.shop, initial=ColleagueForm.initial_from(user)
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.http import posted
 from customers.actors import ShopRequest
-from customers.errors import CustomersRefused
+from customers.errors import CustomersRefused, FieldsMissing
 from customers.models import Address, Customer
+from customers.refusals import add_refusal
 from customers.selectors.addresses import delivery_addresses_of_all, own_address_counts
 from customers.selectors.colleagues import (
     customer_inside,
@@ -52,14 +53,19 @@ def _list_page(request: ShopRequest, *, status: int = 200) -> HttpResponse:
 def group_address_new(request: ShopRequest) -> HttpResponse:
     form = NewDeliveryAddressForm(
         posted(request),
+        shop=request.shop,
         customers=customers_inside(request.actor),
         initial={"customer": request.GET.get("customer", "")},
     )
     if request.method == "POST" and form.is_valid():
-        save_delivery_address(
-            actor=request.actor, customer=form.chosen_customer, details=form.details()
-        )
-        return _back(request, _("The address is saved."))
+        try:
+            save_delivery_address(
+                actor=request.actor, customer=form.chosen_customer, details=form.details()
+            )
+        except FieldsMissing as refused:  # required since the form was shown
+            add_refusal(form, refused)
+        else:
+            return _back(request, _("The address is saved."))
     return render(request, "my/group/group_address_new.html", {"form": form})
 
 
@@ -68,7 +74,9 @@ def group_address_edit(request: ShopRequest, address_id: int) -> HttpResponse:
     address = delivery_address_inside(request.actor, address_id)
     removes = request.method == "POST" and "remove" in request.POST
     form = DeliveryAddressForm(
-        None if removes else posted(request), initial=DeliveryAddressForm.initial_of(address)
+        None if removes else posted(request),
+        shop=request.shop,
+        initial=DeliveryAddressForm.initial_of(address),
     )
     status = 200
     if removes:
@@ -80,13 +88,17 @@ def group_address_edit(request: ShopRequest, address_id: int) -> HttpResponse:
         else:
             return _back(request, _("The address is removed. Orders keep their copy."))
     elif request.method == "POST" and form.is_valid():
-        save_delivery_address(
-            actor=request.actor,
-            customer=address.customer,
-            details=form.details(),
-            address=address,
-        )
-        return _back(request, _("The address is saved."))
+        try:
+            save_delivery_address(
+                actor=request.actor,
+                customer=address.customer,
+                details=form.details(),
+                address=address,
+            )
+        except FieldsMissing as refused:
+            add_refusal(form, refused)
+        else:
+            return _back(request, _("The address is saved."))
     context = {"form": form, "address": address}
     return render(request, "my/group/group_address_edit.html", context, status=status)
 

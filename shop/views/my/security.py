@@ -45,7 +45,7 @@ def security(request: ShopRequest) -> HttpResponse:
 
 def appearance(request: ShopRequest) -> HttpResponse:
     """Choose language and theme."""
-    form = AppearanceForm(request.POST)
+    form = AppearanceForm(request.POST, shop=request.shop)
     if not form.is_valid():
         return _page(request, appearance_form=form)
     users.set_appearance(
@@ -84,7 +84,8 @@ def _page(
         "password_form": password_form or ChangePasswordForm(),
         "personal_form": personal_form
         or PersonalForm(shop=request.shop, initial=personal_initial(person)),
-        "appearance_form": appearance_form or AppearanceForm(initial=chosen),
+        "appearance_form": appearance_form
+        or AppearanceForm(shop=request.shop, initial=chosen),
         "rules": password_rules(person),
         "person": person,
         "email_change": waiting_change(person),
