@@ -1,6 +1,6 @@
 """What a sheet of customers would do: facts and rows in, planned rows with reasons out. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,12 @@ from customers.card_import import (
 )
 from customers.discounts import two_discounts
 from customers.field_rules import CUSTOMERS, NO_RULES, Rules
+from customers.freight_accounts import (
+    MOST,
+    FreightAccount,
+    account_edits,
+    in_order_of_carriers,
+)
 
 CUSTOMER, FURTHER_GROUP = "customers.customer", "customers.customer_further_groups"
 ORIGIN = "import"  # customers.models.Origin.IMPORT
@@ -49,6 +55,7 @@ class CustomerState:
     may_pay_on_account: bool = True
     may_order_free_text: bool = True
     free_delivery_address: bool = True
+    shipper_accounts: tuple[FreightAccount, ...] = ()
     is_active: bool = True
 
 
@@ -58,6 +65,7 @@ _ORDINARY = CustomerState()
 @dataclass(frozen=True, slots=True)
 class CustomerFact:
     """`links`: the id of each connection to a further group, by the group's id.
+    `accounts`: the freight accounts by their id.
 
     `is_bound`: a move to another group would cut approval chains.
     """
@@ -66,6 +74,7 @@ class CustomerFact:
     number: str
     state: CustomerState
     links: Mapping[int, int] = field(default_factory=dict)
+    accounts: Mapping[int, FreightAccount] = field(default_factory=dict)
     is_bound: bool = False
 
 
@@ -92,6 +101,7 @@ class Ids:
 
     customer: Callable[[], int]
     link: Callable[[], int]
+    account: Callable[[], int]
 
 
 def plan_customers(
@@ -168,6 +178,8 @@ def _after(draft: Draft, facts: CustomerFacts, before: CustomerState) -> Custome
             values[key] = found or getattr(before, key)
     if "further_groups" in values:
         values["further_groups"] = _groups(draft, facts, values["further_groups"])
+    if "shipper_accounts" in values:
+        values["shipper_accounts"] = _accounts(draft, values["shipper_accounts"])
     if values.get("payment_days", 0) > _MOST_PAYMENT_DAYS:
         draft.refuse("payment_days", _("At most 365 days."))
     return replace(before, **values)
@@ -181,6 +193,14 @@ def _groups(draft: Draft, facts: CustomerFacts, names: Iterable[str]) -> tuple[N
         if group is not None:
             found.append(group)
     return in_order(found)
+
+
+def _accounts(draft: Draft, accounts: Sequence[FreightAccount]) -> tuple[FreightAccount, ...]:
+    if len({account.key for account in accounts}) < len(accounts):
+        draft.refuse("shipper_accounts", _("The same account stands there twice."))
+    if len(accounts) > MOST:
+        draft.refuse("shipper_accounts", _("A customer has at most 20 of these."))
+    return in_order_of_carriers(accounts)
 
 
 def in_order(groups: Iterable[Named]) -> tuple[Named, ...]:
@@ -205,6 +225,7 @@ def _edits(
             (group.id for group in after.further_groups),
             ids.link,
         ),
+        *account_edits(pk, fact.accounts if fact else {}, after.shipper_accounts, ids.account),
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import ForeignKey, Model, UniqueConstraint
+from django.db.models import F, ForeignKey, Model, UniqueConstraint
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 
@@ -13,15 +14,23 @@ def without_a_place(job_id: int, models: Sequence[type[Model]]) -> Iterator[tupl
     for model in models:
         for columns in _unique_sets(model):
             yield _place_taken(job_id, model, columns)
+        for columns in _unique_in_any_case(model):
+            yield _place_taken(job_id, model, columns, folded=True)
         for field in model._meta.concrete_fields:
             if isinstance(field, ForeignKey) and getattr(field, "db_constraint", True):
                 yield _target_gone(job_id, model, field)
 
 
-def _place_taken(job_id: int, model: type[Model], columns: Sequence[str]) -> tuple[str, list[Any]]:
-    """Another row has what must be unique, and the undo neither removes nor changes that row."""
+def _place_taken(
+    job_id: int, model: type[Model], columns: Sequence[str], *, folded: bool = False
+) -> tuple[str, list[Any]]:
+    """Another row has what must be unique, and the undo neither removes nor changes that row.
+
+    `folded`: in whatever letter case.
+    """
     table, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
-    same = " AND ".join(f"t.{_quoted(name)} = b.{_quoted(name)}" for name in columns)
+    alike = "lower(t.{0}::text) = lower(b.{0}::text)" if folded else "t.{0} = b.{0}"
+    same = " AND ".join(alike.format(_quoted(name)) for name in columns)
     sql = (
         "SELECT e.row_number, %s FROM core_importedit e"
         f" LEFT JOIN {table} c ON c.{key} = e.object_id,"
@@ -69,6 +78,23 @@ def _unique_sets(model: type[Model]) -> Iterator[list[str]]:
         columns = [str(getattr(meta.get_field(name), "column", name)) for name in names]
         if columns and columns != [meta.pk.column]:
             yield columns
+
+
+def _unique_in_any_case(model: type[Model]) -> Iterator[list[str]]:
+    """The same of those that a constraint compares by `Lower`."""
+    for constraint in model._meta.constraints:
+        if not isinstance(constraint, UniqueConstraint) or constraint.condition is not None:
+            continue
+        names = [_named_in(expression) for expression in constraint.expressions]
+        if names and all(names):
+            yield [str(getattr(model._meta.get_field(name), "column", name)) for name in names]
+
+
+def _named_in(expression: Any) -> str:
+    """The field that `F("name")` or `Lower("name")` reads; "" for anything else."""
+    if isinstance(expression, Lower):
+        [expression] = expression.get_source_expressions()
+    return expression.name if isinstance(expression, F) else ""
 
 
 def _quoted(name: str | None) -> str:

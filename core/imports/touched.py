@@ -55,6 +55,12 @@ class Touched:
             )
             return {json.loads(value) for (value,) in cursor.fetchall()} - {None}
 
+    def values_by_id(self, model: type[Model], column: str) -> dict[int, Any]:
+        """What touched rows had, or those inserted have, in a column that their edits hold."""
+        found = self._edits(model).values_list("object_id", "before", "after")
+        sides = ((pk, before or after) for pk, before, after in found.iterator())
+        return {pk: side[column] for pk, side in sides if column in side}
+
     def data(self) -> Iterator[dict[str, Any]]:
         """The `data` of the rows that were applied and hold any."""
         rows = ImportRow.objects.filter(job=self.job_id, content__has_key="d", is_kept=False)

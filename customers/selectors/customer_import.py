@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 from customers.actors import Actor
 from customers.card_import import Known, Named
 from customers.customer_import import CustomerFact, CustomerState, in_order
-from customers.models import Customer, CustomerGroup, Membership, PricingTier
+from customers.freight_accounts import FreightAccount, in_order_of_carriers
+from customers.models import Customer, CustomerGroup, Membership, PricingTier, ShipperAccount
 
 FURTHER_GROUP = Customer.further_groups.through
 
@@ -91,7 +92,7 @@ _NAMED = ("main_group_id", "main_group__name", "pricing_tier_id", "pricing_tier_
 
 
 def customer_facts(numbers: Iterable[str], bound: Collection[int]) -> Known[CustomerFact]:
-    """The customers with these numbers; `bound` as `chained_across`. Two queries."""
+    """The customers with these numbers; `bound` as `chained_across`. Three queries."""
     rows = list(customers_numbered(numbers).values("pk", "number", *_CARD, *_NAMED))
     links: dict[int, dict[Named, int]] = defaultdict(dict)
     found = FURTHER_GROUP.objects.filter(customer__in=among(row["pk"] for row in rows))
@@ -99,11 +100,29 @@ def customer_facts(numbers: Iterable[str], bound: Collection[int]) -> Known[Cust
         "pk", "customer_id", "customergroup_id", "customergroup__name"
     ):
         links[customer_id][Named(group_id, name)] = pk
-    return Known({row["number"]: _fact(row, links.get(row["pk"], {}), bound) for row in rows})
+    accounts = _accounts_by_customer([row["pk"] for row in rows])
+    return Known(
+        {
+            row["number"]: _fact(row, links.get(row["pk"], {}), accounts.get(row["pk"], {}), bound)
+            for row in rows
+        }
+    )
+
+
+def _accounts_by_customer(customer_ids: Iterable[int]) -> Mapping[int, dict[int, FreightAccount]]:
+    """Each account by its id, by customer. One query."""
+    found: defaultdict[int, dict[int, FreightAccount]] = defaultdict(dict)
+    rows = ShipperAccount.objects.filter(customer__in=among(customer_ids))
+    for pk, customer_id, *account in rows.values_list("pk", "customer_id", "carrier", "number"):
+        found[customer_id][pk] = FreightAccount(*account)
+    return found
 
 
 def _fact(
-    row: Mapping[str, Any], links: Mapping[Named, int], bound: Collection[int]
+    row: Mapping[str, Any],
+    links: Mapping[Named, int],
+    accounts: Mapping[int, FreightAccount],
+    bound: Collection[int],
 ) -> CustomerFact:
     tier_id = row["pricing_tier_id"]
     state = CustomerState(
@@ -111,6 +130,8 @@ def _fact(
         main_group=Named(row["main_group_id"], row["main_group__name"]),
         further_groups=in_order(links),
         pricing_tier=Named(tier_id, row["pricing_tier__name"]) if tier_id else None,
+        shipper_accounts=in_order_of_carriers(accounts.values()),
     )
     by_group = {group.id: link for group, link in links.items()}
-    return CustomerFact(row["pk"], row["number"], state, by_group, is_bound=row["pk"] in bound)
+    is_bound = row["pk"] in bound
+    return CustomerFact(row["pk"], row["number"], state, by_group, accounts, is_bound=is_bound)

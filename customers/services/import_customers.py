@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.exchange.matching import HeadingMatch, RowValues
-from core.exchange.plan import PlanRow, refuse_duplicates
+from core.exchange.plan import Action, PlanRow, refuse_duplicates
 from core.exchange.sheet import Sheet
 from core.imports.contract import FileRows, Progress
 from core.imports.touched import Touched
@@ -16,7 +16,8 @@ from core.reasons import Text
 from customers.customer_import import CUSTOMER, CustomerFacts, Ids, plan_customers
 from customers.discounts import floor_in_words
 from customers.field_rules import CUSTOMERS
-from customers.models import Customer, CustomerGroup, PricingTier
+from customers.freight_accounts import ACCOUNT
+from customers.models import Customer, CustomerGroup, PricingTier, ShipperAccount
 from customers.models.customer import pass_customer_number
 from customers.policies import OTHER_TEAM, same_organisation
 from customers.selectors.customer_import import (
@@ -64,7 +65,7 @@ class CustomerImport(StaffImport):
     """
 
     name = "customers"
-    models = (Customer, FURTHER_GROUP)
+    models = (Customer, FURTHER_GROUP, ShipperAccount)
 
     def sheet(self) -> Sheet:
         shop = shop_settings()
@@ -87,6 +88,7 @@ class CustomerImport(StaffImport):
             PricingTier.objects.values_list("id", "name", "discount_percent"),
             named.values_list(*_CARD),
             FURTHER_GROUP.objects.filter(customer__in=among(keys["named"])).values_list(),
+            ShipperAccount.objects.filter(customer__in=among(keys["named"])).values_list(),
             customers_numbered(keys["new"]).values_list("id"),
             required_in(CUSTOMERS),
             chains_across(keys["moved"]).values_list("id", "next_approver_id"),
@@ -127,7 +129,9 @@ class CustomerImport(StaffImport):
         percents = group_percents(), tier_percents()
         bound, rules = chained_across(), rules_of(shop_settings())
         ids = Ids(
-            customer=lambda: self.ids.next(Customer), link=lambda: self.ids.next(FURTHER_GROUP)
+            customer=lambda: self.ids.next(Customer),
+            link=lambda: self.ids.next(FURTHER_GROUP),
+            account=lambda: self.ids.next(ShipperAccount),
         )
         for some in parts_of(rows, progress):
             customers = customer_facts(texts_in(some, "number"), bound)
@@ -138,6 +142,9 @@ class CustomerImport(StaffImport):
 
     def _remember(self, row: PlanRow) -> None:
         for edit in row.edits:
+            if edit.model == ACCOUNT and row.action is Action.UPDATE:
+                # Whoever adds one on the card holds the customer, so this waits for them.
+                self.keys["changed"].append((edit.after or edit.before or {})["customer_id"])
             if edit.model != CUSTOMER:
                 continue
             if edit.before is None:
@@ -160,9 +167,7 @@ class CustomerImport(StaffImport):
         """A move back is refused where a chain made since would be cut by it; what is another
         sales team's since stays."""
         moved = {pk for pk, _old, _new in touched.changed(Customer, "main_group_id")}
-        back = Customer.objects.filter(pk__in=among(touched.ids(Customer, inserted=False)))
-        gone = gone_to_others(self.actor, back)
-        found: dict[tuple[str, int], Text] = {(CUSTOMER, pk): OTHER_TEAM.reason for pk in gone}
+        found: dict[tuple[str, int], Text] = dict(self._gone_to_others(touched))
         chains = chains_across(moved).select_related(
             "customer__main_group", "next_approver__customer__main_group"
         )
@@ -172,3 +177,17 @@ class CustomerImport(StaffImport):
                 for pk in moved & {membership.customer_id, above.customer_id}:
                     found[CUSTOMER, pk] = _("Approval chains made since would be cut.")
         return found
+
+    def _gone_to_others(self, touched: Touched) -> Iterator[tuple[tuple[str, int], Text]]:
+        """Cards, further groups and freight accounts of customers that left the actor's teams."""
+        if self.actor.team_ids is None:
+            return
+        owners = {(CUSTOMER, pk): pk for pk in touched.ids(Customer, inserted=False)}
+        for model in (FURTHER_GROUP, ShipperAccount):
+            held = touched.values_by_id(model, "customer_id")
+            owners |= {(model._meta.label_lower, pk): owner for pk, owner in held.items()}
+        back = Customer.objects.filter(pk__in=among(owners.values()))
+        gone = set(gone_to_others(self.actor, back))
+        for place, owner in owners.items():
+            if owner in gone:
+                yield place, OTHER_TEAM.reason

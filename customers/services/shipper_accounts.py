@@ -9,10 +9,10 @@ from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
+from customers.freight_accounts import MOST
 from customers.models import Customer, ShipperAccount
 from customers.policies import may_change_customer
 
-MOST = 20
 _TAKEN = Refused(_("The customer has this account already."), "account_taken")
 
 

@@ -8,6 +8,7 @@ from core.exchange.numbers import count, money
 from core.exchange.sheet import Column, Sheet
 from core.exchange.values import Choice, Several, boolean, email, text_up_to
 from core.money import decimals_of
+from customers.freight_accounts import freight_account
 from customers.models import Risk
 from customers.sheets.cells import ape, code_up_to, country, percent, website
 
@@ -185,6 +186,17 @@ def _terms(amount: object) -> tuple[Column[object], ...]:
                 *("Kan skrive en egen leveringsadresse", "Egen leveringsadresse"),
             ),
             help=_("No: only the addresses of the register. New customers may."),
+        ),
+        Column(
+            "shipper_accounts",
+            _("Shipper accounts"),
+            Several(freight_account),
+            aliases=(
+                *("Fraktkonton", "Fraktavtal", "Speditörskonton", "Speditørkontoer"),
+                *("Fraktkontoer", "Fraktavtaler", "Freight accounts"),
+            ),
+            help=_("All of them, each as carrier: number, between semicolons. [clear] = none."),
+            example="DHL: 123456; PostNord: 77-1",
         ),
         Column(
             "is_active",

@@ -14,12 +14,16 @@ from core.exchange.values import CLEAR_WORDS
 from core.exchange.writer import Value, write_xlsx
 from core.exchange.written import joined, percentage
 from customers.exports import CUSTOMERS
+from customers.freight_accounts import FreightAccount
 from customers.models import Customer, CustomerGroup, PricingTier
 from customers.services.import_customers import CustomerImport
 from tests.imports import apply_file, tables_of, undo_import
 from tests.world import World
 
-TABLES = ("customers.Customer", "customers.Customer_further_groups")
+TABLES = (
+    *("customers.Customer", "customers.Customer_further_groups"),
+    "customers.ShipperAccount",
+)
 GROUPS = ("Norrviks kommun", "Retail", 'Vård, "skola"; bygg', "=1+1")
 TIERS = ("Reseller", "Wholesaler")
 CLEARED = "[clear]"
@@ -31,6 +35,8 @@ _words = (
     .map(str.strip)
     .filter(lambda words: words and words.casefold() not in CLEAR_WORDS)
 )
+# A customer has each carrier once here: two that differ in letter case alone are one account.
+_carriers = st.sampled_from(("DHL", "A:B", 'Öst "väst"', "; ,", '"', "=1+1"))
 _codes = st.from_regex(r"\A0?[0-9A-DF-Z-]{1,15}\Z")
 _hosts = st.from_regex(r"\Awww\.[a-z]{1,10}\.example\Z")
 _flags = st.booleans()
@@ -41,6 +47,7 @@ def odd_world(world: World) -> World:
     for name in GROUPS[2:]:
         CustomerGroup.objects.create(name=name)
     tiers = [PricingTier.objects.create(name=name) for name in TIERS]
+    world.vestby.shipper_accounts.create(carrier="DHL", number="0042")
     world.vestby.further_groups.add(CustomerGroup.objects.get(name=GROUPS[2]))
     Customer.objects.filter(pk=world.vestby.pk).update(
         pricing_tier=tiers[0], discount_percent="0.5", allowed_outstanding=0, country="NO"
@@ -50,6 +57,10 @@ def odd_world(world: World) -> World:
 
 def as_is(value: Any) -> tuple[Any, Any]:
     return value, value
+
+
+def written(accounts: Mapping[str, str]) -> str:
+    return joined(str(FreightAccount(*account)) for account in sorted(accounts.items()))
 
 
 # For each column: (what is written in the cell, what the field becomes).
@@ -79,6 +90,10 @@ EDITS: Mapping[str, st.SearchStrategy[tuple[Any, Any]]] = {
     "may_order_free_text": _flags.map(as_is),
     "free_delivery_address": _flags.map(as_is),
     "is_active": _flags.map(as_is),
+    "shipper_accounts": st.dictionaries(_carriers, _words, min_size=1, max_size=3).map(
+        lambda accounts: (written(accounts), tuple(sorted(accounts.items())))
+    )
+    | st.just((CLEARED, ())),
 }
 Edited = dict[tuple[int, str], tuple[Any, Any]]
 
@@ -101,6 +116,8 @@ def cards() -> list[dict[str, Any]]:
         card["pricing_tier"] = customer.pricing_tier.name if customer.pricing_tier else None
         names = customer.further_groups.values_list("name", flat=True)
         card["further_groups"] = tuple(sorted(names))
+        accounts = customer.shipper_accounts.values_list("carrier", "number")
+        card["shipper_accounts"] = tuple(sorted(accounts))
         found.append(card | {"pk": customer.pk})
     return found
 
