@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from core.imports.tasks import register
 from customers.models.session import SessionStore
 from customers.selectors.imports import import_doer
-from customers.services import notice_sending, passwords
+from customers.services import birthdays, notice_sending, passwords
 from customers.services.connect_groups import GroupConnection
 from customers.services.import_addresses import AddressImport
 from customers.services.import_customers import CustomerImport
@@ -38,6 +38,17 @@ def forget_old_requests(timestamp: int) -> None:
 def forget_old_sessions(timestamp: int) -> None:
     """Every night: visits that have run out are not kept."""
     SessionStore.clear_expired()
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(
+    queueing_lock="customers.greet_birthdays",
+    name="customers.greet_birthdays",
+    pass_context=False,
+)
+def greet_birthdays(timestamp: int) -> None:
+    """Every hour: a day begins by the shop's clock, and a worker that was down catches up."""
+    birthdays.greet_birthdays()
 
 
 @app.task(name="customers.send_notices")

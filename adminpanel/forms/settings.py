@@ -81,6 +81,11 @@ class ShopForm(forms.Form):
         required=False,
         help_text=_("People read it beside the field."),
     )
+    birthday_greeting = forms.BooleanField(
+        label=_("Send a birthday greeting"),
+        required=False,
+        help_text=_("By mail, to those who told their birthday and get the newsletter."),
+    )
     email_requests = forms.BooleanField(
         label=_("People may ask for a new e-mail address on their own pages"),
         required=False,

@@ -16,7 +16,13 @@ from customers.selectors.shop import shop_settings
 from customers.services.shop import update_shop_settings
 from orders.selectors.staff import any_order_placed
 
-FIELD_OF = {name: name for name in ("currency", "language", "title_purpose", "birthday_purpose")}
+FIELD_OF = {
+    name: name
+    for name in (
+        *("currency", "language"),
+        *("title_purpose", "birthday_purpose", "birthday_greeting"),
+    )
+}
 
 
 def settings(request: ShopRequest) -> HttpResponse:

@@ -40,6 +40,7 @@ class ShopDetails:
     title_purpose: str = ""
     birthday_in_use: bool = False
     birthday_purpose: str = ""
+    birthday_greeting: bool = False
     ape_in_use: bool = False
     two_factor_for_buyers: bool = True
     two_factor_all_staff: bool = False
@@ -71,6 +72,10 @@ def update_shop_settings(*, actor: Actor, details: ShopDetails, has_orders: bool
             raise CustomersRefused(
                 Refused(_("Say why it is asked for. People read it."), f"{asked}_purpose")
             )
+    if details.birthday_greeting and not details.birthday_in_use:
+        raise CustomersRefused(
+            Refused(_("People are not asked for their birthday."), "birthday_greeting")
+        )
     for each in fields(details):
         setattr(shop, each.name, getattr(details, each.name))
     shop.save()
