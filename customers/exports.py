@@ -10,7 +10,7 @@ from core.list_specs import ordered
 from core.tables import in_order
 from customers.access import Perm
 from customers.actors import Actor
-from customers.list_specs import CUSTOMERS_LIST, GROUPS_LIST, USERS_LIST
+from customers.list_specs import CUSTOMERS_LIST, GROUPS_LIST, SEGMENTS_LIST, USERS_LIST
 from customers.models import Address, Segment
 from customers.querysets import UserQuerySet
 from customers.selectors.colleagues import COLLEAGUE_SORTS, colleagues
@@ -52,8 +52,10 @@ def colleagues_asked(actor: Actor, asked: Asked) -> UserQuerySet:
     return in_order(found, sorts=COLLEAGUE_SORTS, sort=asked.get("sort", ""))
 
 
-def segments_asked(_actor: Actor, _asked: Asked) -> "QuerySet[Segment, Any]":
-    return segment_connections()
+def segments_asked(actor: Actor, asked: Asked) -> "QuerySet[Segment, Any]":
+    """What the segments hold that the list of segments shows, in its order."""
+    shown = SEGMENTS_LIST.found(actor, asked)
+    return segment_connections(actor, shown, backwards=asked.get("sort", "").startswith("-"))
 
 
 def addresses_asked(actor: Actor, asked: Asked) -> "QuerySet[Address]":

@@ -8,7 +8,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from core.exchange import writer
 from core.exchange.written import percentage
 from customers.actors import Actor
-from customers.models import Address, CustomerGroup, Segment
+from customers.models import Address, Customer, CustomerGroup, Segment
 from customers.querysets import CustomerQuerySet
 from customers.sheets.groups import KINDS
 
@@ -29,10 +29,13 @@ def group_rows(
         yield [name, str(KINDS[kind][0]), percentage(discount), *choices]
 
 
-def segment_connections() -> "QuerySet[Segment, Any]":
-    """(segment, customer number, group) of all that segments hold, and of those that hold nothing.
+def segment_connections(
+    actor: Actor, segments: "QuerySet[Segment]", *, backwards: bool = False
+) -> "QuerySet[Segment, Any]":
+    """(segment, customer number, group) of what these segments hold of which `actor` may know.
 
-    One query, ordered by these.
+    One that holds nothing of it has a row of its own. One query, by segment (`backwards`: from the
+    last), customer and group.
     """
     columns = ("shown_segment", "shown_number", "shown_group")
     nothing = Value(None, output_field=CharField(null=True))
@@ -42,9 +45,16 @@ def segment_connections() -> "QuerySet[Segment, Any]":
         rows: QuerySet[Any] = found.annotate(**named).order_by().values_list(*columns)
         return rows
 
-    customers = Segment.customers.through.objects.all()
-    groups = Segment.groups.through.objects.all()
-    empty = Segment.objects.filter(customers=None, groups=None)
+    these = segments.order_by().values("pk")
+    customers = Segment.customers.through.objects.filter(
+        segment__in=these, customer__in=Customer.objects.visible_to(actor).order_by().values("pk")
+    )
+    groups = Segment.groups.through.objects.filter(
+        segment__in=these,
+        customergroup__in=CustomerGroup.objects.visible_to(actor).order_by().values("pk"),
+    )
+    empty = Segment.objects.filter(pk__in=these).exclude(pk__in=customers.values("segment"))
+    empty = empty.exclude(pk__in=groups.values("segment"))
     return (
         some(customers, "segment__name", F("customer__number"), nothing)
         .union(
@@ -52,7 +62,7 @@ def segment_connections() -> "QuerySet[Segment, Any]":
             some(empty, "name", nothing, nothing),
             all=True,
         )
-        .order_by(*columns)
+        .order_by(f"-{columns[0]}" if backwards else columns[0], *columns[1:])
     )
 
 
