@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from adminpanel.forms.products import Choices, choices_of
 from catalogue.models import Category, VatRate
-from catalogue.services.bulk_edit import BulkEdit
+from catalogue.selectors.bulk_plan import BulkEdit
 from core.form_fields import PercentField
 from customers.models import CustomerGroup
 

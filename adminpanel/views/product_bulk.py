@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from adminpanel.forms.product_bulk import BulkForm
 from catalogue.errors import CatalogueRefused
+from catalogue.selectors.bulk_plan import MOST_PRODUCTS, BulkPlan, plan_bulk
 from catalogue.selectors.goods_history import WORDS
 from catalogue.selectors.staff_products import (
     categories_among,
@@ -19,7 +20,7 @@ from catalogue.selectors.staff_products import (
     filtered_ids,
 )
 from catalogue.selectors.vat import vat_rates
-from catalogue.services.bulk_edit import MOST_PRODUCTS, BulkPlan, apply_bulk, plan_bulk
+from catalogue.services.bulk_edit import apply_bulk
 from customers.actors import ShopRequest
 from customers.selectors.customers import groups
 

@@ -7,7 +7,8 @@ import pytest
 
 from catalogue.errors import CatalogueRefused
 from catalogue.models import OwnArticleNumber, Variant
-from catalogue.services.bulk_edit import BulkEdit, apply_bulk, plan_bulk
+from catalogue.selectors.bulk_plan import BulkEdit, plan_bulk
+from catalogue.services.bulk_edit import apply_bulk
 from catalogue.services.own_numbers import set_own_number
 from catalogue.services.variants import VariantDraft, add_variant, change_variant
 from customers.actors import SYSTEM

@@ -8,10 +8,11 @@ import pytest
 
 from catalogue.errors import CatalogueRefused
 from catalogue.models import Category, ListingRow, Product, Variant
+from catalogue.selectors import bulk_plan
+from catalogue.selectors.bulk_plan import BulkEdit, BulkPlan, plan_bulk
 from catalogue.selectors.goods_history import product_history
 from catalogue.selectors.visibility import visible_products
-from catalogue.services import bulk_edit
-from catalogue.services.bulk_edit import BulkEdit, BulkPlan, apply_bulk, plan_bulk
+from catalogue.services.bulk_edit import apply_bulk
 from catalogue.services.categories import create_category, delete_category
 from customers.actors import Actor
 from customers.models import CustomerGroup
@@ -152,7 +153,7 @@ def test_nothing_to_do_and_too_many_are_refused(
 ) -> None:
     with pytest.raises(CatalogueRefused, match="nothing"):
         plan_bulk(everything(world), BulkEdit())
-    monkeypatch.setattr(bulk_edit, "MOST_PRODUCTS", 2)
+    monkeypatch.setattr(bulk_plan, "MOST_PRODUCTS", 2)
     with pytest.raises(CatalogueRefused, match="too-many"):
         plan_bulk(everything(world), BulkEdit(is_active=False))
 
