@@ -5,30 +5,25 @@ shop of a million. Else the goods that answer are counted by their terms, exactl
 grows with them. A group's own numbers are of the goods that answer all the other groups.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
-from catalogue.facets.choices import (
-    IN_STOCK as IN_STOCK_VALUE,
-)
-from catalogue.facets.choices import (
-    MOST_BRANDS,
-    STOCK,
-    About,
-    Counted,
-    Filters,
-    Group,
-    in_order,
-)
+from catalogue.facets.choices import IN_STOCK as IN_STOCK_VALUE
+from catalogue.facets.choices import STOCK, About, Filters, Group
 from catalogue.facets.facts import FACT_VALUES, FACTS
 from catalogue.facets.terms import IN_STOCK, TOTAL, audience_term
 from catalogue.models import EVERYONE_ID
-from catalogue.selectors.narrowing import EVERYTHING, Narrowing, Where, having, merged
-
-_FEWEST, _MOST = 2, 30  # values of an attribute that can be chosen
+from catalogue.selectors.facet_numbers import (
+    STORED,
+    WHOLE,
+    Counting,
+    GoodsList,
+    counted,
+    counting,
+    rows,
+)
+from catalogue.selectors.narrowing import EVERYTHING, Narrowing, Where, having
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +52,14 @@ def category_facets(
     shelf = {"category": category_id, "audiences": sorted(audience_ids)}
     asked = _known(_STORED_ROWS, shelf, chosen) if chosen else EVERYTHING
     if not asked.beside_stock:
-        key = (*_rows(_STATE, shelf)[0], bool(asked))
+        key = (*rows(_STATE, shelf)[0], bool(asked))
         if (kept := _KEPT.get(key)) is None:
-            counting = _Counting((_STORED,), _WHOLE, {**shelf, "of_stock": bool(asked)})
-            kept = _KEPT.keep(key, _answer(asked, counting))
+            stored = Counting((STORED,), WHOLE, {**shelf, "of_stock": bool(asked)})
+            kept = _KEPT.keep(key, Facets(*counted(asked, stored)))
         return kept
     base = having("base", EVERYTHING, category_id=category_id, audience_ids=audience_ids)
-    return _answer(asked, _counting(_List("catalogue_productterms", base), asked, shelf))
+    goods = GoodsList("catalogue_productterms", base)
+    return Facets(*counted(asked, counting(goods, asked, shelf)))
 
 
 def products_facets(
@@ -78,7 +74,8 @@ def products_facets(
     """
     source, values = _source(product_ids, variant_ids)
     asked = products_narrowing(product_ids, chosen, variant_ids=variant_ids)
-    return _answer(asked, _counting(_List(source, Where("true", values)), asked))
+    goods = GoodsList(source, Where("true", values))
+    return Facets(*counted(asked, counting(goods, asked)))
 
 
 def products_narrowing(
@@ -104,7 +101,7 @@ def products_answering(
     source, values = _source(product_ids, variant_ids)
     where = having("answer", narrowing)
     sql = f"SELECT product_id FROM {source} WHERE {where.sql}"  # noqa: S608 - constants
-    return [pk for (pk,) in _rows(sql, {**values, **where.values})]
+    return [pk for (pk,) in rows(sql, {**values, **where.values})]
 
 
 def _source(
@@ -186,14 +183,6 @@ _ROWS_OF_PRODUCTS = """
     SELECT value_id, 1 FROM unnest(%(standing)s::bigint[] || ARRAY(SELECT id FROM sought)) value_id
     WHERE EXISTS (SELECT FROM listed WHERE listed.terms @> ARRAY[value_id])
 """
-_STORED = """
-    SELECT value_id, sum(count) AS count FROM (
-        SELECT unnest(value_ids) AS value_id,
-               unnest(CASE WHEN %(of_stock)s THEN in_stock ELSE counts END) AS count
-        FROM catalogue_facetcount
-        WHERE category_id = %(category)s AND audience_id = ANY(%(audiences)s)
-    ) single GROUP BY value_id
-"""
 # Every part is written in this module or in `narrowing`; what a visitor sends is a parameter.
 _KNOWN = """
 WITH sought AS MATERIALIZED (
@@ -203,12 +192,12 @@ WITH sought AS MATERIALIZED (
       ON value.kind = said.kind AND value.name = said.name AND value.value = said.value
 )
 SELECT counted.value_id, counted.count, sought.kind, sought.name, sought.value
-FROM ({rows}) counted LEFT JOIN sought ON sought.id = counted.value_id
+FROM ({listed}) counted LEFT JOIN sought ON sought.id = counted.value_id
 WHERE counted.count > 0
 """
 
 
-def _known(rows: str, values: Mapping[str, Any], chosen: Filters) -> Narrowing:
+def _known(listed: str, values: Mapping[str, Any], chosen: Filters) -> Narrowing:
     """Those of the chosen values that goods of the list have; of others nobody learns anything."""
     said = [(*about, value) for about, some in chosen.groups.items() for value in some]
     asked = {
@@ -221,7 +210,7 @@ def _known(rows: str, values: Mapping[str, Any], chosen: Filters) -> Narrowing:
     }
     found: dict[About, dict[str, int]] = {}
     total = 0
-    for value_id, count, kind, name, value in _rows(_KNOWN.format(rows=rows), asked):
+    for value_id, count, kind, name, value in rows(_KNOWN.format(listed=listed), asked):
         if value_id == TOTAL:
             total = count
         elif value_id == IN_STOCK:
@@ -235,129 +224,3 @@ def _known(rows: str, values: Mapping[str, Any], chosen: Filters) -> Narrowing:
         if about in found
     }
     return Narrowing(in_order_of_address, total, total)
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """The goods of a list: where their terms are read, and which of them."""
-
-    source: str
-    base: Where
-
-
-@dataclass(frozen=True, slots=True)
-class _Counting:
-    """SQL of some parts that each give (value_id, count), and of what is taken of them."""
-
-    parts: Sequence[str]
-    taken: str
-    values: Mapping[str, Any]
-
-
-_WHOLE = "SELECT value_id, count FROM part_0"
-_TERMS = """
-    SELECT value_id, count(*) AS count FROM (
-        SELECT unnest({total} || terms[width_bucket(0::bigint, terms) + 1:]) AS value_id
-        FROM {source} WHERE {base} AND {having}
-    ) single GROUP BY value_id
-"""
-
-
-def _terms(goods: _List, where: Where) -> str:
-    return _TERMS.format(total=TOTAL, source=goods.source, base=goods.base.sql, having=where.sql)
-
-
-def _counting(goods: _List, asked: Narrowing, shelf: Mapping[str, Any] | None = None) -> _Counting:
-    """The goods that answer everything; for each chosen group those that answer all others.
-
-    In a category (`shelf`) what has no other choice than stock beside it is read from the counts.
-    """
-    everything = having("every", asked)
-    wheres = [goods.base, everything]
-    parts = [_terms(goods, everything)]
-    taken = [
-        """SELECT part.value_id, part.count FROM part_0 part
-           LEFT JOIN catalogue_facetvalue value ON value.id = part.value_id
-           WHERE (coalesce(value.kind, ''), coalesce(value.name, '')) <> ALL (
-               SELECT * FROM unnest(%(own_kinds)s::text[], %(own_names)s::text[]))"""
-    ]
-    groups = [about for about in asked.groups if about != STOCK]
-    values: dict[str, Any] = {
-        **(shelf or {}),
-        "own_kinds": [kind for kind, _name in groups],
-        "own_names": [name for _kind, name in groups],
-    }
-    for number, about in enumerate(groups, start=1):
-        others = asked.without(about)
-        where = having(f"beside_{number}", others)
-        if shelf is not None and not others.beside_stock:
-            parts.append(_STORED)
-            values["of_stock"] = bool(others)
-        else:
-            parts.append(_terms(goods, where))
-            wheres.append(where)
-        values |= {f"kind_{number}": about[0], f"name_{number}": about[1]}
-        taken.append(
-            f"""SELECT part.value_id, part.count FROM part_{number} part
-                JOIN catalogue_facetvalue value ON value.id = part.value_id
-                WHERE value.kind = %(kind_{number})s AND value.name = %(name_{number})s"""  # noqa: S608
-        )
-    return _Counting(parts, " UNION ALL ".join(taken), {**values, **merged(wheres)})
-
-
-# Of brands the most held, of attributes those with few enough values; what was chosen anyway.
-_NAMED = """
-WITH {parts}, named AS MATERIALIZED (
-    SELECT counted.value_id, counted.count, value.kind, value.name, value.value
-    FROM ({taken}) counted LEFT JOIN catalogue_facetvalue value ON value.id = counted.value_id
-    WHERE counted.count > 0
-), few AS MATERIALIZED (
-    SELECT filter.name, filter.position FROM catalogue_filterattribute filter
-    JOIN named ON named.kind = 'attribute' AND named.name = filter.name
-    GROUP BY filter.name, filter.position HAVING count(*) BETWEEN %(fewest)s AND %(most)s
-)
-SELECT value_id, count, kind, name, value, 0 FROM named WHERE kind IS NULL OR kind = 'price'
-UNION ALL (
-    SELECT value_id, count, kind, name, value, 0 FROM named WHERE kind = 'brand'
-    ORDER BY value_id = ANY(%(chosen)s::bigint[]) DESC, count DESC, value_id LIMIT %(most_brands)s
-)
-UNION ALL
-SELECT named.value_id, named.count, named.kind, named.name, named.value, few.position
-FROM named JOIN few ON few.name = named.name WHERE named.kind = 'attribute'
-UNION ALL
-SELECT value_id, count, kind, name, value, 0 FROM named
-WHERE value_id = ANY(%(chosen)s::bigint[]) AND kind = 'attribute'
-  AND NOT EXISTS (SELECT 1 FROM few WHERE few.name = named.name)
-"""
-
-
-def _answer(asked: Narrowing, counting: _Counting) -> Facets:
-    values = {
-        **counting.values,
-        "most_brands": MOST_BRANDS,
-        "fewest": _FEWEST,
-        "most": _MOST,
-        "chosen": asked.value_ids(),
-    }
-    parts = ", ".join(
-        f"part_{number} AS MATERIALIZED ({part})" for number, part in enumerate(counting.parts)
-    )
-    total, counted = 0, []
-    for value_id, count, kind, name, value, place in _rows(
-        _NAMED.format(parts=parts, taken=counting.taken), values
-    ):
-        if value_id == TOTAL:
-            total = count
-        elif value_id == IN_STOCK:
-            counted.append(Counted(STOCK, IN_STOCK_VALUE, count))
-        else:
-            counted.append(Counted((kind, name), value, count, place or 0))
-    narrowing = Narrowing(asked.groups, asked.total if asked else total, total)
-    return Facets(in_order(counted, narrowing.filters), narrowing)
-
-
-def _rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
