@@ -26,6 +26,7 @@ from customers.freight_accounts import (
     account_edits,
     in_order_of_carriers,
 )
+from customers.org_number_warnings import Holder, OrgNumbers
 
 CUSTOMER, FURTHER_GROUP = "customers.customer", "customers.customer_further_groups"
 ORIGIN = "import"  # customers.models.Origin.IMPORT
@@ -92,6 +93,7 @@ class CustomerFacts:
     tier_percents: Mapping[int, Decimal] = field(default_factory=dict)
     why_not: str = ""
     only_these: frozenset[int] | None = None  # of whose teams the importer is; None = all, and new
+    org_numbers: OrgNumbers | None = None  # None = customers are no companies: nobody looks
     rules: Rules = NO_RULES
 
 
@@ -139,7 +141,10 @@ def _planned(draft: Draft, facts: CustomerFacts, ids: Ids) -> PlanRow:
         is_new=fact is None,
         changes=changes_between(before, after, _ORDINARY) if edits else (),
         edits=edits,
-        cautions=_cautions(before, after, facts),
+        cautions=(
+            *_cautions(before, after, facts),
+            *_number_cautions(draft, fact, number, after, facts),
+        ),
     )
 
 
@@ -163,6 +168,24 @@ def _cautions(
     level = max(group or _NONE, tier or _NONE)
     found = two_discounts(level, after.discount_percent)
     return (Caution(found.percentages, str(found.warning)),) if found else ()
+
+
+def _number_cautions(
+    draft: Draft, fact: CustomerFact | None, number: str, after: CustomerState, facts: CustomerFacts
+) -> Iterator[Caution]:
+    """An organisation number that this row gives, if it looks wrong or is another's too (P-32)."""
+    known = (fact.state.country, fact.state.org_number) if fact else ("", "")
+    if facts.org_numbers is None or not draft.is_good:
+        return
+    if after.org_number and known != (after.country, after.org_number):
+        holder = Holder(
+            id=fact.id if fact else None,
+            name=f"{after.name} ({number})",
+            country=after.country,
+            org_number=after.org_number,
+            group_id=after.main_group.id if after.main_group else None,
+        )
+        yield from facts.org_numbers.cautions(draft.row.number, holder)
 
 
 def _discounted(state: CustomerState) -> tuple[object, ...]:

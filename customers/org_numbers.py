@@ -33,6 +33,19 @@ def bare(country: str, written: str) -> str:
     return number
 
 
+def spellings(country: str, written: str) -> list[str]:
+    """Every way that the number may be kept, in small letters and without signs between them."""
+    number = bare(country, written).lower()
+    middles = ("", *_CENTURIES) if country == "SE" and len(number) == 10 else ("",)
+    ends = ("", "mva") if country == "NO" else ("",)
+    return [
+        f"{start}{middle}{number}{end}"
+        for start in ("", country.lower())
+        for middle in middles
+        for end in ends
+    ]
+
+
 def org_number_warning(country: str, written: str) -> Text:
     """Why the number looks wrong for its country; "" when it may be right or nobody can tell."""
     check = _CHECKS.get(country)

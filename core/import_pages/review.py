@@ -33,7 +33,8 @@ ACTIONS: dict[str, Text] = {
     "refused": gettext_lazy("Refused"),
 }
 _ICONS = {"create": "plus-lg", "update": "pencil", "unchanged": "dash-lg", "refused": "x-octagon"}
-_KEPT = "kept"
+_WARNING_ICON = "exclamation-triangle"
+_KEPT, _WARNED = "kept", "warned"
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,17 @@ class Tab:
 def review(request: HttpRequest, job: ImportJob, sheet: Sheet) -> dict[str, Any]:
     """The context of imports/_review.html. One query, however long the plan is."""
     chosen = request.GET.get("action", "")
-    chosen = chosen if chosen in ACTIONS or (chosen == _KEPT and _has_kept(job)) else ""
+    there = {*ACTIONS, *([_KEPT] if _has_kept(job) else ()), *([_WARNED] if _warned(job) else ())}
+    chosen = chosen if chosen in there else ""
     text = request.GET.get("q", "").strip()[:_MOST_TEXT]
-    is_kept = chosen == _KEPT
     page = keyset_page(
-        rows_of(job, action="" if is_kept else chosen, text=text, kept=is_kept),
+        rows_of(
+            job,
+            action=chosen if chosen in ACTIONS else "",
+            text=text,
+            kept=chosen == _KEPT,
+            warned=chosen == _WARNED,
+        ),
         sorts=_SORTS,
         sort="",
         cursor=request.GET.get("cursor"),
@@ -118,6 +125,11 @@ def about_file(job: ImportJob, sheet: Sheet) -> dict[str, Any]:
     }
 
 
+def _warned(job: ImportJob) -> int:
+    """How many rows are done with a word of caution."""
+    return int((job.plan or {}).get("warned", 0))
+
+
 def _has_kept(job: ImportJob) -> bool:
     return job.status == ImportStatus.UNDONE and bool(job.undone.get("kept"))
 
@@ -132,6 +144,9 @@ def _tabs(request: HttpRequest, job: ImportJob, chosen: str) -> list[Tab]:
         url = _address(request, action=action, cursor=None)
         look = action if count else ""
         tabs.append(Tab(label, count, url, action == chosen, _ICONS[action], look))
+    if warned := _warned(job):
+        url = _address(request, action=_WARNED, cursor=None)
+        tabs.append(Tab(_("With a warning"), warned, url, chosen == _WARNED, _WARNING_ICON))
     if _has_kept(job):
         url = _address(request, action=_KEPT, cursor=None)
         kept = job.undone["kept"]

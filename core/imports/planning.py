@@ -62,6 +62,7 @@ def _about(file: FileRows, importer: Importer[Any], kept: "_Kept") -> dict[str, 
         "unknown": list(match.unknown),
         "missing": [column.key for column in match.missing],
         "notes": importer.notes,
+        "warned": kept.warned,
         "columns": {model: sorted(columns) for model, columns in kept.columns.items()},
         "keys": importer.keys,
         "rests_on": digest_of(importer.depends_on(importer.keys)),
@@ -74,6 +75,7 @@ class _Kept:
     def __init__(self, job_id: int) -> None:
         self.job_id = job_id
         self.found: dict[str, int] = defaultdict(int)
+        self.warned = 0
         self.columns: dict[str, set[str]] = defaultdict(set)
         self._hash = hashlib.sha256()
 
@@ -85,6 +87,7 @@ class _Kept:
 
     def _row(self, row: PlanRow) -> Sequence[Any]:
         self.found[row.action.value] += 1
+        self.warned += bool(row.cautions)
         content = _json(row.to_json())
         # What would be written, and to whom; why a row is refused is in somebody's language.
         told = (row.row_number, row.action, row.key, row.changes)

@@ -18,16 +18,18 @@ from core.models import ImportJob, ImportRow
 
 
 def rows_of(
-    job: ImportJob, *, action: str = "", text: str = "", kept: bool = False
+    job: ImportJob, *, action: str = "", text: str = "", kept: bool = False, warned: bool = False
 ) -> QuerySet[ImportRow]:
     """The stored rows of its plan; without `action` those that change something or are refused.
 
-    `kept` narrows to those that an undo left as they are.
+    `kept` narrows to those that an undo left as they are, `warned` to those with a caution.
     """
     rows = ImportRow.objects.filter(job=job)
     rows = rows.filter(action=action) if action else rows.exclude(action="unchanged")
     if kept:
         rows = rows.filter(is_kept=True)
+    if warned:
+        rows = rows.filter(content__has_key="w")
     return rows.filter(label__icontains=text) if text else rows
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
@@ -13,7 +13,16 @@ from customers.actors import Actor
 from customers.card_import import Known, Named
 from customers.customer_import import CustomerFact, CustomerState, in_order
 from customers.freight_accounts import FreightAccount, in_order_of_carriers
-from customers.models import Customer, CustomerGroup, Membership, PricingTier, ShipperAccount
+from customers.models import (
+    Customer,
+    CustomerGroup,
+    GroupKind,
+    Membership,
+    PricingTier,
+    ShipperAccount,
+)
+from customers.org_number_warnings import Holder
+from customers.org_numbers import spellings
 
 FURTHER_GROUP = Customer.further_groups.through
 
@@ -107,6 +116,35 @@ def customer_facts(numbers: Iterable[str], bound: Collection[int]) -> Known[Cust
             for row in rows
         }
     )
+
+
+def organisations() -> frozenset[int]:
+    """The groups whose customers are units of one organisation. One query."""
+    found = CustomerGroup.objects.filter(kind=GroupKind.ORGANISATION)
+    return frozenset(found.values_list("pk", flat=True))
+
+
+def org_number_holders(actor: Actor, written: Iterable[tuple[str, str]]) -> list[Holder]:
+    """Who has one of these (country, organisation number), however it is written; of those that
+    `actor` sees. One query, none without a number."""
+    wanted = {spelling for country, number in written for spelling in spellings(country, number)}
+    if not wanted:
+        return []
+    bare = Func(
+        Lower("org_number"), Value("[^0-9a-z]"), Value(""), Value("g"), function="regexp_replace"
+    )
+    rows = (
+        Customer.objects.visible_to(actor)
+        .exclude(org_number="")
+        .alias(bare=bare)
+        .filter(bare__in=among(wanted, "text"))
+        .order_by("name", "pk")
+    )
+    columns = ("pk", "name", "number", "country", "org_number", "main_group_id")
+    return [
+        Holder(pk, f"{name} ({number})", country, org_number, group_id)
+        for pk, name, number, country, org_number, group_id in rows.values_list(*columns)
+    ]
 
 
 def _accounts_by_customer(customer_ids: Iterable[int]) -> Mapping[int, dict[int, FreightAccount]]:

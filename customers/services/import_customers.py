@@ -13,12 +13,21 @@ from core.exchange.sheet import Sheet
 from core.imports.contract import FileRows, Progress
 from core.imports.touched import Touched
 from core.reasons import Text
-from customers.customer_import import CUSTOMER, CustomerFacts, Ids, plan_customers
+from customers.card_import import Known
+from customers.customer_import import (
+    CUSTOMER,
+    CustomerFact,
+    CustomerFacts,
+    CustomerState,
+    Ids,
+    plan_customers,
+)
 from customers.discounts import floor_in_words
 from customers.field_rules import CUSTOMERS
 from customers.freight_accounts import ACCOUNT
 from customers.models import Customer, CustomerGroup, PricingTier, ShipperAccount
 from customers.models.customer import pass_customer_number
+from customers.org_number_warnings import ABOUT, OrgNumbers
 from customers.policies import OTHER_TEAM, same_organisation
 from customers.selectors.customer_import import (
     FURTHER_GROUP,
@@ -30,6 +39,8 @@ from customers.selectors.customer_import import (
     group_percents,
     groups_by_name,
     highest_number,
+    org_number_holders,
+    organisations,
     tier_percents,
     tiers_by_name,
 )
@@ -101,26 +112,40 @@ class CustomerImport(StaffImport):
         column = file.match.sheet.column("number")
         label = file.match.label_of(column) if column else ""
         planned = self._planned(list(file.rows), file.match, progress)
-        warned = []
+        doubled, numbered = [], []
         for row in refuse_duplicates(planned, column_label=label):
             self._remember(row)
-            if row.cautions:
-                warned.append(row.row_number)
+            about_number = [caution.about.startswith(ABOUT) for caution in row.cautions]
+            if any(about_number):
+                numbered.append(row.row_number)
+            if not all(about_number):
+                doubled.append(row.row_number)
             yield row
-        self._note_discounts(warned)
+        self._note_discounts(doubled)
+        self._note_numbers(numbered)
 
     def _note_discounts(self, warned: Sequence[int]) -> None:
         """The rows that put a discount on top of another, told before anything is applied."""
         if not warned:
             return
-        first = ", ".join(map(str, warned[:_MOST_NAMED]))
         told = ngettext(
             "Row %(first)s puts a discount on top of another: look at it before you apply.",
             "%(count)s rows put a discount on top of another: look at rows %(first)s.",
             len(warned),
-        ) % {"count": len(warned), "first": first if len(warned) <= _MOST_NAMED else f"{first} …"}
+        ) % _count_and_first(warned)
         floor = floor_in_words(shop_settings().max_total_discount_percent)
         self.notes.append(f"{told} {floor}")
+
+    def _note_numbers(self, warned: Sequence[int]) -> None:
+        """The rows whose organisation number looks wrong or is another's; they can be applied."""
+        if warned:
+            told = ngettext(
+                "The organisation number in row %(first)s is worth a look. It is kept as written.",
+                "%(count)s organisation numbers are worth a look: rows %(first)s. They are kept as "
+                "written.",
+                len(warned),
+            )
+            self.notes.append(told % _count_and_first(warned))
 
     def _planned(
         self, rows: list[RowValues], match: HeadingMatch, progress: Progress
@@ -133,11 +158,18 @@ class CustomerImport(StaffImport):
             link=lambda: self.ids.next(FURTHER_GROUP),
             account=lambda: self.ids.next(ShipperAccount),
         )
+        numbers = OrgNumbers(organisations()) if shop_settings().b2b_mode else None
         for some in parts_of(rows, progress):
             customers = customer_facts(texts_in(some, "number"), bound)
             self.keys["named"] += [fact.id for fact in customers.all()]
             seen = seen_of(self.actor, (fact.id for fact in customers.all()))
-            facts = CustomerFacts(customers, groups, tiers, *percents, self.why_not(), seen, rules)
+            if numbers is not None:
+                numbers.know(org_number_holders(self.actor, _numbers_in(some, customers)))
+            facts = CustomerFacts(
+                *(customers, groups, tiers, *percents, self.why_not(), seen),
+                org_numbers=numbers,
+                rules=rules,
+            )
             yield from plan_customers(some, match=match, facts=facts, ids=ids)
 
     def _remember(self, row: PlanRow) -> None:
@@ -191,3 +223,22 @@ class CustomerImport(StaffImport):
         for place, owner in owners.items():
             if owner in gone:
                 yield place, OTHER_TEAM.reason
+
+
+def _count_and_first(rows: Sequence[int]) -> dict[str, object]:
+    """For a note: how many rows, and the first of them."""
+    first = ", ".join(map(str, rows[:_MOST_NAMED]))
+    return {"count": len(rows), "first": first if len(rows) <= _MOST_NAMED else f"{first} …"}
+
+
+def _numbers_in(rows: Iterable[RowValues], known: Known[CustomerFact]) -> Iterator[tuple[str, str]]:
+    """(country, organisation number) that the rows bring, in the countries that they may be of."""
+    for row in rows:
+        number, country = row.values.get("org_number"), row.values.get("country")
+        [*found] = known.matching(str(row.values.get("number") or ""))
+        if isinstance(number, str) or isinstance(country, str):
+            kept = found[0].state if len(found) == 1 else CustomerState()
+            yield (
+                country if isinstance(country, str) else kept.country,
+                number if isinstance(number, str) else kept.org_number,
+            )
