@@ -31,6 +31,27 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+# What a click or a sent form began is not yet seen from outside: for a moment the old page still
+# stands there, idle, and would be looked at while it goes. So each page says when it is to leave.
+SAYS_WHEN_IT_LEAVES = """
+window.isLeaving = false;
+addEventListener("submit", (event) => {
+  const where = event.submitter?.formTarget || event.target.target;
+  if (!event.defaultPrevented && (!where || where === "_self")) window.isLeaving = true;
+});
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || link.hasAttribute("download")) return;
+  if (link.target && link.target !== "_self") return;
+  const isHere = link.pathname === location.pathname && link.search === location.search;
+  if (!(isHere && link.hash)) window.isLeaving = true;
+});
+addEventListener("beforeunload", () => { window.isLeaving = true; });
+addEventListener("pageshow", () => { window.isLeaving = false; });
+"""
+HAS_ARRIVED = """() => window.isLeaving === false && document.readyState === "complete"
+  && !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling")"""
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
@@ -49,15 +70,29 @@ class Visitor:
     """A person at a browser of their own, who also looks for what is wrong on each page."""
 
     def __init__(self, context: BrowserContext, site: str) -> None:
+        context.add_init_script(SAYS_WHEN_IT_LEAVES)
         self.page: Page = context.new_page()
         self.site = site
         self.complaints: list[str] = []
+        self._has_file = False
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("download", self._got_file)
 
     def _heard(self, message: object) -> None:
         if getattr(message, "type", "") == "error":
             self.complaints.append(getattr(message, "text", str(message)))
+
+    def _got_file(self, _download: object) -> None:
+        self._has_file = True
+
+    def arrive(self) -> None:
+        """Waits until what was pressed has led where it leads, and all of it is there."""
+        if self._has_file:  # the link gave a file, so the page stays
+            self._has_file = False
+            self.page.evaluate("window.isLeaving = false")
+        self.page.wait_for_function(HAS_ARRIVED)
+        self.page.wait_for_load_state("networkidle")
 
     def open(self, path: str) -> None:
         response = self.page.goto(path if path.startswith("http") else self.site + path)
@@ -70,7 +105,6 @@ class Visitor:
         pattern = re.compile(f"^{re.escape(name)}", re.IGNORECASE)
         button = self.page.get_by_role("button", name=pattern)
         (button if button.count() else self.page.get_by_role("link", name=pattern)).first.click()
-        self.page.wait_for_load_state("networkidle")
         self.look()
 
     def log_in(self, email: str, password: str = PASSWORD) -> None:
@@ -78,10 +112,22 @@ class Visitor:
         self.page.fill("[name=username]", email)
         self.page.fill("[name=password]", password)
         self.page.click("main button[type=submit]")
-        self.page.wait_for_load_state("networkidle")
+        self.arrive()
+
+    def while_away(self, happens: Callable[[], None]) -> None:
+        """Leaves the page, lets it happen, and comes back.
+
+        A page that waits for the worker loads itself anew when the work is done; whoever reloads it
+        at that moment has one of the two broken off.
+        """
+        address = self.page.url
+        self.page.goto("about:blank")
+        happens()
+        self.open(address)
 
     def look(self) -> None:
         """No script error, nothing wider than the window, nothing that axe finds."""
+        self.arrive()
         assert not self.complaints, self.complaints
         width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, f"{self.page.url} is {width} px too wide"
@@ -93,6 +139,7 @@ class Visitor:
         assert not found, f"{self.page.url}: {found}"
 
     def sees(self, *words: str) -> None:
+        self.arrive()
         text = self.page.inner_text("body").replace("\u00a0", " ")
         for word in words:
             assert word in text, f"{word!r} is not on {self.page.url}:\n{text[:1500]}"

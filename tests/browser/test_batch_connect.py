@@ -27,10 +27,7 @@ def people(world: World) -> Membership:
 
 
 def work_and_look(person: Visitor) -> None:
-    let_the_worker_run()
-    person.page.reload()
-    person.page.wait_for_load_state("networkidle")
-    person.look()
+    person.while_away(let_the_worker_run)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -61,7 +58,7 @@ def test_sam_connects_two_customers_that_he_chose(
     work_and_look(sam)
     sam.sees("It cuts 1 approval chain.", "Mia Ek → Ali Haddad")
     sam.page.get_by_role("button", name="Apply").first.click()
-    sam.page.wait_for_load_state("networkidle")
+    sam.arrive()
     work_and_look(sam)
     mia.refresh_from_db()
     assert mia.next_approver is None
@@ -70,7 +67,7 @@ def test_sam_connects_two_customers_that_he_chose(
     sam.page.get_by_role("link", name="Undo").click()
     sam.look()
     sam.page.get_by_role("button", name="Undo").first.click()
-    sam.page.wait_for_load_state("networkidle")
+    sam.arrive()
     work_and_look(sam)
     sam.sees("2 rows were taken back.")
     mia = Membership.objects.select_related("customer__main_group").get(pk=mia.pk)

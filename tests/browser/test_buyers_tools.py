@@ -95,7 +95,7 @@ def test_nora_prints_a_label_and_orders_by_it(visitor: Callable[..., Visitor], w
     nora.press("Add 5 to the cart")
     assert in_cart() == {"BJ-A480-K": 5}
     nora.page.get_by_role("button", name="Add 5 to the cart").click()
-    nora.page.wait_for_load_state("networkidle")
+    nora.arrive()
     nora.complaints.clear()  # the browser tells of a page that comes with 409
     nora.look()
     nora.sees("You added this less than a minute ago.")

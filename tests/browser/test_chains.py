@@ -61,7 +61,7 @@ def test_greta_finds_tries_and_sets_a_chain(visitor: Callable[..., Visitor], wid
     greta.open(f"/my/group/chains/?open={world.ali.pk}")
     box = ".chain-box" if width > 700 else ".chain-list a"
     greta.page.locator(box).filter(has_text="Nora Lindqvist").locator("visible=true").click()
-    greta.page.wait_for_load_state("networkidle")
+    greta.arrive()
     greta.look()
     greta.sees("Where orders go now")
 
@@ -77,7 +77,7 @@ def test_greta_finds_tries_and_sets_a_chain(visitor: Callable[..., Visitor], wid
     greta.look()
     greta.sees("Now: Ali Haddad", "After: Greta Sandström", "stays with Ali Haddad")
     greta.page.click("button[value=save]")
-    greta.page.wait_for_load_state("networkidle")
+    greta.arrive()
     greta.look()
     greta.sees("Over 100 to Greta Sandström")
     now = Membership.objects.get(pk=world.nora.pk)

@@ -51,10 +51,7 @@ def upload(person: Visitor, desk: str, path: str) -> None:
 
 def work_and_look(person: Visitor) -> None:
     """The worker does its part; the page is there again, and looked at."""
-    let_the_worker_run()
-    person.page.reload()
-    person.page.wait_for_load_state("networkidle")
-    person.look()
+    person.while_away(let_the_worker_run)
 
 
 @pytest.mark.parametrize("width", [1280, 390])

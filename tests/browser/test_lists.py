@@ -50,7 +50,7 @@ def test_stina_finds_keeps_and_walks(world: World, visitor: Callable[..., Visito
     page.get_by_label("Name of the view").fill("The last workshops")
     stina.look()
     page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_load_state("networkidle")
+    stina.arrive()
     stina.look()
     expect(page.get_by_role("link", name="The last workshops")).to_have_attribute(
         "aria-current", "page"
@@ -58,7 +58,7 @@ def test_stina_finds_keeps_and_walks(world: World, visitor: Callable[..., Visito
 
     # From one record to the next, and back to the list as it was.
     page.get_by_role("link", name="Verkstad 291 i Norr", exact=True).click()
-    page.wait_for_load_state("networkidle")
+    stina.arrive()
     stina.sees("Verkstad 291 i Norr")
     stina.look()
     stina.press("Next")
@@ -93,7 +93,7 @@ def test_stina_chooses_columns_and_a_group_without_a_menu_of_all(
     page.get_by_role("checkbox", name="Last visit").uncheck()
     stina.look()
     page.get_by_role("button", name="Show these").click()
-    page.wait_for_load_state("networkidle")
+    stina.arrive()
     expect(heads).to_contain_text("Origin")
     expect(heads).not_to_contain_text("Last visit")
     stina.look()
@@ -102,7 +102,7 @@ def test_stina_chooses_columns_and_a_group_without_a_menu_of_all(
     expect(page.locator(".filter-offers")).to_contain_text(world.norrvik.name)
     stina.look()
     page.locator(".filter-offers a").first.click()
-    page.wait_for_load_state("networkidle")
+    stina.arrive()
     stina.sees(f"Customer group: {world.norrvik.name}", "Nora Lindqvist")
     stina.look()
 
@@ -128,7 +128,7 @@ def test_a_row_menu_is_used_by_keyboard(world: World, visitor: Callable[..., Vis
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
-        page.wait_for_load_state("networkidle")
+        stina.arrive()
         expect(page).to_have_url(re.compile("/edit/"))
 
 

@@ -48,12 +48,10 @@ def test_from_an_excel_sheet_to_an_approved_order(
     stina.page.set_input_files("input[type=file]", str(sheet))
     stina.page.check("[name=send_activation]")
     stina.press("Upload and review")
-    let_the_worker_run()
-    stina.page.reload()
+    stina.while_away(let_the_worker_run)
     stina.sees("bea@example.com", "carl@example.com")
     stina.press("Apply all 2 changes")
-    let_the_worker_run()
-    stina.page.reload()
+    stina.while_away(let_the_worker_run)
     stina.sees("2 created")
 
     # Bea and Carl choose a password by the link in their mail.
@@ -64,7 +62,7 @@ def test_from_an_excel_sheet_to_an_approved_order(
         for field in person.page.query_selector_all("input[type=password]"):
             field.fill(PASSWORD)
         person.page.click("main button[type=submit]")
-        person.page.wait_for_load_state("networkidle")
+        person.arrive()
         person.look()
         people[name] = person
     bea, carl = people["bea"], people["carl"]

@@ -107,7 +107,7 @@ def test_stina_makes_a_passkey_and_logs_in_with_it(
     stina.press("Rename")
     stina.open("/my/security/two-factor/")
     stina.page.get_by_role("link", name="Remove Work laptop").click()
-    stina.page.wait_for_load_state("networkidle")
+    stina.arrive()
     stina.look()
 
 

@@ -115,7 +115,7 @@ def test_ali_reads_asks_and_approves_on_his_phone(
     ali.page.fill("[name=username]", "ali@example.com")
     ali.page.fill("[name=password]", "attest-demo-2026")
     ali.page.click("main button[type=submit]")
-    ali.page.wait_for_load_state("networkidle")
+    ali.arrive()
     assert at(ali, order), "log in leads on to the order of the mail"
     assert not ApprovalDecision.objects.exists()
     ali.look()
