@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adminpanel.product_card import Tab
-from adminpanel.walking import Walk, walk_of
+from adminpanel.walking import Walk, behind, walk_of
 from core.access.menu import may_open
 from customers.actors import ShopRequest
 from customers.org_numbers import org_number_warning
@@ -15,14 +15,16 @@ from customers.selectors.customer_card import CardHead, head_of
 
 
 def card_context(request: ShopRequest, customer_id: int, tab: str) -> dict[str, Any]:
-    """What every part of the card shows; or Http404. One query."""
+    """What every part of the card shows; or Http404. One query, and those of the walk."""
     head = head_of(request.actor, customer_id)
     customer = head.customer
+    walk = _walk(request, customer_id, tab)
     return {
         "head": head,
         "customer": customer,
-        "tabs": _tabs(request, head, tab),
-        "walk": _walk(request, customer_id) if tab == "customer-detail" else None,
+        "tabs": _tabs(request, head, tab, behind(walk)),
+        "walk": walk,
+        "behind": behind(walk),
         "may_change": may_change_customers(request.actor),
         "b2b": request.shop.b2b_mode,
         "org_number_warning": org_number_warning(str(customer.country), customer.org_number)
@@ -31,17 +33,17 @@ def card_context(request: ShopRequest, customer_id: int, tab: str) -> dict[str, 
     }
 
 
-def _walk(request: ShopRequest, customer_id: int) -> Walk | None:
-    """To the next customer of the list that one came from."""
+def _walk(request: ShopRequest, customer_id: int, tab: str) -> Walk | None:
+    """To the same part of the next customer of the list that one came from."""
     return walk_of(
         request,
         "customers",
         pk=customer_id,
-        record_url=lambda row: reverse("staff:customer-detail", args=[row.pk]),
+        record_url=lambda row: reverse(f"staff:{tab}", args=[row.pk]),
     )
 
 
-def _tabs(request: ShopRequest, head: CardHead, current: str) -> list[Tab]:
+def _tabs(request: ShopRequest, head: CardHead, current: str, way: str) -> list[Tab]:
     parts = [
         ("customer-detail", _("Overview"), None),
         ("customer-user-list", _("Users"), head.people),
@@ -57,6 +59,6 @@ def _tabs(request: ShopRequest, head: CardHead, current: str) -> list[Tab]:
     if not may_open(request.actor, "staff:mail-list"):
         parts = [part for part in parts if part[0] != "customer-mail-list"]
     return [
-        Tab(label, reverse(f"staff:{name}", args=[head.customer.pk]), count, name == current)
+        Tab(label, reverse(f"staff:{name}", args=[head.customer.pk]) + way, count, name == current)
         for name, label, count in parts
     ]

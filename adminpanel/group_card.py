@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adminpanel.product_card import Tab
+from adminpanel.walking import behind, walk_of
 from customers.actors import ShopRequest
 from customers.models import CustomerGroup
 from customers.policies import may_change_customers
@@ -13,16 +14,23 @@ from customers.selectors.staff_cards import group_of
 
 
 def group_context(request: ShopRequest, group_id: int, tab: str) -> dict[str, Any]:
-    """What every part of the card shows; or Http404. One query."""
+    """What every part of the card shows; or Http404. One query, and those of the walk."""
     group = group_of(request.actor, group_id)
+    walk = walk_of(
+        request,
+        "groups",
+        pk=group.pk,
+        record_url=lambda row: reverse(f"staff:{tab}", args=[row.pk]),
+    )
     return {
         "group": group,
-        "tabs": _tabs(group, tab),
+        "tabs": _tabs(group, tab, behind(walk)),
+        "walk": walk,
         "may_change": may_change_customers(request.actor),
     }
 
 
-def _tabs(group: CustomerGroup, current: str) -> list[Tab]:
+def _tabs(group: CustomerGroup, current: str, way: str) -> list[Tab]:
     parts = [
         ("group-detail", _("Customers")),
         ("group-user-list", _("Users")),
@@ -31,6 +39,6 @@ def _tabs(group: CustomerGroup, current: str) -> list[Tab]:
         ("group-history", _("History")),
     ]
     return [
-        Tab(label, reverse(f"staff:{name}", args=[group.pk]), None, name == current)
+        Tab(label, reverse(f"staff:{name}", args=[group.pk]) + way, None, name == current)
         for name, label in parts
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.urls import reverse
 
@@ -24,6 +24,16 @@ class Walk:
     list_url: str
     query: str  # what keeps the walk, behind the address of another part of the same record
 
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The same as hidden fields of a form that asks."""
+        return parse_qsl(self.query)
+
+
+def behind(walk: Walk | None) -> str:
+    """What goes behind the address of another part of the same record."""
+    return f"?{walk.query}" if walk else ""
+
 
 def walk_of(
     request: ShopRequest, list_name: str, *, pk: Any, record_url: Callable[[Any], str]
@@ -31,7 +41,7 @@ def walk_of(
     """The neighbours of the record `pk`, when its address says so (`core.list_specs.walk_query`).
 
     None when one did not come from that list, may not open it, or the record is no longer in it.
-    Two queries of one row and of two, none without `in`. `record_url` is given a neighbour, a row.
+    One query of three rows, none without `in`. `record_url` is given a neighbour, a row.
     """
     found = LISTS.get(list_name)
     if found is None or request.GET.get(IN) != list_name:

@@ -16,7 +16,8 @@ from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Model, OrderBy, Q, QuerySet, Value
+from django.db.models import F, Model, OrderBy, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import IsNull
 from django.utils.functional import Promise
 
 M = TypeVar("M", bound=Model)
@@ -137,20 +138,17 @@ def neighbours(
 ) -> Neighbours[M] | None:
     """Who stands beside the row `pk`. None when the list has no such row (any more).
 
-    Two queries of one row and of two. `queryset` and `sort` as for `keyset_page`.
+    One query of three rows at most. `queryset` and `sort` as for `keyset_page`.
     """
     rows = queryset.prefetch_related(None)
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        return None
     key, descending = _chosen(sorts, sort)
     order = _Order((*sorts[key].fields, "pk"), descending, sorts[key].nullable)
-    values = [_value_at(row, path) for path in order.fields]
-    before = order.nearest(rows.annotate(is_after=Value(0)), values, backwards=True)
-    after = order.nearest(rows.annotate(is_after=Value(1)), values, backwards=False)
-    found: QuerySet[Any] = before.union(after, all=True)
-    beside = {each.is_after: each for each in found}
-    return Neighbours(beside.get(0), beside.get(1))
+    here = rows.filter(pk=pk)
+    there: QuerySet[Any] = here.annotate(place=Value(0)).order_by()
+    before = order.nearest(rows.annotate(place=Value(-1)), here, backwards=True)
+    after = order.nearest(rows.annotate(place=Value(1)), here, backwards=False)
+    found = {row.place: row for row in there.union(before, after, all=True)}
+    return Neighbours(found.get(-1), found.get(1)) if 0 in found else None
 
 
 def _chosen(sorts: Mapping[str, Sort], sort: str) -> tuple[str, bool]:
@@ -190,10 +188,30 @@ class _Order:
         found = queryset.filter(self._beyond(values, backwards=True))
         return list(found.order_by(*self.order_by(backwards=True))[:size])[::-1]
 
-    def nearest(self, queryset: Listed, values: list[Any], *, backwards: bool) -> Listed:
-        """At most one row: the next beyond, or before."""
-        found = queryset.filter(self._beyond(values, backwards=backwards))
+    def nearest(self, queryset: Listed, here: QuerySet[Any], *, backwards: bool) -> Listed:
+        """At most one row: the next beyond the one of `here`, or the one before it."""
+        found = queryset.filter(self._beside(here, backwards=backwards))
         return found.order_by(*self.order_by(backwards=backwards))[:1]
+
+    def _beside(self, here: QuerySet[Any], *, backwards: bool) -> Q:
+        """As `_beyond`, of the row of `here`, whose values the database looks up itself."""
+        same, ways = Q(), []
+        comparison = self._comparison(backwards)
+        for path in self.fields:
+            value = Subquery(here.order_by().values(path)[:1])
+            further = Q(**{f"{path}__{comparison}": value})
+            equal = Q(**{path: value})
+            if self._can_be_empty(path):
+                is_empty, none = Q(**{f"{path}__isnull": True}), Q(IsNull(value, True))
+                equal |= is_empty & none
+                further |= (none & ~is_empty) if backwards else (is_empty & ~none)
+            ways.append(same & further)
+            same &= equal
+        beyond = reduce(or_, ways)
+        if not self.nullable:
+            first = Subquery(here.order_by().values(self.fields[0])[:1])
+            beyond &= Q(**{f"{self.fields[0]}__{comparison}e": first})
+        return beyond
 
     def cursor(self, sort: str, way: str, row: Model) -> str:
         values = [_encode(_value_at(row, path)) for path in self.fields]

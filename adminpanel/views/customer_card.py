@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from adminpanel.customer_card import card_context
 from adminpanel.documents import routine_notes
 from adminpanel.forms.customer_card import NoteForm
-from adminpanel.walking import walk_of
 from catalogue.selectors.customer_assortments import AGREED_SORTS, agreed_for
 from core.charts import ChartValue
 from core.http import posted
@@ -22,7 +21,6 @@ from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
 from customers.discounts import double_discount
 from customers.errors import CustomersRefused
-from customers.models import Customer
 from customers.refusals import add_refusal
 from customers.selectors import record_history
 from customers.selectors.customer_card import (
@@ -62,13 +60,8 @@ def customer_detail(request: ShopRequest, customer_id: int) -> HttpResponse:
         "note_form": NoteForm(),
         "double_discount": double_discount(customer),
         "routines": routine_notes(customer),
-        "walk": walk_of(request, "customers", pk=customer.pk, record_url=_card_of),
     }
     return render(request, "staff/customers/customer_detail.html", context)
-
-
-def _card_of(customer: Customer) -> str:
-    return reverse("staff:customer-detail", args=[customer.pk])
 
 
 def _chart(figures: KeyFigures, currency: str) -> list[ChartValue]:
@@ -151,7 +144,8 @@ def customer_note_list(request: ShopRequest, customer_id: int) -> HttpResponse:
         except CustomersRefused as refused:
             add_refusal(form, refused)
         else:
-            return redirect("staff:customer-note-list", customer_id=customer.pk)
+            notes = reverse("staff:customer-note-list", args=[customer.pk])
+            return redirect(f"{notes}{context['behind']}")
     page = keyset_page(
         notes_of(customer), sorts=NOTE_SORTS, sort="", cursor=request.GET.get("cursor")
     )

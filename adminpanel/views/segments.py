@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adminpanel.forms.segments import SegmentForm, SegmentNumbersForm
+from adminpanel.walking import walk_of
 from core.http import posted
 from core.list_specs import listed, listed_context
 from core.lists import filter_bar, list_context
@@ -16,6 +18,7 @@ from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
 from customers.list_specs import SEGMENTS_LIST
+from customers.models import Segment
 from customers.policies import may_change_segments
 from customers.refusals import add_refusal
 from customers.selectors import segments as selectors
@@ -46,6 +49,7 @@ def segment_detail(request: ShopRequest, segment_id: int) -> HttpResponse:
     may_change = may_change_segments(request.actor)
     context = list_context(request, page, bar) | {
         "segment": segment,
+        "walk": walk_of(request, "segments", pk=segment.pk, record_url=_card_of),
         "groups": selectors.groups_of_segment(request.actor, segment),
         "may_change": may_change,
     }
@@ -57,6 +61,10 @@ def segment_detail(request: ShopRequest, segment_id: int) -> HttpResponse:
             "found": selectors.customers_to_place(request.actor, segment, words),
         }
     return render(request, "staff/segments/segment_detail.html", context)
+
+
+def _card_of(segment: Segment) -> str:
+    return reverse("staff:segment-detail", args=[segment.pk])
 
 
 def segment_new(request: ShopRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
 A sale is `OrderQuerySet.sales()`, a value is ex VAT with shipping and fees.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,11 +73,12 @@ class KeyFigures:
 
 
 def key_figures(actor: Actor, customer: Customer, *, today: date | None = None) -> KeyFigures:
-    """Two queries, of the orders that `actor` may see."""
+    """One query, of the orders that `actor` may see."""
     last = today or timezone.localdate()
     span = Period(_months_back(last, MONTHS - 1), last)
     orders = Order.objects.visible_to(actor).filter(customer=customer)
-    return KeyFigures(months=_by_month(orders, span), **_standing(orders, year_before(span)))
+    rows = _by_month(orders, span)
+    return KeyFigures(months=_months_of(rows, span), **_standing(rows))
 
 
 def _months_back(day: date, months: int) -> date:
@@ -85,33 +86,41 @@ def _months_back(day: date, months: int) -> date:
     return date(place // 12, place % 12 + 1, 1)
 
 
-def _by_month(orders: Any, span: Period) -> Sequence[MonthSales]:
-    sold = orders.sales().placed_within(span.starts_on, span.ends_on)
-    rows = (
-        sold.annotate(month=TruncMonth("placed_at"))
-        .order_by()
-        .values("month")
-        .annotate(net=Sum("value_net"), orders=Count("pk"))
-    )
-    found = {row["month"].date(): (row["net"], row["orders"]) for row in rows}
-    firsts = [_months_back(span.ends_on, back) for back in range(MONTHS - 1, -1, -1)]
-    return [MonthSales(first, *found.get(first, ())) for first in firsts]
-
-
-def _standing(orders: Any, before: Period) -> dict[str, Any]:
+def _by_month(orders: Any, span: Period) -> list[dict[str, Any]]:
+    """One row for each month that the customer has ordered in."""
+    sold = _sold_in(span)
     waiting, process = Q(status=OrderStatus.AWAITING_APPROVAL), Q(status__in=_TO_PROCESS)
     unpaid = Q(is_on_account=True, paid_at=None) & ~Q(status__in=_UNPAID_NO_MORE)
-    row: dict[str, Any] = orders.order_by().aggregate(
-        before_net=Sum("value_net", filter=_sold_in(before)),
-        waiting_net=Sum("value_net", filter=waiting),
-        waiting_count=Count("pk", filter=waiting),
-        oldest_waiting_at=Min("placed_at", filter=waiting),
-        process_net=Sum("value_net", filter=process),
-        process_count=Count("pk", filter=process),
-        outstanding_gross=Sum("gross", filter=unpaid),
+    rows = orders.annotate(month=TruncMonth("placed_at")).order_by().values("month")
+    return list(
+        rows.annotate(
+            net=Sum("value_net", filter=sold),
+            count=Count("pk", filter=sold),
+            before_net=Sum("value_net", filter=_sold_in(year_before(span))),
+            waiting_net=Sum("value_net", filter=waiting),
+            waiting_count=Count("pk", filter=waiting),
+            oldest_waiting_at=Min("placed_at", filter=waiting),
+            process_net=Sum("value_net", filter=process),
+            process_count=Count("pk", filter=process),
+            outstanding_gross=Sum("gross", filter=unpaid),
+        )
     )
+
+
+def _months_of(rows: Sequence[Mapping[str, Any]], span: Period) -> Sequence[MonthSales]:
+    sold = {row["month"].date(): (row["net"], row["count"]) for row in rows if row["count"]}
+    firsts = [_months_back(span.ends_on, back) for back in range(MONTHS - 1, -1, -1)]
+    return [MonthSales(first, *sold.get(first, ())) for first in firsts]
+
+
+def _standing(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     sums = ("before_net", "waiting_net", "process_net", "outstanding_gross")
-    return row | {name: row[name] or ZERO for name in sums}
+    waiting = [row["oldest_waiting_at"] for row in rows if row["oldest_waiting_at"]]
+    return {
+        **{name: sum((row[name] or ZERO for row in rows), ZERO) for name in sums},
+        **{name: sum(row[name] for row in rows) for name in ("waiting_count", "process_count")},
+        "oldest_waiting_at": min(waiting, default=None),
+    }
 
 
 def _sold_in(span: Period) -> Q:
