@@ -107,6 +107,41 @@ def test_stina_chooses_columns_and_a_group_without_a_menu_of_all(
     stina.look()
 
 
+def test_columns_are_chosen_on_a_phone(world: World, visitor: Callable[..., Visitor]) -> None:
+    stina = visitor(width=390, height=844)
+    stina.log_in("stina@example.com")
+    stina.open("/staff/users/")
+    opens = stina.page.get_by_text("Columns", exact=True)
+    origin = stina.page.get_by_role("checkbox", name="Origin")
+    opens.click()
+    origin.check()  # the panel is on the screen
+    stina.look()
+    stina.press("Show these")
+    opens.click()
+    expect(origin).to_be_checked()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_long_names_stay_inside_the_page(
+    world: World, visitor: Callable[..., Visitor], width: int
+) -> None:
+    nora, word = world.nora.user, "Kompetensförsörjningsförvaltningskontorssekretariatet"
+    nora.first_name, nora.last_name, nora.email = "Anna-Karin", word, f"nora@{'x' * 60}.example.com"
+    nora.save()
+    Customer.objects.filter(pk=world.school.pk).update(name=word)
+    stina = visitor(width=width)
+    stina.log_in("stina@example.com")
+    for address in (
+        "/staff/users/",
+        f"/staff/users/{world.nora.user_id}/",
+        "/staff/customers/",
+        f"/staff/customers/{world.school.pk}/",
+        f"/staff/customers/{world.school.pk}/act/",
+        f"/staff/memberships/{world.nora.pk}/limit/",
+    ):
+        stina.open(address)
+
+
 def test_a_row_menu_is_used_by_keyboard(world: World, visitor: Callable[..., Visitor]) -> None:
     stina = visitor()
     stina.log_in("stina@example.com")
