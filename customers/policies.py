@@ -38,6 +38,13 @@ SHARED_GROUP = Refused(
     _("Customers of other sales teams are in this group too. A staff administrator changes it."),
     "shared_group",
 )
+SHARED_CHAINS = Refused(
+    _(
+        "Customers of other sales teams are in this organisation too. Staff who see every customer "
+        "see its chains; one person's own next approver is on their connection."
+    ),
+    "shared_chains",
+)
 
 ERASED = Refused(_("This person is erased and does not come back."), "erased")
 
@@ -290,6 +297,12 @@ def sees_whole_group(actor: Actor, group: CustomerGroup) -> bool:
     return not (
         group.customers.exclude(mine).exists() or group.further_customers.exclude(mine).exists()
     )
+
+
+def may_see_chains(actor: Actor, group: CustomerGroup) -> Verdict:
+    """They run through the whole organisation, and tell of everyone in it. Two queries for a member
+    of a team."""
+    return ALLOWED if sees_whole_group(actor, group) else SHARED_CHAINS
 
 
 def may_change_teams(actor: Actor) -> Verdict:

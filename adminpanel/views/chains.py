@@ -14,18 +14,23 @@ from approvals.selectors.chain_map import customer_in, organisation_chains
 from approvals.selectors.checks import last_check
 from customers.actors import ShopRequest
 from customers.models import Customer
+from customers.policies import may_see_chains
 from customers.selectors.shop import shop_settings
-from customers.selectors.staff_cards import customer_of, whole_group_of
+from customers.selectors.staff_cards import customer_of, group_of
 
 
 def group_chains(request: ShopRequest, group_id: int) -> HttpResponse:
     """The chains of an organisation. A commercial group has none of its own."""
-    group = whole_group_of(request.actor, group_id)
+    group = group_of(request.actor, group_id)
     if not group.is_organisation:
         raise Http404
-    customer = customer_in(group)
-    context = _context(request, customer) if customer is not None else {"page": None}
-    return render(request, "staff/groups/group_chains.html", context | {"group": group})
+    context: dict[str, Any] = {"group": group, "page": None}
+    may = may_see_chains(request.actor, group)
+    if not may.allowed:
+        context["refused"] = may.reason
+    elif (customer := customer_in(group)) is not None:
+        context |= _context(request, customer)
+    return render(request, "staff/groups/group_chains.html", context)
 
 
 def customer_chains(request: ShopRequest, customer_id: int) -> HttpResponse:

@@ -15,7 +15,6 @@ from customers.models import (
     PurchaseLimit,
     User,
 )
-from customers.policies import sees_whole_group
 
 
 def customer_of(actor: Actor, customer_id: int) -> Customer:
@@ -55,14 +54,6 @@ def limit_of(membership: Membership) -> PurchaseLimit | None:
 def group_of(actor: Actor, group_id: int) -> CustomerGroup:
     """Other teams' organisations are nobody's business; every commercial group has a card."""
     return get_visible_or_404(CustomerGroup, actor, pk=group_id)
-
-
-def whole_group_of(actor: Actor, group_id: int) -> CustomerGroup:
-    """As `group_of`, but for what tells of everyone in it: Http404 when others' customers are."""
-    group = group_of(actor, group_id)
-    if not sees_whole_group(actor, group):
-        raise Http404
-    return group
 
 
 def tiers() -> Sequence[PricingTier]:

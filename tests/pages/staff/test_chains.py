@@ -2,6 +2,7 @@
 
 from customers.models import Customer
 from tests.pages.reading import read
+from tests.teams import make_teams
 from tests.world import World
 
 
@@ -26,6 +27,23 @@ def test_a_customer_by_itself_has_a_page_and_one_in_a_group_leads_there(world: W
     assert "Otto Moen" in read(client, url).text
     answer = client.get(f"/staff/customers/{world.school.pk}/chains/")
     assert answer["Location"] == f"/staff/groups/{world.norrvik.pk}/chains/"
+
+
+def test_where_another_team_has_customers_too_every_way_leads_to_the_reason(world: World) -> None:
+    teams = make_teams(world)
+    world.care.sales_team = teams.north
+    world.care.save()
+    client = world.client(world.sam)
+    card = f"/staff/customers/{world.care.pk}/"
+    assert f"{card}chains/" in read(client, card).links
+    page = client.get(f"{card}chains/", follow=True)
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "Customers of other sales teams are in this organisation too." in said
+    whole = world.client(world.stina).get(f"{card}chains/", follow=True).content.decode()
+    for theirs in ("Nora Lindqvist", "Greta Sandström"):
+        assert theirs in whole
+        assert theirs not in said
 
 
 def test_somebody_of_another_organisation_is_404_here_too(world: World) -> None:
