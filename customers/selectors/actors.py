@@ -9,6 +9,7 @@ from django.utils import translation
 from customers.actors import ANONYMOUS, Actor
 from customers.models import Membership, User
 from customers.selectors.shop import shop_settings
+from customers.selectors.staff_teams import sight_columns
 
 
 def actor_with_ids(user_id: int | None, acted_by_id: int | None) -> Actor:
@@ -21,14 +22,21 @@ def actor_with_ids(user_id: int | None, acted_by_id: int | None) -> Actor:
 
 
 def as_of_now(actor: Actor) -> Actor:
-    """The actor with the membership as it is in the database, None once it has ended.
+    """The actor with the membership as it is in the database, None once it has ended; staff with
+    the role and the sales teams that they have now, nobody once they are inactive.
 
-    For a service that has waited for a lock since the request began. One query.
+    For a service that has waited for a lock since the request began. One query for each of the two.
     """
+    user = actor.user
+    if user is not None and user.staff_role:
+        user = User.objects.active().annotate(**sight_columns()).filter(pk=user.pk).first()
+        if user is None:
+            return ANONYMOUS
     if actor.membership is None:
-        return actor
+        return replace(actor, user=user)
     memberships = Membership.objects.active().with_people()
-    return replace(actor, membership=memberships.filter(pk=actor.membership.pk).first())
+    now = memberships.filter(pk=actor.membership.pk).first()
+    return replace(actor, user=user, membership=now)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from customers.actors import Actor
 from customers.errors import StepChanged, StillNext, require
 from customers.models import Membership
 from customers.policies import may_administer
+from customers.selectors.actors import as_of_now
 from customers.selectors.chains import depends_on
 from customers.services.chains import check_chain, lock_organisation
 from customers.services.memberships import Roles, update_membership
@@ -49,7 +50,7 @@ def set_step(
     approver), NotPermitted.
     """
     customer = lock_organisation(membership.customer_id)
-    require(may_administer(actor, customer))
+    require(may_administer(as_of_now(actor), customer))
     now = Membership.objects.get(pk=membership.pk)
     if seen and seen != step_seen(now):
         raise StepChanged(membership.user.full_name)

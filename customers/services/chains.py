@@ -12,6 +12,7 @@ from customers.chains import would_loop
 from customers.errors import ChainRefused, require
 from customers.models import Customer, CustomerGroup, Membership
 from customers.policies import may_administer, same_organisation
+from customers.selectors.actors import as_of_now
 from customers.selectors.chains import links_above
 
 
@@ -28,7 +29,7 @@ def set_chain(
     Break point 0 = every order (A-37). Raises ChainRefused with the reason, NotPermitted.
     """
     customer = lock_organisation(membership.customer_id)
-    require(may_administer(actor, customer))
+    require(may_administer(as_of_now(actor), customer))
     fresh = Membership.objects.with_people().get(pk=membership.pk)
     return apply_chain(fresh, _fresh(next_approver), break_point)
 

@@ -17,6 +17,7 @@ from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.models import Customer, CustomerGroup, Document
 from customers.policies import may_add_document, may_change_document
+from customers.selectors.actors import as_of_now
 
 LONGEST_TITLE = 120
 
@@ -62,8 +63,10 @@ def add_document(
     require(may_add_document(actor, owner))
     judged = judge(file, most_bytes=settings.DOCUMENT_FILE_MAX_BYTES)
     owners = type(owner)._default_manager.select_for_update(no_key=True)
-    if not owners.filter(pk=owner.pk).exists():
+    held = owners.filter(pk=owner.pk).first()
+    if held is None:
         raise OwnerGone
+    require(may_add_document(as_of_now(actor), held))
     is_staff = actor.has(Perm.STAFF_CUSTOMER_CHANGE)
     document = Document(
         customer=owner if isinstance(owner, Customer) else None,
@@ -92,7 +95,7 @@ def add_document(
 def change_document(*, actor: Actor, document_id: int, details: DocumentDetails) -> Document:
     """Another title; from staff also who sees it, and whether it is a special order routine."""
     document = _locked(document_id)
-    require(may_change_document(actor, document))
+    require(may_change_document(as_of_now(actor), document))
     document.title = _title(details.title) or document.title
     if actor.has(Perm.STAFF_CUSTOMER_CHANGE):
         document.is_visible_to_customer = details.is_visible_to_customer
@@ -105,7 +108,7 @@ def change_document(*, actor: Actor, document_id: int, details: DocumentDetails)
 def delete_document(*, actor: Actor, document_id: int) -> Document:
     """The row goes now, with who did it in the history; the file once that is certain."""
     document = _locked(document_id)
-    require(may_change_document(actor, document))
+    require(may_change_document(as_of_now(actor), document))
     document.delete()
     # A storage that does not answer leaves a file that nothing names, never a row without one.
     transaction.on_commit(partial(document.file.delete, save=False), robust=True)

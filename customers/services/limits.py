@@ -9,10 +9,11 @@ from core.audit import use_case
 from core.reasons import Refused, Text
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
-from customers.limits import OutsideWindow
+from customers.limits import LimitTerms, OutsideWindow
 from customers.models import Membership, PurchaseLimit
 from customers.periods import Recurrence
 from customers.policies import may_administer
+from customers.selectors.actors import as_of_now
 
 
 @use_case("limit.set")
@@ -32,15 +33,34 @@ def set_limit(
     """
     locked = _locked(actor, membership)
     _check(amount, starts_on, ends_on, recurrence)
-    limit = PurchaseLimit.objects.filter(membership=locked).first() or PurchaseLimit(
-        membership=locked
+    return _write(locked, LimitTerms(amount, starts_on, ends_on, recurrence, outside))
+
+
+@use_case("limit.remove")
+def remove_limit(*, actor: Actor, membership: Membership) -> None:
+    """No limit from now on (blank, not 0)."""
+    write_limit(_locked(actor, membership), None)
+
+
+def write_limit(membership: Membership, terms: LimitTerms | None) -> None:
+    """The change itself, for services that hold the membership and have asked whether they may."""
+    if terms is None:
+        PurchaseLimit.objects.filter(membership=membership).delete()
+    else:
+        _write(membership, terms)
+
+
+def _write(membership: Membership, terms: LimitTerms) -> PurchaseLimit:
+    _check(terms.amount, terms.starts_on, terms.ends_on, terms.recurrence)
+    limit = PurchaseLimit.objects.filter(membership=membership).first() or PurchaseLimit(
+        membership=membership
     )
     wanted = {
-        "amount": amount,
-        "starts_on": starts_on,
-        "ends_on": ends_on,
-        "recurrence": recurrence.value if recurrence else "",
-        "outside": outside.value,
+        "amount": terms.amount,
+        "starts_on": terms.starts_on,
+        "ends_on": terms.ends_on,
+        "recurrence": terms.recurrence.value if terms.recurrence else "",
+        "outside": terms.outside.value,
     }
     if limit.pk is None or any(getattr(limit, name) != value for name, value in wanted.items()):
         for name, value in wanted.items():
@@ -49,18 +69,11 @@ def set_limit(
     return limit
 
 
-@use_case("limit.remove")
-def remove_limit(*, actor: Actor, membership: Membership) -> None:
-    """No limit from now on (blank, not 0)."""
-    locked = _locked(actor, membership)
-    PurchaseLimit.objects.filter(membership=locked).delete()
-
-
 def _locked(actor: Actor, membership: Membership) -> Membership:
     """The row that placing an order locks too, so limit and order never pass each other."""
     rows = Membership.objects.select_related("customer__main_group")
     locked: Membership = rows.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)
-    require(may_administer(actor, locked.customer))
+    require(may_administer(as_of_now(actor), locked.customer))
     return locked
 
 

@@ -6,7 +6,7 @@ from core.audit import use_case
 from customers.actors import Actor
 from customers.limits import LimitTerms
 from customers.models import Membership
-from customers.services.limits import remove_limit, set_limit
+from customers.services.limits import write_limit
 from customers.services.memberships import Roles, update_membership
 
 
@@ -32,16 +32,5 @@ def save_membership_card(
         reassign_to=reassign_to,
         force=force,
     )
-    if limit is None:
-        remove_limit(actor=actor, membership=changed)
-    else:
-        set_limit(
-            actor=actor,
-            membership=changed,
-            amount=limit.amount,
-            starts_on=limit.starts_on,
-            ends_on=limit.ends_on,
-            recurrence=limit.recurrence,
-            outside=limit.outside,
-        )
+    write_limit(changed, limit)  # whoever gave up their own right just now may still say this
     return changed

@@ -12,6 +12,7 @@ from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.models import Customer, Membership, User
 from customers.policies import may_administer
+from customers.selectors.actors import as_of_now
 from customers.selectors.chains import depends_on
 from customers.services.chains import apply_chain, lock_organisation
 from customers.services.leaving import hand_over, keep_an_administrator
@@ -51,7 +52,7 @@ def add_membership(
     Raises CustomersRefused if there is one in force, ChainRefused, NotPermitted.
     """
     locked = lock_organisation(customer.pk)
-    require(may_administer(actor, locked))
+    require(may_administer(as_of_now(actor), locked))
     membership = Membership.objects.with_people().filter(user=user, customer=locked).first()
     if membership is None:
         membership = Membership(user=user, customer=locked)
@@ -124,12 +125,12 @@ def restore_membership(*, actor: Actor, membership: Membership) -> Membership:
 
 
 def _locked(actor: Actor, membership: Membership) -> Membership:
-    """The membership as it is under its organisation's lock, if the actor may change it.
+    """The membership as it is under its organisation's lock, if the actor still may change it.
 
     The row is locked too: placing an order reads its limit and chain under that lock.
     """
     customer = lock_organisation(membership.customer_id)
-    require(may_administer(actor, customer))
+    require(may_administer(as_of_now(actor), customer))
     Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     return _read(membership)
 
