@@ -18,6 +18,7 @@ from customers.policies import (
     may_delete_group,
     may_set_approval_rules,
 )
+from customers.selectors.actors import as_of_now
 from customers.services.customers import ask_about_cuts, cut
 from customers.services.double_discounts import ask_about_many
 
@@ -96,7 +97,7 @@ def set_approval_rules(*, actor: Actor, group_id: int, rules: ApprovalRules) -> 
     """
     # The same row that every change of a chain in this organisation locks.
     locked: CustomerGroup = CustomerGroup.objects.select_for_update(no_key=True).get(pk=group_id)
-    require(may_set_approval_rules(actor, locked))
+    require(may_set_approval_rules(as_of_now(actor), locked))
     _check_days(rules)
     for name, value in asdict(rules).items():
         setattr(locked, name, value)

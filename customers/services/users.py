@@ -32,6 +32,7 @@ from customers.policies import (
     may_set_active,
     may_set_staff_role,
 )
+from customers.selectors.actors import as_of_now
 from customers.selectors.chains import depends_on
 from customers.selectors.shop import shop_settings
 from customers.selectors.users import person_with_email
@@ -121,7 +122,7 @@ def invite_user(
 def update_user(*, actor: Actor, user: User, person: Person) -> User:
     """Name, phone, language; the note only when staff write it."""
     locked = _lock(user)
-    require(may_change_person(actor, locked))
+    require(may_change_person(as_of_now(actor), locked))
     values = person.columns()
     require_filled(USERS, values)
     if not actor.is_staff:
@@ -191,7 +192,7 @@ def set_active(
         lock_organisation(*(membership.customer_id for membership in memberships))
     others = _other_administrators(user)
     locked = _lock(user)
-    require(may_set_active(actor, locked))  # erased or made staff while this one waited
+    require(may_set_active(as_of_now(actor), locked))  # as both are after the wait
     if locked.is_active == is_active:
         return locked
     if not is_active:
