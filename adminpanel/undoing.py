@@ -6,10 +6,12 @@ to show. It refuses with UndoRefused or CustomersRefused when somebody was there
 
 from collections.abc import Callable, Mapping
 
+from adminpanel.views.teams import undo_connect
 from adminpanel.views.user_toggles import undo_active, undo_consent
 from core.reasons import Text
 
 UNDOINGS: Mapping[str, Callable[..., Text]] = {
     "user-active": undo_active,
     "consent": undo_consent,
+    "team-customers": undo_connect,
 }

@@ -47,6 +47,15 @@ class doing(ContextDecorator):
         self._stack.__exit__(*details)
 
 
+def deed() -> str:
+    """Under which id history keeps what is being done: the context of the events it leaves.
+
+    Inside a `use_case`; all of one request is one deed.
+    """
+    with pghistory.context() as found:
+        return str(found.id)
+
+
 def use_case(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Makes a service one transaction with its history context opened outside it.
 

@@ -7,18 +7,25 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adminpanel.forms.teams import CustomerTeamForm, NumbersForm, TeamForm
 from core.http import posted
 from core.lists import filter_bar, list_context
+from core.reasons import Text
 from core.tables import keyset_page
-from customers.actors import ShopRequest
+from core.undo import Undo, offer_undo
+from customers.actors import Actor, ShopRequest
 from customers.errors import CustomersRefused
+from customers.models import SalesTeam
 from customers.policies import may_change_teams
 from customers.refusals import add_refusal
 from customers.selectors import teams as selectors
 from customers.selectors.staff_cards import customer_of, group_of, user_of
 from customers.services import teams as services
+from customers.services.team_undo import take_back_customers
+
+_MOST_NAMED = 10
 
 
 def team_list(request: ShopRequest) -> HttpResponse:
@@ -112,12 +119,46 @@ def team_connect(request: ShopRequest, team_id: int) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "team": team}
     if request.method == "POST" and form.is_valid():
         try:
-            context["report"] = services.give_customers(
+            report = services.give_customers(
                 actor=request.actor, team_id=team.pk, numbers=form.cleaned_data["numbers"]
             )
         except CustomersRefused as refused:
             form.add_error("numbers", str(refused.reason))
+        else:
+            context["report"] = report
+            if report.given:
+                _offer_to_take_back(request, team, report)
     return render(request, "staff/teams/team_connect.html", context)
+
+
+def _offer_to_take_back(request: ShopRequest, team: SalesTeam, report: services.Connected) -> None:
+    count = len(report.given)
+    told = ngettext(
+        "%(count)s customer is given to %(team)s.",
+        "%(count)s customers are given to %(team)s.",
+        count,
+    )
+    undo = Undo("team-customers", {"team_id": team.pk, "gift": report.gift})
+    offer_undo(request, told % {"count": count, "team": team.name}, undo, actor=request.actor)
+
+
+def undo_connect(*, actor: Actor, team_id: int, gift: str) -> Text:
+    """What the button of the toast does (adminpanel.undoing)."""
+    done = take_back_customers(actor=actor, team_id=team_id, gift=gift)
+    told = ngettext(
+        "%(count)s customer is looked after as before.",
+        "%(count)s customers are looked after as before.",
+        done.back,
+    ) % {"count": done.back}
+    if not done.kept:
+        return told
+    named = ", ".join(f"{each.name} ({each.number})" for each in done.kept[:_MOST_NAMED])
+    stay = ngettext(
+        "%(count)s stays, because its team or that of before has changed since: %(names)s.",
+        "%(count)s stay, because their team or that of before has changed since: %(names)s.",
+        len(done.kept),
+    ) % {"count": len(done.kept), "names": named + (" …" if len(done.kept) > _MOST_NAMED else "")}
+    return f"{told} {stay}"
 
 
 def team_member_add(request: ShopRequest, team_id: int, user_id: int) -> HttpResponse:

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.audit import use_case
+from core.audit import deed, use_case
 from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.models import Customer, CustomerGroup, SalesTeam, User
 from customers.policies import may_be_in_team, may_change_teams
+from customers.selectors.customer_import import among
 from customers.teams import team_id_of
 
 MOST_NUMBERS = 20_000
@@ -29,11 +30,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """What became of each number: given, theirs already, or not a customer's."""
+    """What became of each number: given, theirs already, or not a customer's.
+
+    `gift` is what `team_undo.take_back_customers` needs to know.
+    """
 
     given: Sequence[Given] = ()
     already: Sequence[Customer] = ()
     unknown: Sequence[str] = ()
+    gift: str = ""
 
 
 @use_case("team.create")
@@ -129,6 +134,7 @@ def give_customers(*, actor: Actor, team_id: int, numbers: Sequence[str]) -> Con
     already: list[Customer] = []
     unknown: list[str] = []
     asked = {number.lower(): number for number in reversed(numbers)}
+    _hold(list(asked.values()))
     for some in _parts(list(reversed(asked.values()))):
         found = _locked(some)
         unknown += [number for number in some if number.lower() not in found]
@@ -141,7 +147,13 @@ def give_customers(*, actor: Actor, team_id: int, numbers: Sequence[str]) -> Con
                 given.append(Given(customer, names.get(before, "") if before else ""))
                 moved.append(customer.pk)
         Customer.objects.filter(pk__in=moved).update(sales_team=team)
-    return Connected(given, already, unknown)
+    return Connected(given, already, unknown, gift=deed())
+
+
+def _hold(numbers: Sequence[str]) -> None:
+    """All the customers at once, by id: whoever takes another paste back holds them so, too."""
+    held = Customer.objects.filter(number__in=among(_as_kept(numbers), "text")).order_by("pk")
+    list(held.select_for_update(no_key=True).values_list("pk"))
 
 
 def _parts(numbers: Sequence[str]) -> Iterator[Sequence[str]]:

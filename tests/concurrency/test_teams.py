@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from customers.errors import NotPermitted
+from customers.errors import CustomersRefused, NotPermitted
 from customers.models import Customer
 from customers.services.customers import CustomerDetails, update_customer
+from customers.services.team_undo import TakenBack, take_back_customers
 from customers.services.teams import give_customer, give_customers
 from orders.errors import OrderRefused
 from orders.models import Order
@@ -95,3 +96,27 @@ def test_two_administrators_who_give_the_same_customers_to_two_teams_never_wait_
         )
         assert not [answer for answer in answers if isinstance(answer, Exception)], answers
         assert len(set(Customer.objects.values_list("sales_team", flat=True))) == 1
+
+
+def test_a_paste_is_taken_back_once_while_another_goes_on() -> None:
+    world = build_world()
+    teams = make_teams(world)
+    stina = world.actor(world.stina)
+    numbers = [world.vestby.number, world.school.number, world.care.number]
+    for _round in range(ROUNDS):
+        Customer.objects.update(sales_team=teams.north)
+        gift = give_customers(actor=stina, team_id=teams.south.pk, numbers=numbers).gift
+
+        def take_back(gift: str = gift) -> object:
+            return take_back_customers(actor=stina, team_id=teams.south.pk, gift=gift)
+
+        def give_on() -> object:
+            return give_customers(actor=stina, team_id=teams.north.pk, numbers=numbers[::-1])
+
+        *taken, given = at_once([take_back, take_back, give_on])
+        assert not isinstance(given, Exception), given
+        done = [each for each in taken if isinstance(each, TakenBack)]
+        refused = [each for each in taken if isinstance(each, CustomersRefused)]
+        assert len(done) + len(refused) == 2, taken
+        assert len(done) <= 1
+        assert set(Customer.objects.values_list("sales_team", flat=True)) == {teams.north.pk}

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from customers.models import Customer, SalesTeam
+from customers.services import teams as services
+from tests.pages.reading import page_of, read
 from tests.teams import make_teams
 from tests.world import World
 
@@ -44,6 +46,35 @@ def test_a_pasted_column_is_reported(world: World) -> None:
     assert "1 customer is now the team" in text
     assert "Barn och utbildning" in text
     assert "4711" in text
+
+
+def test_a_paste_is_taken_back_with_one_press_and_only_once(world: World) -> None:
+    teams = make_teams(world)
+    client = world.client(world.stina)
+    path = f"/staff/teams/{teams.south.pk}/connect/"
+    numbers = f"{world.vestby.number}; {world.care.number}"
+    services.give_customer(
+        actor=world.actor(world.stina), customer_id=world.care.pk, team_id=teams.north.pk
+    )
+    page = page_of(client.post(path, {"numbers": numbers}))
+    assert "2 customers are given to Syd." in page.text
+    [undo] = [address for address in page.forms if "/undo/" in address]
+    services.give_customer(
+        actor=world.actor(world.stina), customer_id=world.care.pk, team_id=teams.north.pk
+    )
+
+    assert world.client(world.sam).post(undo).status_code == 409  # somebody else's
+    back = client.post(undo, {"next": path})
+    assert back.headers["Location"] == path
+    text = read(client, path).text
+    assert "1 customer is looked after as before. 1 stays, because" in text
+    assert "Omsorg Norrvik" in text
+    assert list(Customer.objects.filter(sales_team=teams.north)) == [world.care, world.vestby]
+
+    again = client.post(undo, {"next": path})
+    assert again.status_code == 409
+    assert "Nothing is taken back" in again.content.decode()
+    assert "/undo/" not in client.post(path, {"numbers": "4711"}).content.decode()
 
 
 def test_a_customers_team_is_chosen_on_its_own_page_or_left_to_the_group(world: World) -> None:
