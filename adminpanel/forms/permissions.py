@@ -89,7 +89,8 @@ class PermissionForm(forms.Form):
             return order_answer(actor, self._found(_("There is no order of that number.")))
         if kind == "product":
             self.thing = product_asked(what)
-            return product_answer(actor, self._found(_("There is no such product.")))
+            product = self._found(_("There is no such product."))
+            return product_answer(actor, self.asker, product)
         if kind == "document":
             found = documents_asked(self.asker, what)
             if len(found) > 1:

@@ -37,7 +37,7 @@ def category_list(request: ShopRequest) -> HttpResponse:
     bar = filter_bar(request, ())
     if bar.query or "flat" in request.GET:
         return _flat_list(request)
-    lines = staff_tree.tree_lines(_open_ids(request.GET.get("open", "")))
+    lines = staff_tree.tree_lines(request.actor, _open_ids(request.GET.get("open", "")))
     shown = [line.category.pk for line in lines if line.is_open]
     context = {
         "lines": [(line, _fold_url(line, shown)) for line in lines],
@@ -59,7 +59,10 @@ def _flat_list(request: ShopRequest) -> HttpResponse:
     )
     names = staff_tree.way_names(page.rows)
     context = list_context(request, page, bar) | {
-        "lines": [(line, names[line.category.pk]) for line in staff_tree.lines_of(page.rows)],
+        "lines": [
+            (line, names[line.category.pk])
+            for line in staff_tree.lines_of(request.actor, page.rows)
+        ],
         "may_change": may_change_goods(request.actor),
     }
     return render(request, "staff/categories/category_found.html", context)
@@ -102,9 +105,9 @@ def category_detail(request: ShopRequest, category_id: int) -> HttpResponse:
     context = list_context(request, page, filter_bar(request, ())) | {
         "category": category,
         "crumbs": crumbs_to(category),
-        "lines": staff_tree.lines_of(page.rows),
+        "lines": staff_tree.lines_of(request.actor, page.rows),
         "contents": category_card.contents_of(category),
-        "limits": category_card.limits_on(category),
+        "limits": category_card.limits_on(request.actor, category),
         "earlier": category_card.earlier_paths(category),
         "tree_url": tree_url(staff_tree.open_down_to(category), category),
         "may_change": may_change_goods(request.actor),

@@ -17,8 +17,8 @@ from catalogue.selectors.staff_tree import category_of
 from catalogue.services import categories as services
 from catalogue.services.visibility import set_limit_groups
 from core.http import posted
-from customers.actors import ShopRequest
-from customers.selectors.customers import groups
+from customers.actors import Actor, ShopRequest
+from customers.selectors.group_choice import few_groups, groups_with_ids
 from orders.selectors.limit_losses import KeptLoss, kept_losses
 
 MOST_FOUND = 20
@@ -54,13 +54,13 @@ def category_move(request: ShopRequest, category_id: int) -> HttpResponse:
                     % {"name": moved.name, "path": f"/c/{moved.path}/"},
                 )
                 return at_its_place(moved)
-        context |= _what_moves(category, parent)
+        context |= _what_moves(request.actor, category, parent)
     else:
         context["found"] = _places(query, category)
     return render(request, "staff/categories/category_move.html", context)
 
 
-def _what_moves(category: Category, parent: Category | None) -> dict[str, object]:
+def _what_moves(actor: Actor, category: Category, parent: Category | None) -> dict[str, object]:
     """Addresses, goods, and whom the limits of the new place leave."""
     preview = category_card.move_preview(category, parent)
     if not preview.verdict.allowed:
@@ -69,8 +69,8 @@ def _what_moves(category: Category, parent: Category | None) -> dict[str, object
     after = tree.hung(category.pk, parent.pk if parent else None)
     return {
         "preview": preview,
-        "limits": category_card.limits_on(category, after),
-        "limits_now": category_card.limits_on(category, tree),
+        "limits": category_card.limits_on(actor, category, after),
+        "limits_now": category_card.limits_on(actor, category, tree),
         **_what_it_hides(tree, after, category),
     }
 
@@ -102,9 +102,13 @@ def category_limit(request: ShopRequest, category_id: int) -> HttpResponse:
     """'Limit by group': what the choice hides is shown first, and only what was shown is saved."""
     category = category_of(category_id)
     tree = load_limit_tree()
-    limits = category_card.limits_on(category, tree)
-    initial = {"groups": [str(pk) for pk in limits.own_ids]}
-    form = LimitForm(posted(request), groups=groups(), initial=initial)
+    limits = category_card.limits_on(request.actor, category, tree)
+    form = LimitForm(
+        posted(request),
+        actor=request.actor,
+        groups=few_groups(request.actor),
+        initial={"groups": groups_with_ids(limits.own_ids)},
+    )
     context: dict[str, object] = {
         "category": category,
         "crumbs": crumbs_to(category, _("Limit by group")),
@@ -117,7 +121,8 @@ def category_limit(request: ShopRequest, category_id: int) -> HttpResponse:
             return redirect("staff:category-detail", category_id=category.pk)
         chosen = frozenset(group.pk for group in form.chosen)
         after = tree.limited(category.pk, chosen or None)
-        context |= {"after": category_card.limits_on(category, after), "choice": form.choice}
+        limits_then = category_card.limits_on(request.actor, category, after)
+        context |= {"after": limits_then, "choice": form.choice}
         context |= _what_it_hides(tree, after, category)
     return render(request, "staff/categories/category_limit.html", context | {"form": form})
 

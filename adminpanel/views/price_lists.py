@@ -22,6 +22,7 @@ from catalogue.selectors.price_lists import (
     connections_of,
     price_list_of,
     price_lists,
+    unseen_connections,
 )
 from catalogue.selectors.staff_prices import ROW_SORTS, rows_shown, staged_count, variants_in
 from catalogue.services import prices as services
@@ -29,6 +30,7 @@ from core.http import posted
 from core.lists import Filter, address_with, asked_of, filter_bar, list_context
 from core.tables import keyset_page
 from customers.actors import ShopRequest
+from customers.selectors.group_names import unseen
 
 _STATES = (
     ("now", gettext_lazy("Valid now")),
@@ -104,6 +106,7 @@ def price_list_buyers(request: ShopRequest, price_list_id: int) -> HttpResponse:
         "query": query,
         "found": buyers_found(request.actor, query),
         "rows": page.rows,
+        "unseen": unseen(unseen_connections(request.actor, price_list)),
         "newer_url": address_with(request, cursor=page.newer) if page.newer else "",
         "older_url": address_with(request, cursor=page.older) if page.older else "",
     }

@@ -29,6 +29,7 @@ from catalogue.selectors.own_prices import (
     other_rows,
     own_prices,
     price_for,
+    unseen_groups_with_prices,
     variant_numbered,
     variants_priced_for,
 )
@@ -40,6 +41,7 @@ from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.discounts import double_discount, floor_in_words
 from customers.models import Customer, CustomerGroup
+from customers.selectors.group_names import unseen
 from customers.selectors.staff_cards import customer_of, group_of
 
 
@@ -96,7 +98,7 @@ def _group_page(
     add: CustomerGroup | None = None,
 ) -> HttpResponse:
     page = keyset_page(
-        groups_with_prices(variant),
+        groups_with_prices(request.actor, variant),
         sorts=GROUP_SORTS,
         sort="",
         cursor=request.GET.get("cursor"),
@@ -118,6 +120,7 @@ def _group_page(
     context = {
         "variant": variant,
         "groups": [_group_row(group, own[group.pk], pays[group.pk], sent) for group in groups],
+        "unseen": unseen(unseen_groups_with_prices(request.actor, variant)),
         "newer_url": address_with(request, cursor=page.newer) if page.newer else "",
         "older_url": address_with(request, cursor=page.older) if page.older else "",
         "query": query,

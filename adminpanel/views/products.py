@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from adminpanel.forms.group_fields import ids_of
 from adminpanel.forms.product_variants import VariantForm
 from adminpanel.forms.products import LimitForm, ProductForm
 from adminpanel.product_card import card_context
@@ -13,7 +14,7 @@ from catalogue.errors import CatalogueRefused
 from catalogue.models import Product, Variant
 from catalogue.policies import may_change_goods
 from catalogue.selectors.goods_history import product_history as history_of
-from catalogue.selectors.product_card import limit_of, places_of, variant_of
+from catalogue.selectors.product_card import limit_of, limit_told, places_of, variant_of
 from catalogue.selectors.sight import limit_now, limit_with, sight_change
 from catalogue.selectors.staff_products import (
     MOST_FOUND,
@@ -34,7 +35,8 @@ from core.lists import Filter, FilterBar, filter_bar, list_context
 from core.rich_text import safe_html
 from core.tables import keyset_page
 from customers.actors import ShopRequest
-from customers.selectors.customers import groups
+from customers.selectors.group_choice import few_groups
+from customers.selectors.group_names import unseen
 
 FIELD_OF = {"article-number-taken": "sku", "replacement-loop": "replaced_by"}
 
@@ -94,9 +96,11 @@ def product_detail(request: ShopRequest, product_id: int) -> HttpResponse:
     """The facts that all versions share, where it stands in the tree, and who sees it."""
     context = card_context(request, product_id, "product-detail")
     product: Product = context["product"]
+    limit_groups, hidden = limit_told(request.actor, product)
     context |= {
         "places": places_of(product),
-        "limit_groups": limit_of(product),
+        "limit_groups": limit_groups,
+        "unseen": unseen(hidden),
         "description": safe_html(product.description),
     }
     return render(request, "staff/products/product_detail.html", context)
@@ -176,12 +180,13 @@ def _limit_page(
     tab = "product-detail" if isinstance(target, Product) else "product-variant-list"
     form = LimitForm(
         posted(request),
-        groups=groups(),
-        initial={"groups": [str(group.pk) for group in limit_of(target)]},
+        actor=request.actor,
+        groups=few_groups(request.actor),
+        initial={"groups": list(limit_of(target))},
     )
     change = None
     if request.method == "POST" and form.is_valid():
-        asked = ",".join(sorted(form.cleaned_data["groups"]))
+        asked = ids_of(form.chosen)
         if request.POST.get("shown", "-") == asked:
             set_limit_groups(actor=request.actor, target=target, groups=form.chosen)
             messages.success(request, _("The limit of %(name)s is saved.") % {"name": str(target)})
@@ -191,7 +196,7 @@ def _limit_page(
         "form": form,
         "target": target,
         "change": change,
-        "asked": ",".join(sorted(form.cleaned_data["groups"])) if change else "",
+        "asked": ids_of(form.chosen) if change else "",
     }
     return render(request, template, context)
 
@@ -199,7 +204,7 @@ def _limit_page(
 def product_history(request: ShopRequest, product_id: int) -> HttpResponse:
     """Who changed what, the newest first."""
     context = card_context(request, product_id, "product-history")
-    entries, is_cut = history_of(context["product"])
+    entries, is_cut = history_of(context["product"], reader=request.actor)
     context |= {"entries": entries, "is_cut": is_cut}
     return render(request, "staff/products/product_history.html", context)
 

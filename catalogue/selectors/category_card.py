@@ -1,6 +1,6 @@
 """A category's card in the back office: its limits, what lies in it, and what a move changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -11,12 +11,13 @@ from catalogue.selectors.staff_tree import (
     MOST_COUNTED,
     Counted,
     counted,
-    group_names,
     products_in,
 )
 from catalogue.tree_rules import may_move, moved_to
 from catalogue.visibility import Limit
 from core.reasons import Verdict
+from customers.actors import Actor
+from customers.selectors.group_names import GroupNames, group_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ class LimitsOn:
     all_together: tuple[str, ...] | None
 
 
-def limits_on(category: Category, tree: LimitTree | None = None) -> LimitsOn:
-    """Four queries; `tree` says how it would be, else it is as it is."""
+def limits_on(actor: Actor, category: Category, tree: LimitTree | None = None) -> LimitsOn:
+    """Four queries; `tree` says how it would be, else it is as it is. The actor reads the names of
+    the groups that they may know of."""
     tree = tree or load_limit_tree()
     steps: list[int] = []
     step = tree.parents[category.pk]
@@ -52,7 +54,7 @@ def limits_on(category: Category, tree: LimitTree | None = None) -> LimitsOn:
     own = tree.limits.get(category.pk)
     result = tree.audience_of(category.pk)
     wanted = {pk for limit in (*above.values(), own, result) for pk in limit or ()}
-    names = group_names(wanted)
+    names = group_names(actor, wanted)
     categories = Category.objects.order_by().in_bulk(list(above))
     return LimitsOn(
         inherited=tuple(
@@ -66,8 +68,8 @@ def limits_on(category: Category, tree: LimitTree | None = None) -> LimitsOn:
     )
 
 
-def _named(limit: Limit, names: Mapping[int, str]) -> tuple[str, ...] | None:
-    return None if limit is None else tuple(sorted(names[pk] for pk in limit))
+def _named(limit: Limit, names: GroupNames) -> tuple[str, ...] | None:
+    return None if limit is None else names.of(limit)
 
 
 def earlier_paths(category: Category) -> Sequence[str]:

@@ -111,12 +111,19 @@ def _connected(actor: Actor) -> Mapping[int, list[list[str]]]:
     return found
 
 
-def category_rows(_actor: Actor, categories: "QuerySet[Category]") -> Iterator[Sequence[Value]]:
-    """One row for each category. Two queries for each 2 000."""
+def category_rows(actor: Actor, categories: "QuerySet[Category]") -> Iterator[Sequence[Value]]:
+    """One row for each category. Two queries for each 2 000.
+
+    A limit that names an organisation of another sales team is left blank, which an import leaves
+    as it is: without that name it would be another limit.
+    """
     paths = category_paths()
+    seen = set(CustomerGroup.objects.visible_to(actor).values_list("pk", flat=True))
     for some in _chunks(categories.prefetch_related("limit_groups")):
         for category in some:
-            groups = sorted(group.name for group in category.limit_groups.all())
+            limit = category.limit_groups.all()
+            is_told = all(group.pk in seen for group in limit)
+            groups = sorted(group.name for group in limit) if is_told else []
             path = written_paths((paths[category.pk],))
             yield [path, category.name, category.position, joined(groups)]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Product, Variant, VatRate
 from core.reasons import Text
+from customers.actors import SYSTEM, Actor
 from customers.models import User
 
 # The newest that are read; a product loaded every night has thousands.
@@ -102,19 +103,33 @@ class _Event:
     changes: list[Changed]
 
 
-def product_history(product: Product) -> tuple[list[Entry], bool]:
-    """The newest first, and whether there is more. At most seven queries."""
+# What names groups, or customers by their own numbers: not for a member of a sales team, since a
+# word written then does not say whose it is.
+_NAMING = frozenset({"limit", "limit_set", "variant_limit", "own_number"})
+
+
+def product_history(product: Product, *, reader: Actor = SYSTEM) -> tuple[list[Entry], bool]:
+    """The newest first, and whether there is more. At most seven queries.
+
+    A member of a sales team reads that limits and own numbers changed, not from what to what.
+    """
     of_product, more = _product_events(product)
     of_variants, more_variants = _variant_events(product)
     entries: dict[str, Entry] = {}
     metadata: dict[str, Mapping[str, Any]] = {}
     for event in sorted([*of_product, *of_variants], key=lambda event: event.at, reverse=True):
         entry = entries.setdefault(event.key, Entry(event.at))
-        entry.changes += event.changes
+        entry.changes += [_as_told(reader, change) for change in event.changes]
         metadata[event.key] = event.metadata
     _name(entries, metadata)
     told = [entry for entry in entries.values() if entry.changes]
     return told, more or more_variants
+
+
+def _as_told(actor: Actor, change: Changed) -> Changed:
+    if actor.team_ids is None or change.what not in _NAMING:
+        return change
+    return Changed(change.what, "", str(_("not shown to a sales team")), change.sku)
 
 
 def _product_events(product: Product) -> tuple[list[_Event], bool]:

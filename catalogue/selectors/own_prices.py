@@ -25,6 +25,7 @@ from catalogue.selectors.staff_prices import OwnPrice
 from core.tables import Sort
 from customers.actors import Actor
 from customers.models import Customer, CustomerGroup, Membership, Segment, ShopSettings
+from customers.querysets import CustomerGroupQuerySet
 
 GROUP_SORTS = {"name": Sort.by("name", label=_("Customer group"))}
 VARIANT_SORTS = {"sku": Sort.by("sku", label=_("Article number"))}
@@ -94,13 +95,27 @@ def _own_lists(
     return found
 
 
-def groups_with_prices(variant: Variant) -> "QuerySet[CustomerGroup]":
-    """The groups that have a price of this variant today, in any of their lists."""
+def groups_with_prices(actor: Actor, variant: Variant) -> "QuerySet[CustomerGroup]":
+    """The groups that have a price of this variant today, in any of their lists, as far as the
+    actor may know of them."""
+    found: QuerySet[CustomerGroup] = _priced_groups(variant).visible_to(actor)
+    return found
+
+
+def unseen_groups_with_prices(actor: Actor, variant: Variant) -> int:
+    """How many more there are, of other sales teams. Two queries for a member of a team."""
+    if actor.team_ids is None:
+        return 0
+    return _priced_groups(variant).count() - groups_with_prices(actor, variant).count()
+
+
+def _priced_groups(variant: Variant) -> CustomerGroupQuerySet:
     rows = PriceRow.objects.valid_on(timezone.localdate()).filter(variant=variant)
     connected = PriceListConnection.objects.filter(
         group=OuterRef("pk"), price_list__in=rows.values("price_list")
     )
-    return CustomerGroup.objects.filter(Exists(connected))
+    found: CustomerGroupQuerySet = CustomerGroup.objects.filter(Exists(connected))
+    return found
 
 
 def own_prices(

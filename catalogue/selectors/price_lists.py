@@ -61,6 +61,14 @@ def connections_of(actor: Actor, price_list: PriceList) -> "QuerySet[PriceListCo
     return _with_buyers(actor).filter(price_list=price_list)
 
 
+def unseen_connections(actor: Actor, price_list: PriceList) -> int:
+    """How many more it is for, of other sales teams. Two queries for a member of a team."""
+    if actor.team_ids is None:
+        return 0
+    everyone = PriceListConnection.objects.filter(price_list=price_list)
+    return everyone.count() - connections_of(actor, price_list).count()
+
+
 def lists_of_tier(tier: PricingTier) -> Sequence[PriceList]:
     """The price lists connected to a tier, by name. One query."""
     return list(PriceList.objects.filter(connections__tier=tier).order_by("name"))

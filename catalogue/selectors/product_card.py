@@ -80,6 +80,17 @@ def limit_of(target: Product | Variant) -> list[CustomerGroup]:
     return list(target.limit_groups.order_by("name"))
 
 
+def limit_told(actor: Actor, target: Product | Variant) -> tuple[Sequence[CustomerGroup], int]:
+    """As `limit_of`, those that the actor may know of, and how many more. Two queries at most."""
+    groups = limit_of(target)
+    if actor.team_ids is None or not groups:
+        return groups, 0
+    ids = [group.pk for group in groups]
+    rows = CustomerGroup.objects.visible_to(actor).filter(pk__in=ids)
+    seen = set(rows.values_list("pk", flat=True))
+    return [group for group in groups if group.pk in seen], len(groups) - len(seen)
+
+
 def variants_of(product: Product) -> list[Variant]:
     """In their order, with VAT rate, successor and limits. Two queries."""
     rows = product.variants.select_related("vat_rate", "replaced_by")

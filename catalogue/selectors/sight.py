@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from catalogue.models import EVERYONE_ID, Product, ProductCategory, Variant
 from catalogue.selectors.limit_tree import limits_by_owner, load_limit_tree
@@ -11,6 +12,7 @@ from catalogue.visibility import Limit, VisibilityAnswer, any_of, combine, expla
 from customers.actors import Actor
 from customers.models import Customer, CustomerGroup, Membership
 from customers.querysets import CustomerQuerySet
+from customers.selectors.group_names import group_names
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,12 @@ def limit_now(target: Product | Variant) -> Limit:
     return frozenset(target.audience.group_ids or ())
 
 
-def why_seen(actor: Actor, product: Product) -> VisibilityAnswer:
+def why_seen(actor: Actor, product: Product, *, asker: Actor) -> VisibilityAnswer:
     """Whether the limits let the actor see one of the product's versions for sale, and which limit
-    decides: of the first version that passes, else of the first. At most eight queries."""
+    decides: of the first version that passes, else of the first. At most eight queries.
+
+    `asker` is told of it, and reads the names of the groups that they may know of.
+    """
     own: Limit = frozenset(product.limit_groups.values_list("pk", flat=True)) or None
     of_variants = limits_by_owner(
         Variant.limit_groups.through.objects.filter(variant__product=product), "variant_id"
@@ -83,10 +88,11 @@ def why_seen(actor: Actor, product: Product) -> VisibilityAnswer:
     paths = _paths(product)
     limits = [limit for path in paths for limit in path if limit is not None]
     named = frozenset().union(*limits, own or (), *(limit or () for limit in of_variants.values()))
-    names = CustomerGroup.objects.filter(pk__in=named).values_list("pk", "name")
+    names = group_names(asker, named).seen
+    told = dict.fromkeys(named, str(_("a group that you do not see"))) | dict(names)
     answers = [
         explain_visibility(
-            paths, own, of_variants.get(pk), groups=actor.group_ids, group_names=dict(names)
+            paths, own, of_variants.get(pk), groups=actor.group_ids, group_names=told
         )
         for pk in shown or [0]  # no version for sale: as the product by itself
     ]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import NOBODY_ID, Audience, Category
 from catalogue.selectors.tree import names_at, path_to
 from core.tables import Sort
-from customers.models import CustomerGroup
+from customers.actors import Actor
+from customers.selectors.group_names import group_names
 
 MOST_OPEN = 60  # branches that one address can hold open
 MOST_SISTERS = 100  # shown of one level; the rest is found by name
@@ -55,7 +56,7 @@ class TreeLine:
         return bool(self.category.audience_id == NOBODY_ID)
 
 
-def tree_lines(open_ids: Collection[int]) -> Sequence[TreeLine]:
+def tree_lines(actor: Actor, open_ids: Collection[int]) -> Sequence[TreeLine]:
     """The top and what lies right below each open branch, from the top down. Four queries.
 
     Its cost is that of the lines: a closed branch is not read.
@@ -68,7 +69,7 @@ def tree_lines(open_ids: Collection[int]) -> Sequence[TreeLine]:
         levels[row.parent_id].append(row)
     shown = [row for level in levels.values() for row in level[:MOST_SISTERS]]
     counts = products_in([row.pk for row in shown])
-    groups = groups_of({row.audience_id for row in shown})
+    groups = groups_of(actor, {row.audience_id for row in shown})
     lines: list[TreeLine] = []
 
     def walk(parent_id: int | None, depth: int) -> None:
@@ -96,10 +97,10 @@ def tree_lines(open_ids: Collection[int]) -> Sequence[TreeLine]:
     return lines
 
 
-def lines_of(rows: Sequence[Category]) -> Sequence[TreeLine]:
+def lines_of(actor: Actor, rows: Sequence[Category]) -> Sequence[TreeLine]:
     """Categories of a list as such lines, all at the top. Three queries with `has_children`."""
     counts = products_in([row.pk for row in rows])
-    groups = groups_of({row.audience_id for row in rows})
+    groups = groups_of(actor, {row.audience_id for row in rows})
     return [
         TreeLine(
             category=row,
@@ -191,17 +192,11 @@ def counted(count: int) -> Counted:
     return Counted(min(count, MOST_COUNTED), count > MOST_COUNTED)
 
 
-def groups_of(audience_ids: Collection[int]) -> Mapping[int, tuple[str, ...] | None]:
-    """The names of the groups in each audience; None = everyone. Two queries."""
+def groups_of(actor: Actor, audience_ids: Collection[int]) -> Mapping[int, tuple[str, ...] | None]:
+    """The groups in each audience as the actor may know of them; None = everyone. Two queries."""
     limits = dict(Audience.objects.filter(pk__in=audience_ids).values_list("pk", "group_ids"))
-    names = group_names({pk for groups in limits.values() for pk in groups or ()})
+    names = group_names(actor, {pk for groups in limits.values() for pk in groups or ()})
     return {
-        audience: None if groups is None else tuple(sorted(names[pk] for pk in groups))
+        audience: None if groups is None else names.of(groups)
         for audience, groups in limits.items()
     }
-
-
-def group_names(group_ids: Collection[int]) -> Mapping[int, str]:
-    """By id; a group that has gone by its number. One query."""
-    found = dict(CustomerGroup.objects.filter(pk__in=group_ids).values_list("pk", "name"))
-    return {pk: found.get(pk, str(pk)) for pk in group_ids}

@@ -145,10 +145,10 @@ def _by_ways(thing: Model, ways: Sequence[Way], seen: Any) -> tuple[bool, Text, 
     return False, _NO_WAY if ways else _NOT_MEMBER, steps
 
 
-def product_answer(actor: Actor, product: Product) -> Answer:
+def product_answer(actor: Actor, asker: Actor, product: Product) -> Answer:
     """Seeing the product's page in the shop: for sale, inside the limits, in the agreement."""
     allowed = product_page(actor, product.slug) is not None
-    sight = why_seen(actor, product)
+    sight = why_seen(actor, product, asker=asker)
     sold = product.is_active and product.variants.filter(is_active=True).exists()
     steps = [Step(_("For sale, with a version for sale"), sold)]
     steps += [Step(reason.text, reason.passes) for reason in sight.reasons]
@@ -201,7 +201,7 @@ def _record_answer(actor: Actor, asker: Actor, door: AskedDoor) -> Answer | None
         return None
     if kind == "product":
         product = Product.objects.filter(**door.ids).first()
-        return product_answer(actor, product) if product else GONE
+        return product_answer(actor, asker, product) if product else GONE
     if kind == "order":
         order = orders_in_detail().visible_to(asker).filter(**door.ids).first()
         return order_answer(actor, order) if order else GONE
