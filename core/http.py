@@ -67,8 +67,8 @@ class NoNulMiddleware:
         if "\x00" in request.path:
             raise Http404
         query = request.META.get("QUERY_STRING", "")
-        if "%00" in query:
-            request.META["QUERY_STRING"] = query.replace("%00", "")
+        while "%00" in query:  # taking one out of "%0%000" leaves another
+            request.META["QUERY_STRING"] = query = query.replace("%00", "")
         for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
             del request.COOKIES[name]
         return self.get_response(request)
