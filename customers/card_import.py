@@ -80,8 +80,10 @@ class Draft:
         """Under the heading that the user's own file has for the column; "" = the whole row."""
         column = self.match.sheet.column(key)
         value = self.row.values.get(key)
-        several = isinstance(value, tuple)
-        shown = joined(map(str, value)) if several else "" if value is None else str(value)
+        if isinstance(value, tuple):
+            shown = joined(map(str, value))
+        else:
+            shown = "" if value is None else str(value)
         self.problems.append(Problem(self.match.label_of(column) if column else "", shown, message))
 
     def needs_all(self) -> None:

@@ -1,6 +1,7 @@
 """Sales teams: the list, the card, who is in one and whose customers are theirs (N-31)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -163,73 +164,54 @@ def undo_connect(*, actor: Actor, team_id: int, gift: str) -> Text:
 
 def team_member_add(request: ShopRequest, team_id: int, user_id: int) -> HttpResponse:
     user = user_of(request.actor, user_id)
-
-    def add(team_id: int) -> str:
-        services.add_member(actor=request.actor, team_id=team_id, user=user)
-        return _("%(name)s is in the team.") % {"name": user.full_name}
-
-    return _changed(request, team_id, add)
+    add = partial(services.add_member, team_id=team_id, user=user)
+    return _changed(request, team_id, add, _("%(name)s is in the team."), user.full_name)
 
 
 def team_member_remove(request: ShopRequest, team_id: int, user_id: int) -> HttpResponse:
     user = user_of(request.actor, user_id)
-
-    def remove(team_id: int) -> str:
-        services.remove_member(actor=request.actor, team_id=team_id, user=user)
-        return _("%(name)s is no longer in the team.") % {"name": user.full_name}
-
-    return _changed(request, team_id, remove)
+    remove = partial(services.remove_member, team_id=team_id, user=user)
+    said = _("%(name)s is no longer in the team.")
+    return _changed(request, team_id, remove, said, user.full_name)
 
 
 def team_group_add(request: ShopRequest, team_id: int, group_id: int) -> HttpResponse:
     group = group_of(request.actor, group_id)
-
-    def add(team_id: int) -> str:
-        services.give_group(actor=request.actor, group_id=group.pk, team_id=team_id)
-        return _("The team looks after %(name)s.") % {"name": group.name}
-
-    return _changed(request, team_id, add)
+    give = partial(services.give_group, group_id=group.pk, team_id=team_id)
+    return _changed(request, team_id, give, _("The team looks after %(name)s."), group.name)
 
 
 def team_group_remove(request: ShopRequest, team_id: int, group_id: int) -> HttpResponse:
     group = group_of(request.actor, group_id)
-
-    def remove(_team_id: int) -> str:
-        services.give_group(actor=request.actor, group_id=group.pk, team_id=None)
-        return _("The team no longer looks after %(name)s.") % {"name": group.name}
-
-    return _changed(request, team_id, remove)
+    take = partial(services.give_group, group_id=group.pk, team_id=None)
+    said = _("The team no longer looks after %(name)s.")
+    return _changed(request, team_id, take, said, group.name)
 
 
 def team_customer_add(request: ShopRequest, team_id: int, customer_id: int) -> HttpResponse:
     customer = customer_of(request.actor, customer_id)
-
-    def add(team_id: int) -> str:
-        services.give_customer(actor=request.actor, customer_id=customer.pk, team_id=team_id)
-        return _("The team looks after %(name)s.") % {"name": customer.name}
-
-    return _changed(request, team_id, add)
+    give = partial(services.give_customer, customer_id=customer.pk, team_id=team_id)
+    return _changed(request, team_id, give, _("The team looks after %(name)s."), customer.name)
 
 
 def team_customer_remove(request: ShopRequest, team_id: int, customer_id: int) -> HttpResponse:
     customer = customer_of(request.actor, customer_id)
-
-    def remove(_team_id: int) -> str:
-        services.give_customer(actor=request.actor, customer_id=customer.pk, team_id=None)
-        return _("The team no longer looks after %(name)s.") % {"name": customer.name}
-
-    return _changed(request, team_id, remove)
+    take = partial(services.give_customer, customer_id=customer.pk, team_id=None)
+    said = _("The team no longer looks after %(name)s.")
+    return _changed(request, team_id, take, said, customer.name)
 
 
-def _changed(request: ShopRequest, team_id: int, change: Callable[[int], str]) -> HttpResponse:
+def _changed(
+    request: ShopRequest, team_id: int, change: Callable[..., object], said: str, name: str
+) -> HttpResponse:
     """Does it, says so, and goes back to the team's card."""
     team = selectors.team_of(request.actor, team_id)
     try:
-        said = change(team.pk)
+        change(actor=request.actor)
     except CustomersRefused as refused:
         messages.error(request, str(refused.reason))
     else:
-        messages.success(request, said)
+        messages.success(request, said % {"name": name})
     return redirect("staff:team-detail", team_id=team.pk)
 
 

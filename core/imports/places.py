@@ -94,7 +94,7 @@ def _named_in(expression: Any) -> str:
     """The field that `F("name")` or `Lower("name")` reads; "" for anything else."""
     if isinstance(expression, Lower):
         [expression] = expression.get_source_expressions()
-    return expression.name if isinstance(expression, F) else ""
+    return str(getattr(expression, "name", "")) if isinstance(expression, F) else ""
 
 
 def _quoted(name: str | None) -> str:
