@@ -14,7 +14,8 @@ from typing import Any
 from django.db import NotSupportedError, connection
 from psycopg import ClientCursor, RawCursor
 
-_MARK = re.compile(r"%\((\w+)\)s|%%")
+# A named value in a statement, or a written per cent.
+MARK = re.compile(r"%\((\w+)\)s|%%")
 _TYPES: Mapping[type, str] = {int: "bigint", list: "bigint[]", date: "date", str: "text"}
 
 
@@ -54,20 +55,20 @@ class KeptStatement:
     @cached_property
     def logged(self) -> str:
         """As Django counts and logs it: each mark with its type."""
-        return _MARK.sub(
+        return MARK.sub(
             lambda mark: f"{mark[0]}::{self._type(mark[1])}" if mark[1] else mark[0], self._text
         )
 
     @cached_property
     def names(self) -> Sequence[str]:
         """The values in the order of their numbers."""
-        return list(dict.fromkeys(name for name in _MARK.findall(self._text) if name))
+        return list(dict.fromkeys(name for name in MARK.findall(self._text) if name))
 
     @cached_property
     def numbered(self) -> bytes:
         """As the server reads it: `$1` is the first of `names`."""
         numbers = {name: place for place, name in enumerate(self.names, start=1)}
-        return _MARK.sub(
+        return MARK.sub(
             lambda mark: f"${numbers[mark[1]]}::{self._type(mark[1])}" if mark[1] else "%",
             self._text,
         ).encode()

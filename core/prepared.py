@@ -31,7 +31,7 @@ from django.db.models.query import (
 )
 from psycopg.sql import Literal
 
-from core.kept import KeptStatement
+from core.kept import MARK, KeptStatement
 
 Row = TypeVar("Row")
 
@@ -98,7 +98,9 @@ class Prepared(Generic[Row]):
         """To stand inside a statement of one's own, its values called `<name>_<value>`."""
         statement = self._statement
         return Part(
-            text=statement.text.replace("%(", f"%({name}_"),
+            text=MARK.sub(
+                lambda mark: f"%({name}_{mark[1]})s" if mark[1] else mark[0], statement.text
+            ),
             kinds={f"{name}_{mark}": kind for mark, kind in self._kinds.items()},
             width=statement.width,
         )

@@ -95,3 +95,12 @@ def test_the_values_are_those_it_was_prepared_for(world: World) -> None:
     )
     with pytest.raises(TypeError, match="prepared for"):
         asked.rows(id=world.dock.pk)
+
+
+def test_as_a_part_only_the_values_get_another_name(world: World) -> None:
+    asked: Prepared[Any] = Prepared(
+        lambda pk: Variant.objects.filter(pk=pk, name__contains="(5)").values_list("pk"), pk=int
+    )
+    text = asked.part("own").text
+    assert "%(own_pk)s" in text
+    assert "%%(5)%%" in text
