@@ -187,7 +187,7 @@ def test_nobody_writes_them_while_logged_in_as_otto(world: World) -> None:
 
 
 def came_in(email: str) -> str:
-    return User.objects.get(email=email).origin
+    return str(User.objects.get(email=email).origin)
 
 
 def test_every_door_says_how_a_person_came_in(world: World, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -49,7 +50,7 @@ def says(world: World, who: Membership, *kinds: ConsentKind) -> None:
     )
 
 
-def record(client: Client, who: Membership, how: str = HOW, kind: str = "newsletter") -> Client:
+def record(client: Client, who: Membership, how: str = HOW, kind: str = "newsletter") -> Any:
     return client.post(f"{card(who)}consent/{kind}/", {"told_how": how}, follow=True)
 
 

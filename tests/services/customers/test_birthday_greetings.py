@@ -135,7 +135,7 @@ def test_the_mail_greets_by_first_name_and_stops_with_one_press(
     kept = OutgoingEmail.objects.get()
     assert (kept.language, kept.is_secret) == ("en", False)
     send_due()
-    sent = mail.outbox[0]
+    sent: Any = mail.outbox[0]
     assert (sent.subject, sent.to) == (words, ["otto@example.com"])
     html = str(sent.alternatives[0][0])
     for body in (str(sent.body), html):
