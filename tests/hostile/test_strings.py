@@ -66,9 +66,9 @@ def test_naughty_strings_can_be_looked_for_in_a_list(world: World, who: str, pat
 
 def test_a_nul_cannot_be_put_together_from_its_pieces(world: World) -> None:
     pieces = ("%0%000x", "a%0%00%000")
-    lists = ("/staff/orders/", "/staff/users/", "/my/orders/")
-    for who, path in zip((world.sam, world.sam, world.nora), lists, strict=True):
-        ask(world.client(who), [f"{path}?q={piece}" for piece in pieces])
+    ask(world.client(world.nora), [f"/my/orders/?q={piece}" for piece in pieces])
+    for path in ("/staff/orders/", "/staff/users/"):
+        ask(world.client(world.sam), [f"{path}?q={piece}" for piece in pieces])
 
 
 @pytest.mark.parametrize("who", ["nora", "ali", "stina"])
