@@ -1,12 +1,14 @@
 """Forms of the tree: a category's name and drawing, its limit, and where it or its goods go."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from adminpanel.forms.group_fields import GroupsField, ids_of
 from core.pictogram_names import PICTOGRAM_NAMES
+from customers.actors import Actor
 from customers.models import CustomerGroup
 
 
@@ -25,28 +27,29 @@ class CategoryForm(forms.Form):
 class LimitForm(forms.Form):
     """'Limit by group', and which choice the person has seen the consequences of."""
 
-    groups = forms.MultipleChoiceField(
+    groups = GroupsField(
         label=_("Limit by group"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Only logged-in members of these groups see it. None chosen = no limit here."),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=4000)
 
-    def __init__(self, *args: Any, groups: Iterable[CustomerGroup], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, groups: Sequence[CustomerGroup] | None, **options: Any
+    ) -> None:
+        """`groups`: as for `GroupsField.offer`."""
         super().__init__(*args, **options)
-        self.by_id = {str(group.pk): group for group in groups}
         field: Any = self.fields["groups"]
-        field.choices = [(pk, group.name) for pk, group in self.by_id.items()]
+        field.offer(actor, groups)
 
     @property
     def chosen(self) -> tuple[CustomerGroup, ...]:
-        return tuple(self.by_id[pk] for pk in self.cleaned_data["groups"])
+        return tuple(self.cleaned_data["groups"])
 
     @property
     def choice(self) -> str:
         """What was chosen, to compare with what was seen."""
-        return ",".join(sorted(self.cleaned_data["groups"])) or "-"
+        return ids_of(self.chosen) or "-"
 
     @property
     def was_seen(self) -> bool:

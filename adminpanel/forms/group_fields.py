@@ -1,6 +1,6 @@
 """Choosing customer groups: from a list while they are few, else by writing their names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -24,6 +24,11 @@ def _no_group(actor: Actor, name: str) -> str:
         + " "
         + ngettext("There is: %(names)s.", "There are: %(names)s.", len(near)) % {"names": offered}
     )
+
+
+def ids_of(groups: Iterable[CustomerGroup]) -> str:
+    """What was chosen, to compare with what was seen."""
+    return ",".join(sorted(str(group.pk) for group in groups))
 
 
 class GroupField(forms.Field):
@@ -84,6 +89,7 @@ class GroupsField(forms.Field):
             self.few = {str(group.pk): group for group in groups}
             choices = [(pk, group.name) for pk, group in self.few.items()]
             self.widget = forms.CheckboxSelectMultiple(choices=choices)
+            self.hidden_widget = forms.MultipleHiddenInput
 
     def prepare_value(self, value: Any) -> Any:
         groups = isinstance(value, list) and all(isinstance(each, CustomerGroup) for each in value)

@@ -1,14 +1,16 @@
 """Forms of the ways to deliver and to pay."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from adminpanel.forms.group_fields import GroupsField
 from catalogue.models import VatRate
 from core.form_fields import AmountField
+from customers.actors import Actor
 from customers.models import CustomerGroup
 from orders.models import DeliveryMethod, PaymentMethod
 from orders.services.methods import DeliveryDetails, PaymentDetails
@@ -34,10 +36,9 @@ class _MethodForm(forms.Form):
         initial=0,
         help_text=_("The lowest number stands first and is suggested."),
     )
-    limit_groups = forms.MultipleChoiceField(
+    limit_groups = GroupsField(
         label=_("Limit by group"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Only these groups are offered it. None chosen = everyone is."),
     )
     is_active = forms.BooleanField(
@@ -51,15 +52,16 @@ class _MethodForm(forms.Form):
         self,
         *args: Any,
         rates: Iterable[VatRate],
-        groups: Iterable[CustomerGroup],
+        actor: Actor,
+        groups: Sequence[CustomerGroup] | None,
         **options: Any,
     ) -> None:
+        """`groups`: as for `GroupsField.offer`."""
         super().__init__(*args, **options)
         self.rates = {str(rate.pk): rate for rate in rates}
-        self.groups = {str(group.pk): group for group in groups}
         fields: Any = self.fields
         fields["vat_rate"].choices = [(pk, rate.name) for pk, rate in self.rates.items()]
-        fields["limit_groups"].choices = [(pk, group.name) for pk, group in self.groups.items()]
+        fields["limit_groups"].offer(actor, groups)
         fields["limit_groups"].is_wide = fields["description"].is_wide = True
 
     @classmethod
@@ -67,12 +69,12 @@ class _MethodForm(forms.Form):
         values = {n: getattr(method, n) for n in cls.base_fields if hasattr(method, n)}
         return values | {
             "vat_rate": str(method.vat_rate_id),
-            "limit_groups": [str(group.pk) for group in method.limit_groups.all()],
+            "limit_groups": list(method.limit_groups.all()),
         }
 
     @property
     def chosen_groups(self) -> tuple[CustomerGroup, ...]:
-        return tuple(self.groups[pk] for pk in self.cleaned_data["limit_groups"])
+        return tuple(self.cleaned_data["limit_groups"])
 
     @property
     def chosen_rate(self) -> VatRate:

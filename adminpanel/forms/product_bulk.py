@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from adminpanel.forms.group_fields import GroupsField
 from adminpanel.forms.products import Choices, choices_of
 from catalogue.models import Category, VatRate
 from catalogue.selectors.bulk_plan import BulkEdit
 from core.form_fields import PercentField
+from customers.actors import Actor
 from customers.models import CustomerGroup
 
 _LEAVE = ("", gettext_lazy("Leave as it is"))
@@ -68,26 +70,26 @@ class BulkForm(forms.Form):
             ("groups", gettext_lazy("Only the groups below")),
         ),
     )
-    groups = forms.MultipleChoiceField(
-        label=gettext_lazy("Groups"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    groups = GroupsField(label=gettext_lazy("Groups"), required=False)
 
     def __init__(
         self,
         *args: Any,
         categories: Choices,
         rates: Sequence[VatRate],
-        groups: Iterable[CustomerGroup],
+        actor: Actor,
+        groups: Sequence[CustomerGroup] | None,
         **options: Any,
     ) -> None:
+        """`groups`: as for `GroupsField.offer`."""
         super().__init__(*args, **options)
         self.rates = {str(rate.pk): rate for rate in rates}
-        self.group_rows = {str(group.pk): group for group in groups}
         for name in ("add_category", "remove_category"):
             choices_of(self, name, [_LEAVE, *categories])
         choices_of(self, "vat_rate", [_LEAVE, *((pk, r.name) for pk, r in self.rates.items())])
-        choices_of(self, "groups", [(pk, group.name) for pk, group in self.group_rows.items()])
-        self.fields["groups"].is_wide = True  # type: ignore[attr-defined]
+        field: Any = self.fields["groups"]
+        field.offer(actor, groups)
+        field.is_wide = True
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
@@ -108,7 +110,7 @@ class BulkForm(forms.Form):
         rows = {str(category.pk): category for category in categories}
         limit = None
         if values["limit"]:
-            limit = [self.group_rows[pk] for pk in values["groups"]]
+            limit = list(values["groups"])
         return BulkEdit(
             is_active={"on": True, "off": False}.get(values["sale"]),
             add_category=rows.get(values["add_category"]),

@@ -7,9 +7,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from adminpanel.forms.group_fields import GroupsField
 from catalogue.models import OwnArticleNumber, Product, Variant
 from catalogue.services.product_documents import LONGEST_TITLE
 from catalogue.services.product_pictures import LONGEST_ALT
+from customers.actors import Actor
 from customers.models import CustomerGroup
 
 LONGEST_DESCRIPTION = 50_000
@@ -68,22 +70,24 @@ class ProductForm(forms.Form):
 class LimitForm(forms.Form):
     """'Limit by group' of a product or a version."""
 
-    groups = forms.MultipleChoiceField(
+    groups = GroupsField(
         label=_("Only members of these groups see it"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen = no limit of its own. Limits of its categories hold as well."),
     )
 
-    def __init__(self, *args: Any, groups: Iterable[CustomerGroup], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, groups: Sequence[CustomerGroup] | None, **options: Any
+    ) -> None:
+        """`groups`: as for `GroupsField.offer`."""
         super().__init__(*args, **options)
-        self.group_rows = {str(group.pk): group for group in groups}
-        choices_of(self, "groups", [(pk, group.name) for pk, group in self.group_rows.items()])
-        self.fields["groups"].is_wide = True  # type: ignore[attr-defined]
+        field: Any = self.fields["groups"]
+        field.offer(actor, groups)
+        field.is_wide = True
 
     @property
     def chosen(self) -> list[CustomerGroup]:
-        return [self.group_rows[pk] for pk in self.cleaned_data["groups"]]
+        return list(self.cleaned_data["groups"])
 
 
 class _SeveralFiles(forms.FileInput):

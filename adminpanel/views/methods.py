@@ -13,7 +13,7 @@ from adminpanel.forms.methods import DeliveryForm, PaymentForm
 from adminpanel.views.settings import settings_tabs
 from catalogue.selectors.vat import vat_rates
 from customers.actors import ShopRequest
-from customers.selectors.customers import groups
+from customers.selectors.group_choice import few_groups
 from orders.errors import OrderRefused
 from orders.models import DeliveryMethod, PaymentMethod
 from orders.selectors.methods import (
@@ -59,7 +59,8 @@ def _delivery_page(
     form = DeliveryForm(
         request.POST or None,
         rates=vat_rates(),
-        groups=groups(),
+        actor=request.actor,
+        groups=few_groups(request.actor),
         initial=DeliveryForm.initial_of(method) if method else _defaults(),
     )
 
@@ -80,7 +81,8 @@ def _payment_page(
     form = PaymentForm(
         request.POST or None,
         rates=vat_rates(),
-        groups=groups(),
+        actor=request.actor,
+        groups=few_groups(request.actor),
         initial=PaymentForm.initial_of(method) if method else _defaults(),
     )
 

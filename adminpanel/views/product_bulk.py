@@ -22,7 +22,7 @@ from catalogue.selectors.staff_products import (
 from catalogue.selectors.vat import vat_rates
 from catalogue.services.bulk_edit import apply_bulk
 from customers.actors import ShopRequest
-from customers.selectors.customers import groups
+from customers.selectors.group_choice import few_groups
 
 _SALT = "adminpanel.product_bulk"
 # Of all that changes; the rest is counted.
@@ -53,7 +53,8 @@ def product_bulk(request: ShopRequest) -> HttpResponse:
         initial=request.POST.dict() | {"groups": request.POST.getlist("groups")},
         categories=category_options(),
         rates=vat_rates(),
-        groups=groups(),
+        actor=request.actor,
+        groups=few_groups(request.actor),
     )
     if not is_sent or not form.is_valid():
         return _form_page(request, ids, form, is_cut=is_cut)

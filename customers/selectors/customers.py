@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from customers.actors import Actor
-from customers.models import Address, Customer, CustomerGroup, Membership, PricingTier
+from customers.models import Address, Customer, Membership, PricingTier
 from customers.querysets import CustomerQuerySet
 from customers.search import customers_matching
 
@@ -31,11 +31,6 @@ def people_of(actor: Actor, customer: Customer) -> Sequence[Membership]:
 def addresses_of(customer: Customer) -> Sequence[Address]:
     """The customer's register of addresses, the suggested one first. One query."""
     return list(customer.addresses.register())
-
-
-def groups() -> Sequence[CustomerGroup]:
-    """Every customer group by name. One query."""
-    return list(CustomerGroup.objects.all())
 
 
 def tier_of(customer: Customer) -> PricingTier | None:
