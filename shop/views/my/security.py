@@ -84,8 +84,7 @@ def _page(
         "password_form": password_form or ChangePasswordForm(),
         "personal_form": personal_form
         or PersonalForm(shop=request.shop, initial=personal_initial(person)),
-        "appearance_form": appearance_form
-        or AppearanceForm(shop=request.shop, initial=chosen),
+        "appearance_form": appearance_form or AppearanceForm(shop=request.shop, initial=chosen),
         "rules": password_rules(person),
         "person": person,
         "email_change": waiting_change(person),

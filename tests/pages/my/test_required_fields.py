@@ -19,7 +19,7 @@ OWN = {
 }  # fmt: skip
 
 
-def errors(response: Any) -> dict[str, list[str]]:
+def errors(response: Any) -> dict[str, Any]:
     return dict(response.context["form"].errors)
 
 

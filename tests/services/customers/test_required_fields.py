@@ -65,9 +65,7 @@ def test_no_service_writes_a_person_without_what_is_required(world: World, stina
     greta = world.actor(world.greta)
     for write in (
         lambda: create_user(actor=stina, email="k@example.com", person=KIM),
-        lambda: invite_user(
-            actor=stina, email="k@example.com", person=KIM, customer=world.school
-        ),
+        lambda: invite_user(actor=stina, email="k@example.com", person=KIM, customer=world.school),
         lambda: add_colleague(
             actor=greta,
             email="k@example.com",
