@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from approvals.models import ApprovalRequest
+from approvals.models import ApprovalDecision, ApprovalRequest
 from catalogue.models import OwnArticleNumber, PriceListConnection
 from core.audit import use_case
 from core.reasons import Refused
@@ -77,8 +77,11 @@ def _is_needed(customer: Customer) -> bool:
     """Whether the books or the log of who acted as whom name the customer or a seat at it."""
     seats = Membership.objects.filter(customer=customer).values("pk")
     asked = ApprovalRequest.objects.filter(Q(membership__in=seats) | Q(step__in=seats))
+    # A person here may have decided on an order of another customer of the organisation.
+    decided = ApprovalDecision.objects.filter(Q(membership__in=seats) | Q(in_place_of__in=seats))
     visits = ActingVisit.objects.filter(membership__in=seats)
-    return customer.orders.exists() or asked.exists() or visits.exists()
+    found = (customer.orders.all(), asked, decided, visits)
+    return any(rows.exists() for rows in found)
 
 
 def _empty(customer: Customer) -> None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from approvals.models import ApprovalDecision
 from customers.models import (
     Address,
     Customer,
@@ -9,6 +10,7 @@ from customers.models import (
     User,
 )
 from orders.models import Order
+from orders.services.deciding import approve_order
 from tests.orders import place
 from tests.pages.staff.customer_pages import url_of
 from tests.world import World, make_user
@@ -50,6 +52,25 @@ def test_orders_stay_and_orders_under_way_hinder(world: World) -> None:
     assert order.delivery_name
     assert not world.vestby.addresses.exists()
     assert not Membership.objects.get(pk=world.otto.pk).is_active
+
+
+def test_who_has_decided_on_an_order_of_another_customer_keeps_the_name_in_the_books(
+    world: World,
+) -> None:
+    unit = Customer.objects.create(name="Ledningen", main_group=world.norrvik)
+    bo = Membership.objects.create(
+        user=make_user("bo@example.org", "Bo", "Ek"), customer=unit, is_approver=True
+    )
+    Membership.objects.filter(pk=world.nora.pk).update(next_approver=bo)
+    order = place(world, world.nora, (world.dock, 4))
+    approve_order(actor=world.actor(bo), order_id=order.pk, version=1)
+    Membership.objects.filter(pk=world.nora.pk).update(next_approver=world.ali)
+
+    world.client(world.sam).post(f"{url_of(unit)}delete/", {"typed": unit.number})
+
+    unit.refresh_from_db()
+    assert not unit.is_active
+    assert ApprovalDecision.objects.get(request__order=order).membership == bo
 
 
 def test_chains_of_other_customers_that_lead_here_are_named_before_it_goes(world: World) -> None:
