@@ -133,13 +133,13 @@ def set_temporary_password(
 
     Sessions end, the person is told by mail (never what it is), and the log keeps who and why.
     """
-    require(may_set_password(actor, user))
+    locked = _lock(user)
+    require(may_set_password(actor, locked))
     require_verified(verified_how)
     if not reason.strip():
         raise CustomersRefused(Refused(_("Write why a link by mail does not do."), "no_reason"))
-    if not user.is_active:
+    if not locked.is_active:  # as it is now: whoever was erased meanwhile gets no password again
         raise CustomersRefused(Refused(_("This person is inactive."), "inactive"))
-    locked = _lock(user)
     _set(locked, new, is_temporary=True)
     account_log.write(
         actor=actor,

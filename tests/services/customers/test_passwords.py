@@ -232,6 +232,21 @@ def test_a_temporary_password_is_a_right_of_its_own(world: World, who: str) -> N
         )
 
 
+def test_who_is_erased_while_staff_write_gets_no_password_again(world: World) -> None:
+    otto = User.objects.get(pk=world.otto.user_id)  # as the page has read him
+    erased = {"is_active": False, "password": "!", "erased_at": timezone.now()}
+    User.objects.filter(pk=otto.pk).update(**erased)
+    with pytest.raises(CustomersRefused, match="inactive"):
+        passwords.set_temporary_password(
+            actor=world.actor(world.stina),
+            user=otto,
+            new=NEW,
+            verified_how="Met",
+            reason="No mail on the phone",
+        )
+    assert User.objects.get(pk=otto.pk).password == "!"
+
+
 def test_a_temporary_password_ends_sessions_is_told_and_never_mailed(world: World) -> None:
     browser = world.client(world.otto)
     passwords.set_temporary_password(
