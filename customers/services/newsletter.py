@@ -84,8 +84,11 @@ def choose(
         if not kinds:
             return None
         person = _new_person(wish.email, first_name.strip(), last_name.strip())
-    elif withdrawn_after(person, wish.asked_at):
-        raise LinkRefused
+    else:
+        # Held, so that nothing is taken back between the look and the yes.
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
+        if withdrawn_after(person, wish.asked_at):
+            raise LinkRefused
     choose_consents(
         actor=Actor(user=person), user=person, kinds=kinds, source=ConsentSource.MAILED_LINK
     )

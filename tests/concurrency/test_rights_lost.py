@@ -3,63 +3,28 @@
 Every time the lock is held by the test, so that the waiter certainly waits.
 """
 
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from customers.actors import Actor
 from customers.errors import NotPermitted
 from customers.models import CustomerGroup, Membership, SalesTeam, User
 from customers.services.chains import set_chain
 from customers.services.memberships import Roles, update_membership
+from tests.concurrency.threads import while_it_waits
 from tests.teams import make_teams
 from tests.world import World, build_world
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
 
-def while_it_waits(
-    group: CustomerGroup, work: Callable[[], object], meanwhile: Callable[[], object]
-) -> object:
-    """What became of `work`, which asked for the group's row before `meanwhile` was done."""
-    found: list[object] = []
-
-    def run() -> None:
-        try:
-            found.append(work())
-        except Exception as error:
-            found.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    with transaction.atomic():
-        CustomerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
-        thread.start()
-        _until_somebody_waits()
-        meanwhile()
-    thread.join(timeout=60)
-    assert not thread.is_alive(), "a deadlock"
-    return found[0]
-
-
-def _until_somebody_waits() -> None:
-    asked = (
-        "SELECT count(*) FROM pg_locks"
-        " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-    )
-    for _turn in range(600):
-        with connection.cursor() as cursor:
-            cursor.execute(asked)
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    pytest.fail("nobody waits for the lock")
+def rows_of(world: World) -> "QuerySet[CustomerGroup]":
+    """What every change of a chain or role in Norrvik waits for."""
+    return CustomerGroup.objects.filter(pk=world.norrvik.pk)
 
 
 def raising(world: World, actor: Actor, who: Membership) -> Callable[[], object]:
@@ -78,7 +43,7 @@ def test_an_administrator_who_is_one_no_more_gives_nobody_a_role() -> None:
     world = build_world()
     greta = world.actor(world.greta)
     answer = while_it_waits(
-        world.norrvik,
+        rows_of(world),
         raising(world, greta, world.nora),
         lambda: Membership.objects.filter(pk=world.greta.pk).update(is_group_admin=False),
     )
@@ -90,7 +55,7 @@ def test_nor_does_one_who_has_left_set_a_chain() -> None:
     world = build_world()
     greta, nora = world.actor(world.greta), Membership.objects.with_people().get(pk=world.nora.pk)
     answer = while_it_waits(
-        world.norrvik,
+        rows_of(world),
         lambda: set_chain(
             actor=greta, membership=nora, next_approver=world.greta, break_point=Decimal(1)
         ),
@@ -117,7 +82,7 @@ def test_staff_who_lose_the_team_the_role_or_the_account_write_no_more(loses: st
         else:
             User.objects.filter(pk=teams.tove.pk).update(is_active=False)
 
-    answer = while_it_waits(world.norrvik, raising(world, tove, world.nora), lost)
+    answer = while_it_waits(rows_of(world), raising(world, tove, world.nora), lost)
     assert isinstance(answer, NotPermitted), answer
     assert not Membership.objects.get(pk=world.nora.pk).is_group_admin
 
@@ -126,7 +91,7 @@ def test_whoever_keeps_the_right_writes_after_the_wait() -> None:
     """So that the refusals above are for the lost right, not for the waiting."""
     world = build_world()
     answer = while_it_waits(
-        world.norrvik, raising(world, world.actor(world.greta), world.nora), lambda: None
+        rows_of(world), raising(world, world.actor(world.greta), world.nora), lambda: None
     )
     assert isinstance(answer, Membership), answer
     assert Membership.objects.get(pk=world.nora.pk).is_group_admin
