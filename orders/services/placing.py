@@ -107,6 +107,8 @@ def place_order(
     if actor.membership is None or actor.real_user is None:
         raise OrderRefused(Reasons.of(may_place(actor)))
     membership = _lock(actor.membership)
+    if membership is None:  # the customer has been deleted since the page was asked for
+        raise OrderRefused(Reasons.of(may_place(replace(actor, membership=None))))
     placed_by = actor.real_user
     actor = replace(actor, user=membership.user, membership=membership)  # as now, under lock
     verdict = may_place(actor)
@@ -178,15 +180,17 @@ def _own_words(actor: Actor, comment: str, *, asked: bool) -> Iterator[Verdict]:
         yield says_what(comment)
 
 
-def _lock(membership: Membership) -> Membership:
-    """The membership as it is under its customer's lock and its own, in this order.
+def _lock(membership: Membership) -> Membership | None:
+    """The membership as it is under its customer's lock and its own, in this order; None when it
+    is gone.
 
     Whoever changes people locks in the same order, so nobody waits for each other for ever. Read
     once both are held: a statement that waits still sees what it is joined with, a limit for one,
     as it was before the wait.
     """
-    rows = Membership.objects.select_related("customer")
-    rows.select_for_update(of=("customer", "self"), no_key=True).get(pk=membership.pk)
+    rows = Membership.objects.select_related("customer").filter(pk=membership.pk)
+    if not rows.select_for_update(of=("customer", "self"), no_key=True):
+        return None
     fresh: Membership = (
         Membership.objects.with_people()
         .select_related("customer__pricing_tier", "purchase_limit")
