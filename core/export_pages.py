@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, QueryDict
 
 from core import exports as services
 from core.exports import Asked, Export, Taker
+from core.http import without_nul
 from core.models import ExportFormat, ExportJob
 
 _LONGEST_ADDRESS = 4_000
@@ -21,7 +22,7 @@ def asked_in(request: HttpRequest) -> Asked:
     address = request.POST.get("asked", "")
     if len(address) > _LONGEST_ADDRESS:
         raise Http404
-    asked = QueryDict(address.replace("%00", ""))  # what PostgreSQL holds in no text
+    asked = QueryDict(without_nul(address))
     return {name: str(value) for name, value in asked.items()}
 
 

@@ -54,6 +54,14 @@ def posted_text(request: HttpRequest, name: str, *, at_most: int) -> str:
     return request.POST.get(name, "").replace("\x00", "")[:at_most]
 
 
+def without_nul(query: str) -> str:
+    """An address's query without what PostgreSQL holds in no text, however it is written."""
+    query = query.replace("\x00", "")
+    while "%00" in query:  # taking one out of "%0%000" leaves another
+        query = query.replace("%00", "")
+    return query
+
+
 class NoNulMiddleware:
     """Takes NUL characters out of addresses and cookies: no text in PostgreSQL holds one, and no
     person wrote it. A path that has one leads nowhere; a parameter is read without it. First of
@@ -67,8 +75,8 @@ class NoNulMiddleware:
         if "\x00" in request.path:
             raise Http404
         query = request.META.get("QUERY_STRING", "")
-        while "%00" in query:  # taking one out of "%0%000" leaves another
-            request.META["QUERY_STRING"] = query = query.replace("%00", "")
+        if "%00" in query:
+            request.META["QUERY_STRING"] = without_nul(query)
         for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
             del request.COOKIES[name]
         return self.get_response(request)

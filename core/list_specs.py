@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import replace_url
 
+from core.http import without_nul
 from core.lists import (
     IN,
     WITHIN,
@@ -209,7 +210,7 @@ def what_to_keep(spec: ListSpec[Any], actor: Any, written: str) -> Asked:
     known = {"q", "sort", *(each.name for each in spec.filters(actor))}
     if spec.views:
         known.add("view")
-    values = QueryDict(written.replace("%00", ""))  # what PostgreSQL holds in no text
+    values = QueryDict(without_nul(written))
     kept = {name: str(values.get(name, ""))[:200] for name in values if name in known}
     sort = kept.pop("sort", "")
     if sort.removeprefix("-") not in spec.sorts:

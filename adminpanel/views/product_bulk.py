@@ -21,6 +21,7 @@ from catalogue.selectors.staff_products import (
 )
 from catalogue.selectors.vat import vat_rates
 from catalogue.services.bulk_edit import apply_bulk
+from core.http import without_nul
 from customers.actors import ShopRequest
 from customers.selectors.group_choice import few_groups
 
@@ -66,7 +67,7 @@ def _chosen(request: ShopRequest) -> tuple[list[int], bool]:
     if token := request.POST.get("chosen"):
         return loads(token, salt=_SALT), False
     if "all" in request.POST:
-        asked = QueryDict(request.POST.get("asked", "")[:2_000])
+        asked = QueryDict(without_nul(request.POST.get("asked", "")[:2_000]))
         return filtered_ids({name: str(value) for name, value in asked.items()}, MOST_PRODUCTS)
     picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 19]
     return picked[:MOST_PRODUCTS], False

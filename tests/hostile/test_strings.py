@@ -71,6 +71,19 @@ def test_a_nul_cannot_be_put_together_from_its_pieces(world: World) -> None:
         ask(world.client(world.sam), [f"{path}?q={piece}" for piece in pieces])
 
 
+@pytest.mark.parametrize("nul", ["%00", "%0%000", "\x00"])
+def test_a_nul_within_an_address_that_is_sent_along_is_no_crash(world: World, nul: str) -> None:
+    asked = f"q=a{nul}b"
+    browser = world.client(world.stina)
+    customer = f"/staff/customers/{world.nora.customer_id}/"
+    ask(browser, [f"{customer}?in=customers&within={quote(asked)}"])
+    for path, sent in (
+        ("/staff/products/bulk/", {"all": "1", "asked": asked}),
+        ("/staff/exports/new/customers/", {"asked": asked, "format": "csv"}),
+    ):
+        assert browser.post(path, sent).status_code < 400, path
+
+
 @pytest.mark.parametrize("who", ["nora", "ali", "stina"])
 def test_no_parameter_of_any_page_breaks_it(world: World, who: str) -> None:
     place(world, world.nora, (world.dock, 4))
