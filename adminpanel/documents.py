@@ -1,6 +1,6 @@
 """Special order routines as components/routine_alert.html draws them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,8 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from customers.models import Customer, Document
-from customers.selectors.documents import routines_of
+from customers.selectors.documents import Routine
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +20,19 @@ class RoutineNote:
     updated: str
 
 
-def routine_notes(customer: Customer) -> Sequence[RoutineNote]:
-    """What staff must know of this customer's orders, its own first (N-29). One query."""
-    return [_note(document) for document in routines_of(customer)]
+def routine_notes(routines: Iterable[Routine]) -> Sequence[RoutineNote]:
+    """What staff must know of a customer's orders (N-29)."""
+    return [_note(routine) for routine in routines]
 
 
-def _note(document: Document) -> RoutineNote:
-    values = {"day": date_format(localtime(document.uploaded_at), "j M Y")}
-    if document.uploaded_by:
-        values["name"] = document.uploaded_by.full_name
+def _note(routine: Routine) -> RoutineNote:
+    values = {"day": date_format(localtime(routine.uploaded_at), "j M Y")}
+    if routine.by:
+        values["name"] = routine.by
     return RoutineNote(
-        text=document.title,
-        document_name=document.file_name,
-        document_url=reverse("staff:document-file", args=[document.pk]),
-        owner=document.group.name if document.group else "",
+        text=routine.title,
+        document_name=routine.file_name,
+        document_url=reverse("staff:document-file", args=[routine.pk]),
+        owner=routine.owner or "",
         updated=(_("%(day)s by %(name)s") if "name" in values else "%(day)s") % values,
     )

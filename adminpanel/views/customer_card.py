@@ -32,6 +32,7 @@ from customers.selectors.customer_card import (
     people_ids,
     who_matters,
 )
+from customers.selectors.documents import routines_of
 from customers.services.customer_notes import write_note
 from orders.selectors.key_figures import KeyFigures, key_figures
 from orders.selectors.of_customer import ORDER_SORTS, latest_orders_of, orders_of
@@ -59,7 +60,7 @@ def customer_detail(request: ShopRequest, customer_id: int) -> HttpResponse:
         "notes": latest_notes(customer),
         "note_form": NoteForm(),
         "double_discount": double_discount(customer),
-        "routines": routine_notes(customer),
+        "routines": routine_notes(routines_of(customer)),
     }
     return render(request, "staff/customers/customer_detail.html", context)
 

@@ -180,7 +180,7 @@ def _detail_page(
         "lines": order_lines(order),
         "timeline": order_timeline(order),
         "path": _path(request, order),
-        "routines": routine_notes(order.customer) if card.has_routines else (),
+        "routines": routine_notes(card.routines),
         "mails": mails_about(f"order-{order.number}-"),
         "steps": [(step, may_handle(actor, order, step.event)) for step in STEPS],
         "may_cancel": may_handle(actor, order, OrderEventKind.CANCELLED),

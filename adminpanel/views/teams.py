@@ -56,17 +56,18 @@ def team_detail(request: ShopRequest, team_id: int) -> HttpResponse:
         cursor=request.GET.get("cursor"),
     )
     may_change = may_change_teams(request.actor)
+    words = request.GET.get("add", "").replace("\x00", "").strip()[:200]
+    people = selectors.people_for(team, words if may_change.allowed else "")
     context = list_context(request, page, bar) | {
         "team": team,
-        "members": selectors.members_of(team),
+        "members": people.members,
         "groups": selectors.groups_of(team),
         "may_change": may_change,
     }
-    words = request.GET.get("add", "").replace("\x00", "").strip()[:200]
     if may_change.allowed and words:
         context |= {
             "add": words,
-            "people": selectors.people_to_add(team, words),
+            "people": people.to_add,
             "found_groups": selectors.groups_to_add(team, words),
             "found": selectors.customers_to_add(request.actor, team, words),
         }

@@ -1,16 +1,17 @@
 """Sales teams for their pages: who is in them, and whom they look after."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from core.http import get_visible_or_404
 from core.tables import Sort
 from customers.actors import Actor
 from customers.models import Customer, CustomerGroup, SalesTeam, StaffRole, User
-from customers.querysets import CustomerQuerySet
+from customers.querysets import CustomerQuerySet, UserQuerySet
 from customers.search import customers_matching
 
 TEAM_SORTS = {"name": Sort.by("name", label=_("Name"))}
@@ -74,13 +75,34 @@ def customers_of_team(actor: Actor, team: SalesTeam, *, text: str = "") -> Custo
     return customers_matching(found, text) if text.strip() else found
 
 
-def people_to_add(team: SalesTeam, text: str) -> Sequence[User]:
-    """Sales staff by part of name or e-mail who are not in the team. One query."""
-    found = User.objects.active().filter(staff_role=StaffRole.SALES).exclude(sales_teams=team)
+@dataclass(frozen=True, slots=True)
+class People:
+    members: Sequence[User]
+    to_add: Sequence[User] = ()
+
+
+def people_for(team: SalesTeam, text: str) -> People:
+    """The members, and with a text those of the sales staff to add, by name. One query."""
+    if not text:
+        return People(members_of(team))
+    members = team.members.annotate(is_there=Value(1)).order_by("last_name", "first_name", "pk")
+    others = _people_to_add(team, text).annotate(is_there=Value(0))
+    both: Any = members[:SHOWN].union(others[:_FOUND], all=True)
+    rows = list(both.order_by("last_name", "first_name", "pk"))
+    return People(
+        members=[user for user in rows if user.is_there],
+        to_add=[user for user in rows if not user.is_there],
+    )
+
+
+def _people_to_add(team: SalesTeam, text: str) -> UserQuerySet:
+    """Sales staff by part of name or e-mail who are not in the team."""
+    sales: UserQuerySet = User.objects.active().filter(staff_role=StaffRole.SALES)
+    found = sales.exclude(sales_teams=team)
     for word in text.split()[:5]:
         hit = Q(first_name__icontains=word) | Q(last_name__icontains=word)
         found = found.filter(hit | Q(email__icontains=word))
-    return list(found.order_by("last_name", "first_name", "pk")[:_FOUND])
+    return found.order_by("last_name", "first_name", "pk")
 
 
 def groups_to_add(team: SalesTeam, text: str) -> Sequence[CustomerGroup]:

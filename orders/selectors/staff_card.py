@@ -1,6 +1,8 @@
 """An order as its card in the back office shows it, in few questions."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +13,12 @@ from django.db.models.functions import Cast, JSONObject
 from core.http import get_visible_or_404
 from customers.actors import Actor
 from customers.models import Customer, Document
+from customers.selectors.documents import (
+    ROUTINE_ORDER,
+    ROUTINE_PATHS,
+    ROUTINES_AT_MOST,
+    Routine,
+)
 from orders.models import Order, OrderVat
 from orders.selectors.orders import orders_in_detail
 from orders.selectors.staff import stuck_requests
@@ -24,7 +32,7 @@ class OrderCard:
     order: Order
     vat_rows: list[OrderVat]
     is_stuck: bool  # it waits, and nobody can decide
-    has_routines: bool  # its customer has special order routines
+    routines: Sequence[Routine]  # of its customer
 
 
 def order_card_of(actor: Actor, number: int) -> OrderCard:
@@ -36,7 +44,7 @@ def order_card_of(actor: Actor, number: int) -> OrderCard:
     rows = orders_in_detail().annotate(
         vat_written=ArraySubquery(vat),
         is_stuck=Exists(stuck_requests().filter(pk=OuterRef("approval"))),
-        has_routines=Exists(_routines()),
+        routines=ArraySubquery(_routines()),
     )
     order: Any = get_visible_or_404(rows, actor, number=number)
     return OrderCard(
@@ -46,8 +54,13 @@ def order_card_of(actor: Actor, number: int) -> OrderCard:
             for each in order.vat_written
         ],
         is_stuck=order.is_stuck and order.status == OrderStatus.AWAITING_APPROVAL,
-        has_routines=order.has_routines,
+        routines=[_routine(each) for each in order.routines],
     )
+
+
+def _routine(told: Mapping[str, Any]) -> Routine:
+    """From JSON, which knows no moments."""
+    return Routine(**{**told, "uploaded_at": datetime.fromisoformat(told["uploaded_at"])})
 
 
 def _routines() -> Any:
@@ -55,9 +68,11 @@ def _routines() -> Any:
     further = Customer.further_groups.through.objects.filter(
         customer=OuterRef(OuterRef("customer"))
     )
-    return Document.objects.filter(
+    found = Document.objects.filter(
         Q(customer=OuterRef("customer"))
         | Q(group=OuterRef("customer__main_group"))
         | Q(group__in=further.values("customergroup")),
         is_special_routine=True,
     )
+    told = JSONObject(**ROUTINE_PATHS)
+    return found.order_by(*ROUTINE_ORDER).values_list(told)[:ROUTINES_AT_MOST]

@@ -127,7 +127,7 @@ def test_sixty_documents_cost_a_card_what_one_costs(
     world: World, staff: Client, django_assert_num_queries: Counting, what: str
 ) -> None:
     sam, owner = world.actor(world.sam), getattr(world, what)
-    queries = {"school": 12, "norrvik": 9}[what]
+    queries = {"school": 11, "norrvik": 9}[what]
     add(sam, owner)
     staff.get(card(owner))
     with django_assert_num_queries(queries):
