@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +22,16 @@ _SHOWN_BUYERS = 4
 
 
 def price_lists(actor: Actor, *, text: str = "", state: str = "") -> "QuerySet[PriceList]":
-    """Lists by part of their name; `state`: now, later or ended. One query more for whom."""
+    """Lists by part of their name; `state`: now, later or ended. One query more for whom.
+
+    `is_connected`: it is for somebody, whether the actor sees them or not.
+    """
     today = timezone.localdate()
     buyers = _with_buyers(actor).order_by("pk")[: _SHOWN_BUYERS + 1]
-    found = PriceList.objects.prefetch_related(Prefetch("connections", buyers, to_attr="shown"))
+    anybody = PriceListConnection.objects.filter(price_list=OuterRef("pk"))
+    found = PriceList.objects.prefetch_related(
+        Prefetch("connections", buyers, to_attr="shown")
+    ).annotate(is_connected=Exists(anybody))
     if text:
         found = found.filter(name__icontains=text)
     match state:

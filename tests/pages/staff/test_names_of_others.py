@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from catalogue.models import Category, PriceList, PriceListConnection
+from catalogue.models import Assortment, Category, PriceList, PriceListConnection
 from catalogue.selectors.exports import category_rows
 from catalogue.services.visibility import set_limit_groups
 from customers.models import Segment, User
@@ -88,3 +88,22 @@ def test_a_sheet_of_categories_leaves_a_limit_blank_that_it_may_not_tell_whole(
     assert not mine["Dockningsstationer"]
     assert mine["Kontorsmaterial"] == "Retail"
     assert "Norrviks kommun" in str(limits(world.stina)["Dockningsstationer"])
+
+
+def test_what_is_for_others_alone_is_not_said_to_be_for_nobody(world: World) -> None:
+    make_teams(world)
+    prices = PriceList.objects.create(name="Skolpriser")
+    PriceListConnection.objects.create(price_list=prices, customer=world.school)
+    agreement = Assortment.objects.create(name="Skolavtal")
+    agreement.customers.add(world.school)
+    sam = world.client(world.sam)
+    lists, agreements = read(sam, "/staff/price-lists/").text, read(sam, "/staff/assortments/").text
+    assert "those of other sales teams" in lists
+    assert "1 group, segment or customer" in agreements
+    for page in (lists, agreements):
+        assert "nobody yet" not in page
+        assert "Barn och utbildning" not in page
+    PriceListConnection.objects.all().delete()
+    agreement.customers.clear()
+    for address in ("/staff/price-lists/", "/staff/assortments/"):
+        assert "nobody yet" in read(sam, address).text
