@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
-from customers.errors import ChainsWouldBreak, CustomersRefused, require
+from customers.errors import CustomersRefused, require
 from customers.models import Customer, CustomerGroup, GroupKind, Membership
 from customers.policies import (
     may_change_customers,
