@@ -14,11 +14,11 @@ class RequiredFieldsForm(forms.Form):
         super().__init__(*args)
         for field in rules.asked(section):
             self.fields[field.name] = forms.BooleanField(
-                label=field.label,
+                label=str(field.label),
                 required=False,
                 initial=bool(field.always) or (section, field.name) in rules.ticked,
                 disabled=bool(field.always),
-                help_text=field.always,
+                help_text=str(field.always),
             )
 
     @property
