@@ -27,7 +27,7 @@ from customers.refusals import add_refusal
 from customers.selectors.chains import depends_on_person
 from customers.selectors.consents import latest_of_each
 from customers.selectors.email_change import waiting_change
-from customers.selectors.staff_cards import customer_numbered, user_of
+from customers.selectors.staff_cards import customer_numbered, user_for_card, user_of
 from customers.selectors.users import account_events, connections_of
 from customers.services import activation
 from customers.services import users as services
@@ -37,7 +37,7 @@ from orders.selectors.of_customer import latest_orders_by
 
 def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
     """The card: connections, account log, latest orders, the note that only staff see."""
-    user = user_of(request.actor, user_id)
+    user = user_for_card(request.actor, user_id)
     context = {
         "person": user,
         "walk": walk_of(request, "users", pk=user.pk, record_url=_user_url),

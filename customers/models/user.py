@@ -96,6 +96,9 @@ class User(AbstractBaseUser):
     # The memberships in force, when the person was loaded for a visit (selectors.visits).
     visit_seats: "tuple[Membership, ...] | None" = None
 
+    # Whether a change of e-mail is on its way, when that was asked with the row (for a card).
+    has_email_change: bool | None = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from core.http import get_visible_or_404
@@ -10,6 +11,8 @@ from customers.models import (
     Address,
     Customer,
     CustomerGroup,
+    EmailChange,
+    EmailChangeState,
     Membership,
     PricingTier,
     PurchaseLimit,
@@ -39,6 +42,14 @@ def address_of(customer: Customer, address_id: int) -> Address:
 def user_of(actor: Actor, user_id: int) -> User:
     """Of their teams', with what the policies ask of a person (`told_if_shared`); or 404."""
     found: User = get_visible_or_404(User.objects.told_if_shared(actor), actor, pk=user_id)
+    return found
+
+
+def user_for_card(actor: Actor, user_id: int) -> User:
+    """As `user_of`, and whether a change of e-mail is on its way: most have none to ask for."""
+    pending = EmailChange.objects.filter(user=OuterRef("pk"), state=EmailChangeState.PENDING)
+    rows = User.objects.told_if_shared(actor).annotate(has_email_change=Exists(pending))
+    found: User = get_visible_or_404(rows, actor, pk=user_id)
     return found
 
 
