@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from core.history import events_of
@@ -35,10 +36,12 @@ def rules_of(shop: ShopSettings) -> Rules:
     )
 
 
-def required_in(section: str) -> "QuerySet[Any, Any]":
-    """What a plan of that section's sheet rests on."""
-    rules = FieldRule.objects.filter(section=section, is_required=True)
-    return rules.values_list("field").order_by()
+def asked_in(section: str) -> "QuerySet[Any, Any]":
+    """What a plan of that section's sheet rests on: what is asked for, and what is required."""
+    rules = FieldRule.objects.filter(section=section, is_required=True).order_by("field")
+    row = ShopSettings.objects.filter(pk=1)
+    required = row.annotate(required=ArraySubquery(rules.values("field")))
+    return required.values_list(*sorted(SETTINGS), "required")
 
 
 def rule_changes(section: str) -> Sequence[RuleChange]:

@@ -26,7 +26,7 @@ from customers.models import Address, Customer, Membership
 from customers.policies import OTHER_TEAM
 from customers.selectors.address_import import customers_with_addresses, marked_twice
 from customers.selectors.customer_import import among
-from customers.selectors.field_rules import required_in, rules_of
+from customers.selectors.field_rules import asked_in, rules_of
 from customers.selectors.shop import shop_settings
 from customers.services.staff_import import (
     StaffImport,
@@ -62,7 +62,7 @@ class AddressImport(StaffImport):
         return (
             customers.values_list("id", "number", "country"),
             addresses.values_list(),
-            required_in(ADDRESSES),
+            asked_in(ADDRESSES),
             *teams_of(keys, keys["named"]),
         )
 

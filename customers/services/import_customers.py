@@ -44,7 +44,7 @@ from customers.selectors.customer_import import (
     tier_percents,
     tiers_by_name,
 )
-from customers.selectors.field_rules import required_in, rules_of
+from customers.selectors.field_rules import asked_in, rules_of
 from customers.selectors.shop import shop_settings
 from customers.services.chains import lock_organisation
 from customers.services.staff_import import (
@@ -101,7 +101,7 @@ class CustomerImport(StaffImport):
             FURTHER_GROUP.objects.filter(customer__in=among(keys["named"])).values_list(),
             ShipperAccount.objects.filter(customer__in=among(keys["named"])).values_list(),
             customers_numbered(keys["new"]).values_list("id"),
-            required_in(CUSTOMERS),
+            asked_in(CUSTOMERS),
             chains_across(keys["moved"]).values_list("id", "next_approver_id"),
             *teams_of(keys, keys["named"]),
         )

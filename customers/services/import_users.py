@@ -26,13 +26,12 @@ from customers.models import (
     Membership,
     NoticeRecipient,
     PurchaseLimit,
-    ShopSettings,
     User,
     UserSales,
     UserSalesAt,
 )
 from customers.policies import OTHER_TEAM, may_import_users, same_organisation
-from customers.selectors.field_rules import required_in, rules_of
+from customers.selectors.field_rules import asked_in, rules_of
 from customers.selectors.shop import personal_in_use, shop_settings
 from customers.selectors.user_import import customers_numbered, seats_of, user_facts
 from customers.services.chains import lock_organisation
@@ -91,10 +90,8 @@ class UserImport(Importer[Actor]):
             lock_organisation(*keys["customers"])
 
     def depends_on(self, keys: Mapping[str, Any]) -> Iterable[QuerySet[Any, Any]]:
-        asked_for = ShopSettings.objects.values_list("title_in_use", "birthday_in_use")
         return (
-            asked_for,
-            required_in(USERS),
+            asked_in(USERS),
             seats_of(keys["customers"]),
             *teams_of(keys, keys["customers"]),
         )
