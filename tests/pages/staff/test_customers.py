@@ -12,10 +12,9 @@ from customers.models import (
     Customer,
     CustomerGroup,
     GroupKind,
-    Membership,
     User,
 )
-from tests.world import World, make_user
+from tests.world import World
 
 LIST = "/staff/customers/"
 

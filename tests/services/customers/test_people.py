@@ -304,7 +304,7 @@ def test_a_group_that_stops_being_an_organisation_names_them_too(world: World) -
         break_point=Decimal(0),
     )
     details = GroupDetails(name="Norrviks kommun", kind=GroupKind.COMMERCIAL)
-    with pytest.raises(ChainsWouldBreak):
+    with pytest.raises(ChainsWouldBreak) as refused:
         update_group(actor=world.actor(world.sam), group=world.norrvik, details=details)
     update_group(
         actor=world.actor(world.sam),
