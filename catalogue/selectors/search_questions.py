@@ -16,7 +16,8 @@ from core.kept import KeptStatement
 _OPEN = "."  # the mark of what is for everyone, which is none
 _ANY = "~"  # where the mark of a word is put
 # The forms of each word; each word as the score asks for it; and what the index is asked: a
-# question for each lot of marks, each of which must hold all of the words.
+# question for each lot of marks, each of which must hold all of the words. A form that begins with
+# what may go on is asked for by that already.
 ASKED = f"""
     word AS MATERIALIZED (
         SELECT asked.folded, asked.others, forms.forms,
@@ -24,7 +25,10 @@ ASKED = f"""
                 FROM unnest(forms.forms) form)::tsquery AS named,
                (SELECT string_agg(quote_literal(form) || ':C', ' | ')
                 FROM unnest(forms.forms) form)::tsquery AS summed_up,
-               replace(asked.others, '{_ANY}', '')::tsquery AS nearly
+               replace(asked.others, '{_ANY}', '')::tsquery AS nearly,
+               coalesce(
+                   strpos(asked.others, '''{_ANY}' || asked.folded || ''':*') > 0, false
+               ) AS goes_on
         FROM (
             SELECT word, coalesce(folded, '') AS folded, nullif(others, '') AS others
             FROM unnest(string_to_array(%(words)s, chr(10)), string_to_array(%(folded)s, chr(10)),
@@ -45,6 +49,7 @@ ASKED = f"""
         CROSS JOIN LATERAL (
             SELECT '(' || string_agg('(' || concat_ws(' | ', replace(others, '{_ANY}', mark), (
                        SELECT string_agg(quote_literal(mark || form), ' | ') FROM unnest(forms) form
+                       WHERE NOT (goes_on AND starts_with(form, folded))
                    )) || ')', %(joined)s) || ')' AS question
             FROM word
         ) of_mark
