@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject, Lower
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,9 @@ PEOPLE_SORTS = {
     "seen": Sort.by(
         "user__last_seen_at", label=_("Last visit"), nullable=True, descending_first=True
     ),
+}
+TO_BE_SORTS = {
+    "first": Sort.by("place", "user__last_name", "user__first_name", label=_("Name")),
 }
 ADDRESS_SORTS = {"name": Sort.by("name", label=_("Recipient"))}
 NOTE_SORTS = {"written": Sort.by("written_at", label=_("Written"), descending_first=True)}
@@ -115,6 +118,13 @@ def who_matters(actor: Actor, customer: Customer, *, at_most: int = 4) -> Sequen
 def connections_of(actor: Actor, customer: Customer, *, text: str = "") -> MembershipQuerySet:
     """Everyone connected to the customer, ended ones too, for a page of them. One query."""
     return _of_people_like(_connections(actor).filter(customer=customer), text)
+
+
+def people_to_be(actor: Actor, customer: Customer, *, text: str = "") -> MembershipQuerySet:
+    """The same, whom staff may want to log in as: administrators first, ended ones last (A-44)."""
+    ended, administers = When(is_active=False, then=2), When(is_group_admin=True, then=0)
+    place = Case(ended, administers, default=1)
+    return connections_of(actor, customer, text=text).annotate(place=place)
 
 
 def connections_in(actor: Actor, group: CustomerGroup, *, text: str = "") -> MembershipQuerySet:

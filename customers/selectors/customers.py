@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from customers.actors import Actor
-from customers.models import Address, Customer, Membership, PricingTier
+from customers.models import Address, Customer, PricingTier
 from customers.querysets import CustomerQuerySet
 from customers.search import customers_matching
 
@@ -12,20 +12,6 @@ def customers_found(actor: Actor, text: str = "") -> CustomerQuerySet:
     """The customers that `actor` may see, by part of name, number, org.nr or a member's name."""
     customers: CustomerQuerySet = Customer.objects.visible_to(actor).select_related("main_group")
     return customers_matching(customers, text) if text.strip() else customers
-
-
-def people_of(actor: Actor, customer: Customer) -> Sequence[Membership]:
-    """Everyone connected to the customer, in force first; administrators before others (A-44).
-
-    One query.
-    """
-    return list(
-        Membership.objects.visible_to(actor)
-        .filter(customer=customer)
-        .with_people()
-        .select_related("next_approver__user", "purchase_limit")
-        .order_by("-is_active", "-is_group_admin", "user__last_name", "user__first_name", "id")
-    )
 
 
 def addresses_of(customer: Customer) -> Sequence[Address]:
