@@ -140,7 +140,7 @@ def neighbours(
 
     One query of three rows at most. `queryset` and `sort` as for `keyset_page`.
     """
-    rows = queryset.prefetch_related(None)
+    rows = queryset.select_related(None).prefetch_related(None)  # only where it stands is asked
     key, descending = _chosen(sorts, sort)
     order = _Order((*sorts[key].fields, "pk"), descending, sorts[key].nullable)
     here = rows.filter(pk=pk)
