@@ -139,13 +139,19 @@ def _matching(
     if few:
         rows = rows.filter(Among("pk", sorted(reduce(and_, few))))
     named = [word for word, each in zip(telling, ids, strict=True) if each is not None]
-    for word in (word for word in words if word not in named):
-        if few or len(words) == 1 or word not in telling:
-            rows = rows.filter(condition(word))
-        else:  # the list could be walked far before it meets a row that has all of them
-            first, *others = [source.ids() for source in sources(word)]
-            rows = rows.filter(pk__in=first.union(*others))
+    # With several, the list could be walked far before it meets a row that has all of them.
+    together = [] if few or len(words) == 1 else telling
+    if together:
+        first, *others = [_ids_of(sources(word)) for word in together]
+        rows = rows.filter(pk__in=first.intersection(*others))
+    for word in (word for word in words if word not in named and word not in together):
+        rows = rows.filter(condition(word))
     return rows
+
+
+def _ids_of(sources: Sequence[Source]) -> QuerySet[Any, Any]:
+    first, *others = [source.ids() for source in sources]
+    return first.union(*others)
 
 
 def _most_telling(words: Sequence[Asked]) -> Sequence[Asked]:
