@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from benchmarks.back_office_pages import paths
+from benchmarks.back_office_pages import FULL, paths
 from benchmarks.back_office_size import Shop
 from benchmarks.back_office_world import fill
 from benchmarks.counting import WrongAnswer
@@ -106,6 +106,8 @@ def measure_here(say: Say, *, only: str = "") -> dict[str, PageCost]:
         cursor.execute("SET max_parallel_workers_per_gather = 0")
     costs = {}
     for name, addresses in paths().items():
+        if name in FULL:
+            _expect_rows(client, addresses[0])
         if only in name:
             costs[name] = _cost(client, backend, addresses)
             say(f"  {name:28}{costs[name].sql:>4} SQL {costs[name].cost_ms:9.1f} ms")
@@ -167,6 +169,12 @@ def _get(client: Client, address: str) -> None:
     answer = client.get(address)
     if answer.status_code not in (200, 302):
         raise WrongAnswer(f"{address}: {answer.status_code}")
+
+
+def _expect_rows(client: Client, address: str) -> None:
+    """A list that shows nothing costs nothing, and would be measured all the same."""
+    if b"<tbody" not in client.get(address).content:
+        raise WrongAnswer(f"{address}: an empty list")
 
 
 @dataclass

@@ -7,6 +7,28 @@ from urllib.parse import urlencode
 from customers.models import Address, Customer, CustomerGroup, Document, User
 from orders.models import Order, OrderLine
 
+# Lists that show something in any shop, found by what one of their rows says.
+FULL = frozenset(
+    {
+        "customer_list",
+        "user_list",
+        "group_list",
+        "order_list_all",
+        "mail_list",
+        "document_list",
+        "segment_list",
+        "customers_by_email",
+        "customers_by_person",
+        "customers_by_company",
+        "customers_by_org_number",
+        "users_by_email",
+        "users_by_name",
+        "users_by_company",
+        "orders_by_number",
+        "orders_by_customer",
+        "orders_by_article",
+    }
+)
 _SOME = 3
 
 
@@ -32,6 +54,9 @@ def _lists() -> dict[str, Sequence[str]]:
         ],
         "mail_list": ["/staff/mail/"],
         "import_list": ["/staff/imports/"],
+        "document_list": ["/staff/documents/"],
+        "segment_list": ["/staff/segments/"],
+        "history_list": ["/staff/history/"],
     }
 
 
@@ -87,6 +112,29 @@ def _cards() -> dict[str, Sequence[str]]:
         "group_card": [f"/staff/groups/{each.pk}/" for each in _some(CustomerGroup.objects)],
         "order_card": [f"/staff/orders/{each.number}/" for each in _some(Order.objects)],
         "order_card_waiting": [f"/staff/orders/{each.number}/" for each in waiting],
+        "customer_history": [
+            f"/staff/customers/{each.pk}/history/" for each in _some(Customer.objects)
+        ],
+        **_walks(),
+    }
+
+
+def _walks() -> dict[str, Sequence[str]]:
+    """Cards opened from a list as it was sorted, with who comes before and after."""
+    customers, people = _some(Customer.objects), _some(User.objects.filter(staff_role=""))
+    return {
+        "customer_card_from_list": [
+            _at(f"/staff/customers/{each.pk}/", **{"in": "customers", "within": "sort=-name"})
+            for each in customers
+        ],
+        "user_card_from_list": [
+            _at(f"/staff/users/{each.pk}/", **{"in": "users", "within": "sort=seen"})
+            for each in people
+        ],
+        "order_card_from_list": [
+            _at(f"/staff/orders/{each.number}/", **{"in": "orders", "within": "view=all"})
+            for each in _some(Order.objects)
+        ],
     }
 
 

@@ -35,6 +35,7 @@ from customers.models import (
     User,
 )
 from orders.models import Order, OrderEvent, OrderLine
+from orders.services.kept_sales import recount_sales
 
 _PRODUCTS = 2_000
 _FIRST_GROUP = 1_000  # numbers below are for those that migrations make
@@ -64,6 +65,7 @@ def fill(shop: Shop, say: Say) -> None:
         _seats(shop)
     with timed("orders", say), without_triggers(), without_indexes(Order, OrderLine, OrderEvent):
         make_orders(shop)
+        recount_sales()
     with timed("history, mail and documents", say), without_triggers():
         make_traces(shop)
     analyze()
