@@ -27,7 +27,7 @@ _CHAPTERS: Sequence[tuple[tuple[str, ...], str, str]] = (
     (("product-", "variant-", "category-", "filter-", "assortment-"), "staff", "goods"),
     (("picture-",), "staff", "goods"),
     (("mail-", "history-", "permission-"), "staff", "mail-history-permissions"),
-    (("settings", "vat-", "delivery-", "payment-"), "staff", "settings"),
+    (("settings", "required-fields", "vat-", "delivery-", "payment-"), "staff", "settings"),
     (("manual",), "staff", ""),
 )
 

@@ -31,6 +31,11 @@ AWAY = (
 )
 
 
+# The one press of a mail program comes without a visit: the signed token in the address is all that
+# it has (RFC 8058). What stands in for one here is none, and stops nothing.
+WITHOUT_A_VISIT = {"shop:newsletter-stop": 410}
+
+
 def posting() -> list[Door]:
     return [door for door in doors() if "POST" in door.methods]
 
@@ -45,7 +50,7 @@ def test_no_door_takes_a_post_without_its_token(world: World) -> None:
         user = world.stina if staff else world.greta.user
         client.force_login(user, backend="customers.backends.EmailBackend")
         response = client.post(address(door, number=order.number, user_id=world.ulla.pk))
-        assert response.status_code == 403, door.name
+        assert response.status_code == WITHOUT_A_VISIT.get(door.name, 403), door.name
     order.refresh_from_db()
     assert order.version == 1
 

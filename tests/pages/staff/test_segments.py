@@ -22,7 +22,7 @@ def schools(world: World) -> Segment:
 
 def test_segments_are_listed_and_in_the_menu(world: World, schools: Segment) -> None:
     page = read(world.client(world.sam), LIST)
-    assert f"{LIST}{schools.pk}/" in page.links
+    assert f"{LIST}{schools.pk}/?in=segments" in page.links
     assert LIST in read(world.client(world.sam), "/staff/").links
     assert "No segment fits" in read(world.client(world.sam), f"{LIST}?q=nothing").text
 

@@ -153,13 +153,13 @@ def test_the_card_costs_the_same_with_consents(
 ) -> None:
     client = world.client(world.sam)
     page(client, card(world.otto))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page(client, card(world.otto))
     record(client, world.otto)
     says(world, world.otto, NEWS, PARTNER)
     says(world, world.otto, NEWS)
     page(client, card(world.otto))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page(client, card(world.otto))
 
 
