@@ -40,7 +40,9 @@ def test_one_of_many_is_found_by_part_of_a_name(world: World) -> None:
     assert "Nobody fits" in read(sam, f"{path}?q=nobody").text
 
 
-def test_it_costs_the_same_for_few_and_many(world: World, django_assert_num_queries: object) -> None:
+def test_it_costs_the_same_for_few_and_many(
+    world: World, django_assert_num_queries: object
+) -> None:
     sam = world.client(world.sam)
     path = f"/staff/customers/{world.school.pk}/act/"
     sam.get(path)
