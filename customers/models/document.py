@@ -60,6 +60,7 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["-uploaded_at", "-id"]
+        indexes = [models.Index(fields=["-uploaded_at", "-id"], name="document_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(customer__isnull=False, group__isnull=True)

@@ -1,8 +1,9 @@
 """The back office's lists of customers, users and groups: narrowed here, sorted by the page."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -65,12 +66,9 @@ def customer_list(
     found: CustomerQuerySet = customers_found(actor, text)
     found = found.select_related("main_group__sales_team", "sales_team")
     if group.isdecimal():
-        further = Customer.further_groups.through.objects.filter(
-            customer=OuterRef("pk"), customergroup=int(group)
-        )
-        found = found.filter(Exists(further)) | found.filter(main_group=int(group))
+        found = found.filter(pk__in=_of_group(int(group)))
     if segment.isdecimal():
-        found = found.filter(_in_segment(int(segment)))
+        found = found.filter(pk__in=_in_segment(int(segment)))
     if team.isdecimal():
         found = found.filter(of_team(int(team)))
     if active in _ACTIVE:
@@ -82,16 +80,22 @@ def customer_list(
     return found.filter(country=country) if country else found
 
 
-def _in_segment(segment_id: int) -> Q:
+def _of_group(group_id: int) -> QuerySet[Any, Any]:
+    """Ids of those with it as main or further group, each by its own index."""
+    further = Customer.further_groups.through.objects.filter(customergroup=group_id)
+    main: QuerySet[Any, Any] = Customer.objects.filter(main_group=group_id).order_by()
+    return main.values("pk").union(further.values("customer_id"))
+
+
+def _in_segment(segment_id: int) -> QuerySet[Any, Any]:
+    """Ids of those in it by themselves, or through a main or further group."""
     own = Customer.segments.through.objects.filter(segment=segment_id)
     groups = CustomerGroup.segments.through.objects.filter(segment=segment_id)
     group_ids = groups.values("customergroup")
     further = Customer.further_groups.through.objects.filter(customergroup__in=group_ids)
-    return (
-        Q(pk__in=own.values("customer"))
-        | Q(main_group__in=group_ids)
-        | Q(pk__in=further.values("customer"))
-    )
+    main: QuerySet[Any, Any] = Customer.objects.filter(main_group__in=group_ids).order_by()
+    through_groups = further.values("customer_id")
+    return main.values("pk").union(own.values("customer_id"), through_groups)
 
 
 def user_list(
