@@ -11,7 +11,7 @@ from approvals.selectors.chain_map import organisation_chains
 from approvals.selectors.routes import route_of
 from customers.models import Customer, Membership
 from customers.services.chains import set_chain
-from tests.unit.approvals.test_routing import D
+from tests.unit.approvals.routes import D
 from tests.world import World, make_user
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from approvals.chain_map import BUNDLE_FROM, draw_map
 from approvals.chains import ChainLink
-from tests.unit.approvals.test_routing import D
+from tests.unit.approvals.routes import D
 
 PEOPLE = st.lists(st.none() | st.integers(0, 30), max_size=30)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from approvals.chains import ChainLink, StandIn
 from approvals.health import Chains, Trouble, find_trouble
 from approvals.routes import Outcome
-from tests.unit.approvals.test_routing import D
+from tests.unit.approvals.routes import D
 from tests.unit.approvals.test_routing_laws import ADMINISTRATORS, CHAINS
 
 CIA = ChainLink(3, 3, "Cia")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from approvals.routing import ChainLink, Outcome, Route, StepState, find_route
-from tests.unit.approvals.test_routing import D, deciders
+from tests.unit.approvals.routes import D, deciders
 
 IDS = st.integers(1, 7)
 USERS = st.integers(1, 6)
