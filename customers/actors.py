@@ -9,6 +9,7 @@ from django_htmx.middleware import HtmxDetails
 from customers.access import Role, is_granted
 from customers.models import Customer, Membership, ShopSettings, StaffRole, User
 from customers.selectors.staff_teams import sight_of
+from customers.sites import SiteVisit
 from customers.teams import EVERYBODYS, NOBODYS, Sight
 
 
@@ -18,13 +19,15 @@ class Actor:
 
     Price, visibility, cart, limit, menus and permission come from `membership` only, the
     *current* one (DESIGN §4). `acted_by` is the person logged in as `user`, if someone is.
-    `membership.customer.main_group` is already loaded.
+    `membership.customer.main_group` is already loaded. `site` is the customer site that a stranger
+    is at; somebody who has logged in is at none.
     """
 
     user: User | None = None
     membership: Membership | None = None
     acted_by: User | None = None
     is_system: bool = False  # a job or command of the shop itself
+    site: SiteVisit | None = None
 
     @property
     def user_id(self) -> int | None:
@@ -45,6 +48,14 @@ class Actor:
     @property
     def customer(self) -> Customer | None:
         return self.membership.customer if self.membership else None
+
+    @property
+    def priced_as(self) -> Customer | None:
+        """Whose prices are shown: one's own customer's, or those of the site one is at (N-17).
+
+        Only prices and VAT. What is seen, agreed or bought is asked of `customer`.
+        """
+        return self.site.priced_as if self.site is not None else self.customer
 
     @cached_property
     def group_ids(self) -> frozenset[int]:
