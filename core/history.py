@@ -1,10 +1,11 @@
 """How rows were on a past day, read from what pghistory wrote down of them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
+
+from core.days import begin_of
 
 GONE = "delete"
 START = "start"  # written when the remembering of a table began, for what stood already
@@ -12,7 +13,7 @@ START = "start"  # written when the remembering of a table began, for what stood
 
 def end_of(day: date) -> datetime:
     """When a day of the shop is over: midnight, the first moment that is no longer in it."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return begin_of(day + timedelta(days=1))
 
 
 def as_they_were(events: QuerySet[Any, Any], moment: datetime) -> QuerySet[Any, Any]:

@@ -1,18 +1,17 @@
 """Chainable questions about orders, lists and saved carts."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from approvals.querysets import steps_decided_by
+from core.days import within_days
 from customers.models import Customer, Membership
-from customers.periods import ONE_DAY
 from customers.querysets import Way, in_organisation
 from orders.states import SALE_STATUSES
 
@@ -46,12 +45,7 @@ class OrderQuerySet(QuerySet["Order"]):
 
     def placed_within(self, first: date | None = None, last: date | None = None) -> "OrderQuerySet":
         """Placed on these days of the shop, both included; None = no end on that side."""
-        found = self
-        if first is not None:
-            found = found.filter(placed_at__gte=_midnight(first))
-        if last is not None and last < date.max:
-            found = found.filter(placed_at__lt=_midnight(last + ONE_DAY))
-        return found
+        return within_days(self, "placed_at", first, last)
 
     def with_people(self) -> "OrderQuerySet":
         return self.select_related(
@@ -96,11 +90,6 @@ def ways_to_see_orders(actor: "Actor") -> Sequence[Way]:
 def _own_orders(actor: "Actor", membership: Membership) -> Way:
     mine = Q(customer_id=membership.customer_id, orderer_id=actor.user_id)
     return Way(_("Ordered it, at the customer they buy for"), mine)
-
-
-def _midnight(day: date) -> datetime:
-    """When a day of the shop begins."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def kept_by(actor: "Actor") -> Q:

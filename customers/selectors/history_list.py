@@ -5,15 +5,14 @@ One kind at a time: each has a table of its own, whose rows are in the order of 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.history import end_of
+from core.days import within_days
 from core.reasons import Text
 from core.tables import Sort
 from customers.actors import Actor
@@ -169,18 +168,11 @@ def history(
     if by is not None:
         data = "pgh_context__metadata__"
         events = events.filter(Q(**{f"{data}user": by}) | Q(**{f"{data}acted_by": by}))
-    if first is not None:
-        events = events.filter(pgh_created_at__gte=_begin(first))
-    if last is not None and last < date.max:
-        events = events.filter(pgh_created_at__lt=end_of(last))
+    events = within_days(events, "pgh_created_at", first, last)
     earlier = kind.model.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id"))
     before = Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])
     found: QuerySet[Any, Any] = events.annotate(before_id=before)
     return found
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def told(kind: Kind, events: Sequence[Any]) -> list[HistoryRow]:

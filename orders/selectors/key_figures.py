@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from core.days import begin_of
 from core.money import ZERO, round_money
 from customers.actors import Actor
 from customers.models import Customer
@@ -124,8 +125,5 @@ def _standing(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _sold_in(span: Period) -> Q:
-    first, end = (
-        timezone.make_aware(datetime.combine(day, datetime.min.time()))
-        for day in (span.starts_on, span.ends_on + ONE_DAY)
-    )
+    first, end = begin_of(span.starts_on), begin_of(span.ends_on + ONE_DAY)
     return Q(status__in=SALE_STATUSES, placed_at__gte=first, placed_at__lt=end)

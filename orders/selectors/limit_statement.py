@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
 
+from core.days import begin_of
 from core.money import ZERO
 from customers.limit_chapters import (
     Chapter,
@@ -117,7 +118,7 @@ def _versions(membership: Membership, terms: LimitTerms | None, today: date) -> 
     if terms == (versions[-1].terms if versions else None):
         return versions
     day = today if versions or terms is None else min(terms.starts_on, today)
-    at = timezone.make_aware(datetime.combine(day, time.min))
+    at = begin_of(day)
     if versions:
         at = max(at, versions[-1].at)
     return [*versions, LimitVersion(at=at, day=timezone.localdate(at), terms=terms)]
