@@ -13,6 +13,7 @@ from customers.models.customer_note import CustomerNote
 from customers.models.document import Document
 from customers.models.email_change import EmailChange, EmailChangeState
 from customers.models.field_rule import FieldRule
+from customers.models.extra_field import ExtraField, FieldKind, FieldPlace
 from customers.models.further_place import FurtherGroup
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
 from customers.models.membership import Membership
@@ -51,6 +52,9 @@ __all__ = [
     "FieldRule",
     "FurtherGroup",
     "GroupKind",
+    "ExtraField",
+    "FieldKind",
+    "FieldPlace",
     "MailChoiceRequest",
     "Membership",
     "NoticeKind",

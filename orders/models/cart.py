@@ -43,6 +43,7 @@ class Cart(models.Model):
     payment_method = models.ForeignKey(
         PaymentMethod, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
+    extra = models.JSONField(default=dict, blank=True)  # answers as typed, by the field's key
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -81,6 +82,7 @@ class CartLine(models.Model):
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField(_("Quantity"), validators=[MinValueValidator(1)])
     comment = models.CharField(_("Comment"), max_length=250, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
     seen_unit_net = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
 

@@ -84,6 +84,7 @@ class Order(models.Model):
 
     delivery_method = models.ForeignKey(
         DeliveryMethod, on_delete=models.SET_NULL, related_name="+", null=True
+    extra = models.JSONField(_("Extra fields"), default=list, blank=True)  # customers.extra_fields
     )
     delivery_method_name = models.CharField(_("Delivery method"), max_length=100)
     shipping_vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
@@ -194,6 +195,7 @@ class OrderLine(models.Model):
             ),
             models.UniqueConstraint(fields=["order", "variant"], name="order_line_once"),
         ]
+    extra = models.JSONField(_("Extra fields"), default=list, blank=True)
         indexes = [
             models.Index(OpClass(Upper("sku"), name="text_pattern_ops"), name="order_line_sku")
         ]
