@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from core.reasons import ALLOWED, Refused, Verdict
 from customers.access import Perm
 from customers.actors import Actor
-from customers.models import Customer, CustomerGroup, Document, ShopSettings, StaffRole, User
+from customers.models import (
+    Customer,
+    CustomerGroup,
+    Document,
+    Segment,
+    ShopSettings,
+    StaffRole,
+    User,
+)
 from customers.teams import of_teams
 from customers.two_factor import may_have
 
@@ -289,6 +297,17 @@ def may_change_group(actor: Actor, group: CustomerGroup) -> Verdict:
     return ALLOWED if sees_whole_group(actor, group) else SHARED_GROUP
 
 
+def may_set_field_rules(
+    actor: Actor, group: CustomerGroup | None, customer: Customer | None
+) -> Verdict:
+    """Of a customer or a group whoever changes it; of the shop staff administrators."""
+    if customer is not None:
+        return may_change_customer(actor, customer)
+    if group is not None:
+        return may_change_group(actor, group)
+    return ALLOWED if actor.has(Perm.STAFF_SETTINGS) else NO_RIGHT
+
+
 def sees_whole_group(actor: Actor, group: CustomerGroup) -> bool:
     """Whether no customer in the group is another team's. Two queries for a member of a team."""
     mine = of_teams(actor)
@@ -345,6 +364,13 @@ def may_add_document(actor: Actor, owner: Customer | CustomerGroup) -> Verdict:
     return ALLOWED if inside else NO_RIGHT
 
 
+def may_change_site(actor: Actor, owner: Customer | CustomerGroup) -> Verdict:
+    """Who opens, changes and closes a customer site: staff who may change its customers' prices."""
+    if isinstance(owner, Customer):
+        return may_change_customer(actor, owner)
+    return may_change_group(actor, owner)
+
+
 def may_change_document(actor: Actor, document: Document) -> Verdict:
     """Rename or delete: staff; an administrator those that the organisation put there itself.
 
@@ -366,19 +392,19 @@ def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
         return Refused(_("This group belongs to the shop and stays."), "built_in")
     if group.customers.exists():
         return Refused(_("Customers have this as their main group. Move them first."), "in_use")
-    if group.documents.exists() or _is_named_above(group):
+    if group.documents.exists() or is_named_above(group):
         return Refused(_("Prices, goods or documents are connected to this group."), "in_use")
     return ALLOWED
 
 
-def _is_named_above(group: CustomerGroup) -> bool:
-    """Whether a row of a higher layer names the group, whichever layers there are."""
-    for relation in CustomerGroup._meta.get_fields(include_hidden=True):
+def is_named_above(thing: CustomerGroup | Segment) -> bool:
+    """Whether a row of a higher layer names it, whichever layers there are."""
+    for relation in type(thing)._meta.get_fields(include_hidden=True):
         field: Any = getattr(relation, "field", None)
         if not (isinstance(relation, ManyToOneRel) and field.db_constraint):
             continue
         model: Any = relation.related_model
-        rows = model._base_manager.filter(**{field.name: group})
+        rows = model._base_manager.filter(**{field.name: thing})
         if model._meta.app_label != "customers" and rows.exists():
             return True
     return False

@@ -19,6 +19,7 @@ from orders.models import Order
 from orders.quantities import quantity_problem
 from orders.selectors.baskets import Basket
 from orders.selectors.limits import counted_against, terms_of
+from orders.small_orders import smallest_order
 from orders.totals import OrderTotals
 
 TOO_LARGE = Decimal(10) ** 12  # money columns hold 14 digits, two of them decimals
@@ -99,6 +100,7 @@ def check_order(
     reasons = Reasons.of(
         *(_basket_verdicts(basket, may_be_empty=needs_filling) if basket is not None else ()),
         sum_verdict(totals.gross),
+        *_small_order_verdicts(basket, needs_filling=needs_filling),
         limit.verdict,
         credit.verdict,
         route.verdict,
@@ -118,6 +120,13 @@ def _who_can_raise(membership: Membership) -> str:
         .first()
     )
     return administrator.user.full_name if administrator else ""
+
+
+def _small_order_verdicts(basket: Basket | None, *, needs_filling: bool) -> list[Verdict]:
+    """The shop takes no smaller order. One that is yet to be filled in is judged at the yes."""
+    if basket is None or basket.is_empty or needs_filling:
+        return []
+    return [smallest_order(basket.small_order, basket.totals.goods_net, basket.currency)]
 
 
 def _basket_verdicts(basket: Basket, *, may_be_empty: bool) -> list[Verdict]:

@@ -31,6 +31,7 @@ _COLUMNS: tuple[tuple[str, Text], ...] = (
     ("goods_net", _("Goods ex VAT")),
     ("shipping_net", _("Shipping ex VAT")),
     ("fees_net", _("Fees ex VAT")),
+    ("small_order_fee_net", _("Of it small-order fee ex VAT")),
     ("value_net", _("Order value ex VAT")),
     ("vat", _("VAT")),
     ("gross", _("Total inc VAT")),

@@ -59,7 +59,10 @@ class VatAmount:
 
 @dataclass(frozen=True, slots=True)
 class OrderTotals:
-    """The sums of an order; `value_net` is the order value, `gross` what is to be paid."""
+    """The sums of an order; `value_net` is the order value, `gross` what is to be paid.
+
+    `small_order_fee_net` is what of `fees_net` the order costs for being small.
+    """
 
     goods_net: Decimal
     shipping_net: Decimal
@@ -68,6 +71,13 @@ class OrderTotals:
     vat: tuple[VatAmount, ...]
     vat_total: Decimal
     gross: Decimal
+    small_order_fee_net: Decimal = ZERO
+    small_order_vat_percent: Decimal = ZERO
+
+    @property
+    def payment_fee_net(self) -> Decimal:
+        """What paying so costs."""
+        return self.fees_net - self.small_order_fee_net
 
 
 def order_value(
@@ -84,10 +94,16 @@ def order_totals(
     shipping: Sequence[CostAmount] = (),
     fees: Sequence[CostAmount] = (),
     *,
+    small_order_fee: CostAmount | None = None,
     treatment: VatTreatment = VatTreatment.DOMESTIC,
     currency: str = "SEK",
 ) -> OrderTotals:
-    """Every sum of the order. VAT is rounded once per rate, on the order, not on its lines."""
+    """Every sum of the order. VAT is rounded once per rate, on the order, not on its lines.
+
+    `small_order_fee` is a fee beside the others, told by itself.
+    """
+    if small_order_fee is not None:
+        fees = [*fees, small_order_fee]
     bases: dict[Decimal, Decimal] = defaultdict(lambda: ZERO)
     amounts: list[LineAmount | CostAmount] = [*lines, *shipping, *fees]
     for amount in amounts:
@@ -107,6 +123,8 @@ def order_totals(
         vat=vat,
         vat_total=vat_total,
         gross=value_net + vat_total,
+        small_order_fee_net=small_order_fee.net if small_order_fee else ZERO,
+        small_order_vat_percent=small_order_fee.vat_percent if small_order_fee else ZERO,
     )
 
 

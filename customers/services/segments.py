@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
@@ -12,7 +11,7 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.models import Customer, CustomerGroup, Segment
-from customers.policies import may_change_segments
+from customers.policies import is_named_above, may_change_segments
 from customers.selectors.customer_import import among, customers_numbered
 
 MOST_NUMBERS = 20_000
@@ -53,13 +52,14 @@ def _named(segment: Segment, name: str) -> Segment:
 
 @use_case("segment.delete")
 def delete_segment(*, actor: Actor, segment_id: int) -> None:
-    """Refused while prices or agreements are connected to it."""
+    """Refused while anything names it: what is limited to it would open to everyone."""
     require(may_change_segments(actor))
-    try:
-        _locked(segment_id).delete()
-    except ProtectedError as error:
-        in_use = Refused(_("Prices or agreements are connected to this segment."), "in_use")
-        raise CustomersRefused(in_use) from error
+    segment = _locked(segment_id)
+    if is_named_above(segment):
+        raise CustomersRefused(
+            Refused(_("Prices, agreements, methods or texts name this segment."), "in_use")
+        )
+    segment.delete()
 
 
 def _locked(segment_id: int) -> Segment:

@@ -14,6 +14,7 @@ from orders.models.lists import (
 from orders.models.method import DeliveryMethod, PaymentMethod
 from orders.models.near_limit import NearLimit
 from orders.models.order import Order, OrderLine, OrderVat
+from orders.models.small_order import SmallOrderRule
 
 __all__ = [
     "MOST_KEPT",
@@ -32,6 +33,7 @@ __all__ = [
     "PaymentMethod",
     "SavedCart",
     "SavedCartLine",
+    "SmallOrderRule",
     "WishList",
     "WishListLine",
 ]

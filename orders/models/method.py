@@ -5,11 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VatRate
-from customers.models import CustomerGroup
+from customers.models import CustomerGroup, Segment
 
 
 class DeliveryMethod(models.Model):
-    """A way to deliver, with its cost ex VAT; free from a goods value if set. May be by group."""
+    """A way to deliver, with its cost ex VAT; free from a goods value if set. May be limited."""
 
     name = models.CharField(_("Name"), max_length=100, unique=True)
     description = models.CharField(_("Description"), max_length=250, blank=True)
@@ -31,6 +31,9 @@ class DeliveryMethod(models.Model):
     vat_rate = models.ForeignKey(VatRate, on_delete=models.PROTECT, related_name="+")
     limit_groups = models.ManyToManyField(
         CustomerGroup, related_name="+", blank=True, verbose_name=_("Limit by group")
+    )
+    limit_segments = models.ManyToManyField(
+        Segment, related_name="+", blank=True, verbose_name=_("Limit by segment")
     )
     position = models.PositiveIntegerField(_("Position"), default=0)
     is_active = models.BooleanField(_("Offered"), default=True)
@@ -65,6 +68,9 @@ class PaymentMethod(models.Model):
     vat_rate = models.ForeignKey(VatRate, on_delete=models.PROTECT, related_name="+")
     limit_groups = models.ManyToManyField(
         CustomerGroup, related_name="+", blank=True, verbose_name=_("Limit by group")
+    )
+    limit_segments = models.ManyToManyField(
+        Segment, related_name="+", blank=True, verbose_name=_("Limit by segment")
     )
     position = models.PositiveIntegerField(_("Position"), default=0)
     is_active = models.BooleanField(_("Offered"), default=True)

@@ -57,6 +57,10 @@ class Order(models.Model):
     goods_net = models.DecimalField(max_digits=14, decimal_places=2)
     shipping_net = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
     fees_net = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
+    # What of `fees_net` the order costs for being small.
+    small_order_fee_net = models.DecimalField(
+        max_digits=14, decimal_places=2, default=Decimal("0.00")
+    )
     value_net = models.DecimalField(_("Order value ex VAT"), max_digits=14, decimal_places=2)
     vat_total = models.DecimalField(max_digits=14, decimal_places=2)
     gross = models.DecimalField(_("Total inc VAT"), max_digits=14, decimal_places=2)
@@ -80,11 +84,11 @@ class Order(models.Model):
     shipper_account = models.CharField(_("Shipper account"), max_length=90, blank=True)
     requested_on = models.DateField(_("Requested delivery date"), null=True, blank=True)
     comment = models.TextField(_("Comment"), blank=True)
+    extra = models.JSONField(_("Extra fields"), default=list, blank=True)  # customers.extra_fields
     is_free_text = models.BooleanField(default=False)
 
     delivery_method = models.ForeignKey(
         DeliveryMethod, on_delete=models.SET_NULL, related_name="+", null=True
-    extra = models.JSONField(_("Extra fields"), default=list, blank=True)  # customers.extra_fields
     )
     delivery_method_name = models.CharField(_("Delivery method"), max_length=100)
     shipping_vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
@@ -93,6 +97,9 @@ class Order(models.Model):
     )
     payment_method_name = models.CharField(_("Payment"), max_length=100)
     fees_vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
+    small_order_vat_percent = models.DecimalField(
+        max_digits=5, decimal_places=2, default=Decimal(0)
+    )
     is_on_account = models.BooleanField(default=False)
     due_on = models.DateField(_("Due"), null=True, blank=True)
     paid_at = models.DateTimeField(_("Paid"), null=True, blank=True)
@@ -118,6 +125,12 @@ class Order(models.Model):
                     + models.F("fees_net")
                 ),
                 name="order_value_is_its_parts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    small_order_fee_net__gte=0, small_order_fee_net__lte=models.F("fees_net")
+                ),
+                name="order_small_fee_among_fees",
             ),
             models.CheckConstraint(
                 condition=models.Q(gross=models.F("value_net") + models.F("vat_total")),
@@ -152,6 +165,11 @@ class Order(models.Model):
         return str(self.number)
 
     @property
+    def payment_fee_net(self) -> Decimal:
+        """What paying so costs: the fees without that of a small order."""
+        return self.fees_net - self.small_order_fee_net
+
+    @property
     def state(self) -> OrderStatus:
         return OrderStatus(self.status)
 
@@ -177,6 +195,7 @@ class OrderLine(models.Model):
     vat_percent = models.DecimalField(max_digits=5, decimal_places=2)
     price_steps = models.JSONField(default=list)
     comment = models.CharField(_("Comment"), max_length=250, blank=True)
+    extra = models.JSONField(_("Extra fields"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("order line")
@@ -195,7 +214,6 @@ class OrderLine(models.Model):
             ),
             models.UniqueConstraint(fields=["order", "variant"], name="order_line_once"),
         ]
-    extra = models.JSONField(_("Extra fields"), default=list, blank=True)
         indexes = [
             models.Index(OpClass(Upper("sku"), name="text_pattern_ops"), name="order_line_sku")
         ]

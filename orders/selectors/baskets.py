@@ -9,9 +9,11 @@ from catalogue.models import Variant
 from catalogue.pricing.engine import PriceAnswer
 from catalogue.selectors.prices import quote
 from catalogue.selectors.visibility import visible_variants
+from core.reasons import Text
 from customers.actors import Actor
 from customers.models import Customer, ShopSettings
 from orders.models import DeliveryMethod, PaymentMethod
+from orders.small_orders import SmallOrderTerms, fee_cost, what_is_left
 from orders.totals import (
     CostAmount,
     LineAmount,
@@ -31,6 +33,7 @@ class Wish:
     quantity: int
     comment: str = ""
     seen_unit_net: Decimal | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)  # answers to extra fields, as typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class BasketLine:
     vat_percent: Decimal
     comment: str
     seen_unit_net: Decimal | None
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -95,6 +99,7 @@ class Basket:
     delivery: DeliveryMethod | None
     payment: PaymentMethod | None
     texts: Mapping[str, str] = field(default_factory=dict)
+    small_order: SmallOrderTerms | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -105,11 +110,19 @@ class Basket:
         return tuple(line for line in self.lines if line.has_changed_price)
 
     @property
+    def small_order_hint(self) -> Text:
+        """How much is missing to the smallest order, or to have no fee for a small one."""
+        if self.is_empty:
+            return ""
+        return what_is_left(self.small_order, self.totals.goods_net, self.currency)
+
+    @property
     def fingerprint(self) -> str:
         """What was shown, in short: lines, prices, costs and sums. Another = ask again."""
         parts = [f"{line.variant.pk}x{line.quantity}@{line.unit_net}" for line in self.lines]
         totals = self.totals
         parts += [str(totals.shipping_net), str(totals.fees_net), str(totals.gross), self.currency]
+        parts += [str(totals.small_order_fee_net)]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
 
 
@@ -121,6 +134,7 @@ def price_basket(
     delivery: DeliveryMethod | None = None,
     payment: PaymentMethod | None = None,
     treatment: VatTreatment | None = None,
+    small_order: SmallOrderTerms | None = None,
 ) -> Basket:
     """Prices what `actor` may see of `wishes`; a fixed number of queries for any number of lines.
 
@@ -151,6 +165,7 @@ def price_basket(
             ),
             comment=wish.comment,
             seen_unit_net=wish.seen_unit_net,
+            extra=wish.extra,
         )
         for wish in wanted
         if wish.variant_id in seen
@@ -165,11 +180,13 @@ def price_basket(
             payment=payment,
             treatment=treatment,
             currency=shop.currency,
+            small_order=small_order,
         ),
         currency=shop.currency,
         treatment=treatment,
         delivery=delivery,
         payment=payment,
+        small_order=small_order,
     )
 
 
@@ -180,6 +197,7 @@ def totals_of(
     payment: PaymentMethod | None,
     treatment: VatTreatment,
     currency: str,
+    small_order: SmallOrderTerms | None = None,
 ) -> OrderTotals:
     """The sums of lines with what delivery and payment cost beside them; without lines nothing.
 
@@ -190,7 +208,14 @@ def totals_of(
     goods_net = sum((amount.net for amount in amounts), Decimal("0.00"))
     shipping = [] if delivery is None else [shipping_cost(delivery, goods_net)]
     fees = [] if payment is None else [CostAmount(payment.fee_net, payment.vat_rate.percent)]
-    return order_totals(amounts, shipping, fees, treatment=treatment, currency=currency)
+    return order_totals(
+        amounts,
+        shipping,
+        fees,
+        small_order_fee=fee_cost(small_order, goods_net),
+        treatment=treatment,
+        currency=currency,
+    )
 
 
 def shipping_cost(delivery: DeliveryMethod, goods_net: Decimal) -> CostAmount:

@@ -10,8 +10,10 @@ from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
 from core.prepared import Prepared
 from customers.actors import Actor
 from customers.models import ShopSettings
+from customers.reach import is_for
 from orders.models import Cart, CartLine, DeliveryMethod, PaymentMethod
 from orders.selectors.baskets import Basket, Wish, price_basket
+from orders.selectors.small_orders import small_order_terms
 
 M = TypeVar("M", DeliveryMethod, PaymentMethod)
 
@@ -81,7 +83,7 @@ def cart_sums(actor: Actor, session_token: str) -> QuerySet[Cart, tuple[int, Dec
 def wishes_in(cart: Cart) -> list[Wish]:
     """The cart's lines in the order they were added. One query."""
     return [
-        Wish(line.variant_id, line.quantity, line.comment, line.seen_unit_net)
+        Wish(line.variant_id, line.quantity, line.comment, line.seen_unit_net, line.extra)
         for line in cart.lines.all()
     ]
 
@@ -101,13 +103,18 @@ def basket_of(
     delivery: DeliveryMethod | None = None,
     payment: PaymentMethod | None = None,
 ) -> Basket:
-    """The cart priced for this visitor now. A fixed number of queries."""
+    """The cart priced for this visitor now. A fixed number of queries.
+
+    Who may not see prices is not told how far it is to a sum either.
+    """
+    sees_sums = shop.anonymous_sees_prices or not actor.is_anonymous
     return price_basket(
         actor=actor,
         wishes=wishes_in(cart) if cart else [],
         shop=shop,
         delivery=delivery,
         payment=payment,
+        small_order=small_order_terms(actor.customer) if cart and sees_sums else None,
     )
 
 
@@ -133,10 +140,9 @@ def _offered(methods: Prepared[M], actor: Actor) -> list[M]:
 
 
 def _offered_to(methods: QuerySet[M], group_id: int, customer_id: int) -> QuerySet[M]:
-    """Open to all, or to one of the groups. Who has no customer is in none."""
-    mine = Q(limit_groups=group_id) | Q(limit_groups__further_customers=customer_id)
-    open_to = Q(limit_groups__isnull=True) | mine
-    return methods.filter(open_to, is_active=True).select_related("vat_rate").distinct()
+    """For everyone, or for one of the customer's groups or segments."""
+    for_them = is_for(methods.model, customer_id=customer_id, group_id=group_id)
+    return methods.filter(for_them, is_active=True).select_related("vat_rate")
 
 
 _DELIVERIES: Prepared[DeliveryMethod] = Prepared(

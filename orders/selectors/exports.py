@@ -36,6 +36,7 @@ _FIELDS = (
     "goods_net",
     "shipping_net",
     "fees_net",
+    "small_order_fee_net",
     "value_net",
     "vat_total",
     "gross",

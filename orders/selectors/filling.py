@@ -20,6 +20,7 @@ from customers.querysets import in_organisation
 from orders.checks import OrderCheck
 from orders.models import Order, OrderLine
 from orders.selectors.baskets import Basket, BasketLine, Wish, price_basket
+from orders.selectors.small_orders import small_order_terms
 from orders.states import SALE_STATUSES
 from orders.suggesting import Candidate, best_first, things_in
 from orders.totals import LineAmount, OrderTotals, VatTreatment
@@ -155,7 +156,8 @@ def filled_with(
     rows = [_row_of_line(line, wanted, priced) for line in order.lines.all()]
     rows += [_new_row(line) for pk, line in priced.items() if pk not in lines]
     amounts = [row.amount for row in rows if row.quantity]
-    totals = totals_with(order, amounts, had_lines=bool(order.lines.all()))
+    small_order = small_order_terms(orderer.customer)
+    totals = totals_with(order, amounts, had_lines=bool(order.lines.all()), small_order=small_order)
     return Filling(
         rows=tuple(rows),
         totals=totals,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.models import Answer, ApprovalRequest
 from approvals.services.requests import answer_request, revalue
 from core.audit import use_case
-from core.reasons import Reasons, say
+from core.reasons import Reasons, Verdict, say
 from customers.actors import Actor
 from customers.models import Membership
 from customers.selectors.shop import shop_settings
@@ -20,13 +20,15 @@ from orders.models import Order, OrderLine
 from orders.notices import tell_decided
 from orders.quantities import MOST, quantity_problem
 from orders.selectors.baskets import Basket, Wish, price_basket
+from orders.selectors.small_orders import small_order_terms
 from orders.services.deciding import lock_waiting, move
 from orders.services.ledger import adjust, record_event
 from orders.services.locks import lock_orderer
 from orders.services.order_rows import line_of, set_totals, write_vat
+from orders.small_orders import SmallOrderTerms
 from orders.states import OrderEventKind
 from orders.totals import LineAmount, VatTreatment
-from orders.waiting import check_waiting, refusals_of, totals_with
+from orders.waiting import check_waiting, refusals_of, smallest_changed, totals_with
 
 TEXT_FIELDS = (
     "delivery_name",
@@ -67,12 +69,14 @@ def change_order(
     order = lock_waiting(actor=actor, order_id=order_id, version=version)
     membership = _lock_orderer(order)
     lines = {line.pk: line for line in order.lines.all()}
-    old_value = order.value_net
+    old_value, old_goods = order.value_net, order.goods_net
+    small_order = small_order_terms(membership.customer)
     details = _apply_texts(order, change.texts)
     details["lines"] = _apply_lines(order, lines, change, orderer=_orderer(membership))
     if not details["lines"] and not details["texts"]:
         raise OrderRefused.because(_("Nothing was changed."), "unchanged")
-    _recompute(order, had_lines=bool(lines))
+    _recompute(order, had_lines=bool(lines), small_order=small_order)
+    _require(smallest_changed(order, small_order, had_net=old_goods, net=order.goods_net))
     request = order.approval
     assert isinstance(request, ApprovalRequest)  # noqa: S101 - lock_waiting saw to it
     _check(order, membership, request)
@@ -227,7 +231,7 @@ def _difference(old: OrderLine | None, new: OrderLine | None) -> dict[str, Any]:
     }
 
 
-def _recompute(order: Order, *, had_lines: bool) -> None:
+def _recompute(order: Order, *, had_lines: bool, small_order: SmallOrderTerms | None) -> None:
     """The order's sums from its lines as they now are; see `totals_with`."""
     lines: Sequence[OrderLine] = list(order.lines.all())
     if not lines and (had_lines or not order.is_free_text):
@@ -235,14 +239,17 @@ def _recompute(order: Order, *, had_lines: bool) -> None:
             _("Nothing would be left of the order. Reject it instead."), "empty"
         )
     amounts = [LineAmount(line.quantity, line.unit_net, line.vat_percent) for line in lines]
-    totals = totals_with(order, amounts, had_lines=had_lines)
+    totals = totals_with(order, amounts, had_lines=had_lines, small_order=small_order)
     _require_sum(totals.gross)
     set_totals(order, totals)
     write_vat(order, totals)
 
 
 def _require_sum(*amounts: Decimal) -> None:
-    verdicts = [sum_verdict(amount) for amount in amounts]
+    _require(*(sum_verdict(amount) for amount in amounts))
+
+
+def _require(*verdicts: Verdict) -> None:
     if not Reasons.of(*verdicts).allowed:
         raise OrderRefused(Reasons.of(*verdicts))
 

@@ -8,12 +8,14 @@ from approvals.models import ApprovalRequest
 from orders.errors import OrderRefused
 from orders.models import Order
 from orders.policies import may_be_approved
+from orders.selectors.small_orders import small_order_terms
 from orders.services.locks import lock_orderer
+from orders.small_orders import smallest_order
 from orders.waiting import check_waiting, refusals_of
 
 
 def require_filled(order: Order) -> None:
-    """There are products, and limit and credit as they are now allow them.
+    """There are products, and limit, credit and smallest order as they are now allow them.
 
     The order was placed without a sum, so each yes looks once more. Nothing is asked of other
     orders. `order` and its approval are held. Raises ApprovalRefused or OrderRefused.
@@ -28,5 +30,7 @@ def require_filled(order: Order) -> None:
     if membership is None or not isinstance(request, ApprovalRequest):
         return
     refusals = refusals_of(check_waiting(order, membership=membership, request=request))
+    terms = small_order_terms(membership.customer)
+    refusals = refusals.and_also(smallest_order(terms, order.goods_net, order.currency))
     if not refusals.allowed:
         raise OrderRefused(refusals)

@@ -12,7 +12,7 @@ from core.audit import use_case
 from core.reasons import ALLOWED, Reasons, Refused, Verdict
 from customers.access import Perm
 from customers.actors import Actor
-from customers.models import CustomerGroup
+from customers.models import CustomerGroup, Segment
 from orders.errors import OrderRefused
 from orders.models import DeliveryMethod, PaymentMethod
 
@@ -56,15 +56,17 @@ def save_delivery_method(
     actor: Actor,
     details: DeliveryDetails,
     limit_groups: Sequence[CustomerGroup] = (),
+    limit_segments: Sequence[Segment] = (),
     method: DeliveryMethod | None = None,
 ) -> DeliveryMethod:
     """Creates a way to deliver, or changes `method`. Placed orders keep what they were told.
 
-    `limit_groups` empty = offered to everyone. Raises OrderRefused when the name is taken.
+    No `limit_groups` and no `limit_segments` = offered to everyone. Raises OrderRefused when the
+    name is taken.
     """
     _require(may_change_methods(actor), _not_negative(details.cost_net, details.free_from_net))
     method = DeliveryMethod() if method is None else _lock_delivery(method)
-    _write(method, details, limit_groups)
+    _write(method, details, limit_groups, limit_segments)
     return method
 
 
@@ -74,15 +76,17 @@ def save_payment_method(
     actor: Actor,
     details: PaymentDetails,
     limit_groups: Sequence[CustomerGroup] = (),
+    limit_segments: Sequence[Segment] = (),
     method: PaymentMethod | None = None,
 ) -> PaymentMethod:
     """Creates a way to pay, or changes `method`. Placed orders keep what they were told.
 
-    `limit_groups` empty = offered to everyone. Raises OrderRefused when the name is taken.
+    No `limit_groups` and no `limit_segments` = offered to everyone. Raises OrderRefused when the
+    name is taken.
     """
     _require(may_change_methods(actor), _not_negative(details.fee_net))
     method = PaymentMethod() if method is None else _lock_payment(method)
-    _write(method, details, limit_groups)
+    _write(method, details, limit_groups, limit_segments)
     return method
 
 
@@ -98,6 +102,7 @@ def _write(
     method: DeliveryMethod | PaymentMethod,
     details: DeliveryDetails | PaymentDetails,
     limit_groups: Sequence[CustomerGroup],
+    limit_segments: Sequence[Segment],
 ) -> None:
     for each in fields(details):
         setattr(method, each.name, getattr(details, each.name))
@@ -107,6 +112,7 @@ def _write(
     except IntegrityError:
         raise OrderRefused.because(_("Another one has this name."), "name_taken") from None
     method.limit_groups.set(limit_groups)
+    method.limit_segments.set(limit_segments)
 
 
 def _not_negative(*amounts: Decimal | None) -> Verdict:

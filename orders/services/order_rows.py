@@ -1,6 +1,7 @@
 """What an order keeps of what was agreed: sums, lines, VAT. Copied, never recomputed."""
 
 from catalogue.pricing.steps import steps_to_json
+from customers.extra_fields import Kept
 from orders.models import Order, OrderLine, OrderVat
 from orders.selectors.baskets import BasketLine
 from orders.totals import OrderTotals
@@ -11,6 +12,8 @@ def set_totals(order: Order, totals: OrderTotals) -> None:
     order.goods_net = totals.goods_net
     order.shipping_net = totals.shipping_net
     order.fees_net = totals.fees_net
+    order.small_order_fee_net = totals.small_order_fee_net
+    order.small_order_vat_percent = totals.small_order_vat_percent
     order.value_net = totals.value_net
     order.vat_total = totals.vat_total
     order.gross = totals.gross
@@ -30,8 +33,9 @@ def vat_rows_of(order: Order, totals: OrderTotals) -> list[OrderVat]:
     ]
 
 
-def line_of(order: Order, position: int, line: BasketLine) -> OrderLine:
-    """What is agreed on one line, copied: name, price, VAT rate and the steps to the price."""
+def line_of(order: Order, position: int, line: BasketLine, extra: Kept | None = None) -> OrderLine:
+    """What is agreed on one line, copied: name, price, VAT rate and the steps to the price, and
+    what its extra fields were answered with."""
     return OrderLine(
         order=order,
         position=position,
@@ -46,4 +50,5 @@ def line_of(order: Order, position: int, line: BasketLine) -> OrderLine:
         vat_percent=line.vat_percent,
         price_steps=steps_to_json(line.price.steps),
         comment=line.comment,
+        extra=extra or [],
     )
