@@ -12,7 +12,7 @@ from core.exchange.errors import ExchangeError
 from core.exchange.mapping import ColumnMapping
 from core.exchange.sheet import Sheet
 from core.import_pages.columns import ColumnsForm
-from core.import_pages.desk import Desk, ImportKind
+from core.import_pages.desk import Desk, ImportKind, behind
 from core.import_pages.heads import FileHead, Start, file_head
 from core.import_pages.progress import wizard
 from core.imports import jobs
@@ -40,10 +40,12 @@ def columns(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     `?mapping=NAME` begins with a saved one.
     """
     job, kind = desk.job(job_id)
+    walk = desk.walk(request, job)
     if job.status not in _MAY_CHOOSE:
-        return redirect(desk.url("import-detail", job.pk))
+        return redirect(desk.url("import-detail", job.pk) + behind(walk))
     if "forget" in request.POST:
-        return _forget(request, desk, kind, job)
+        _forget(request, desk, kind)
+        return redirect(desk.url("import-columns", job.pk) + behind(walk))
     sheet = kind.importer(desk.actor).sheet()
     try:
         head = file_head(job)
@@ -63,9 +65,9 @@ def columns(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         _plan_so(desk, sheet, job, form)
-        return redirect(desk.url("import-detail", job.pk))
+        return redirect(desk.url("import-detail", job.pk) + behind(walk))
     context = {"desk": desk, "job": job, "kind": kind, "form": form}
-    context["walk"] = desk.walk(request, job)
+    context |= {"walk": walk, "behind": behind(walk)}
     context["steps"] = wizard(job, chooses_columns=True)
     context |= {"head": head, "known": known, "picked": picked.name if picked else ""}
     # Those that a person saved may be forgotten; the ones of the program stay.
@@ -124,9 +126,8 @@ def _plan_so(desk: Desk, sheet: Sheet, job: ImportJob, form: ColumnsForm) -> Non
     jobs.request_planning(actor=desk.actor, job_id=job.pk, options=form.options())
 
 
-def _forget(request: HttpRequest, desk: Desk, kind: ImportKind, job: ImportJob) -> HttpResponse:
+def _forget(request: HttpRequest, desk: Desk, kind: ImportKind) -> None:
     name = request.POST["forget"]
     sheet = kind.importer(desk.actor).sheet()
     if forget_mapping(actor=desk.actor, sheet=sheet.name + desk.mappings, name=name):
         messages.info(request, _("“%(name)s” is forgotten.") % {"name": name})
-    return redirect(desk.url("import-columns", job.pk))

@@ -63,6 +63,11 @@ class ImportKind:
         return self.importer.name
 
 
+def behind(walk: Any) -> str:
+    """What keeps the walk, behind the address of another part of the same import."""
+    return f"?{walk.query}" if walk else ""
+
+
 def kinds_by_name(*kinds: ImportKind) -> dict[str, ImportKind]:
     return {kind.name: kind for kind in kinds}
 

@@ -30,13 +30,13 @@ def import_doors(
         return choosing.columns(request, desk_of(request), job_id)
 
     def import_plan(request: HttpRequest, job_id: int) -> HttpResponse:
-        return views.plan(desk_of(request), job_id)
+        return views.plan(request, desk_of(request), job_id)
 
     def import_apply(request: HttpRequest, job_id: int) -> HttpResponse:
         return views.apply(request, desk_of(request), job_id)
 
     def import_stop(request: HttpRequest, job_id: int) -> HttpResponse:
-        return views.stop(desk_of(request), job_id)
+        return views.stop(request, desk_of(request), job_id)
 
     def import_undo(request: HttpRequest, job_id: int) -> HttpResponse:
         return views.undo(request, desk_of(request), job_id)

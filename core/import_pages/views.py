@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.exchange.errors import ExchangeError
 from core.exchange.template import template_xlsx
 from core.exchange.writer import write_xlsx
-from core.import_pages.desk import Desk, ImportKind
+from core.import_pages.desk import Desk, ImportKind, behind
 from core.import_pages.progress import last, story, wizard, work_of
 from core.import_pages.review import about_file, review
 from core.imports import jobs
@@ -55,7 +55,7 @@ def upload(request: HttpRequest, desk: Desk, kind: ImportKind) -> HttpResponse:
             options={**kept, **form.options(), "mappings_of": desk.mappings},
             scope=desk.scope,
         )
-        return _to_job(desk, job)
+        return _to_job(request, desk, job)
     context = {"desk": desk, "form": form, "kind": kind, "like": like, "steps": wizard(None)}
     return render(request, "imports/import_new.html", context)
 
@@ -93,9 +93,8 @@ def detail(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
         return response
     walk = desk.walk(request, job)
     if job.status == ImportStatus.MAPPING and desk.is_ours(job):
-        columns = desk.url("import-columns", job.pk)
-        return redirect(f"{columns}?{walk.query}" if walk else columns)
-    context["walk"] = walk
+        return redirect(desk.url("import-columns", job.pk) + behind(walk))
+    context |= {"walk": walk, "behind": behind(walk)}
     return render(request, "imports/import_detail.html", context | _seen(request, desk, job, kind))
 
 
@@ -126,10 +125,10 @@ def _seen(request: HttpRequest, desk: Desk, job: ImportJob, kind: ImportKind) ->
     return found
 
 
-def plan(desk: Desk, job_id: int) -> HttpResponse:
+def plan(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     """Works out the plan once more."""
     job, _kind = desk.job(job_id)
-    return _to_job(desk, jobs.request_planning(actor=desk.actor, job_id=job.pk))
+    return _to_job(request, desk, jobs.request_planning(actor=desk.actor, job_id=job.pk))
 
 
 def apply(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
@@ -140,13 +139,13 @@ def apply(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
         jobs.request_applying(actor=desk.actor, job_id=job.pk, skip_bad_rows=skips)
     except RowsRefused:
         messages.error(request, _("Rows are refused. Correct the file, or leave those rows out."))
-    return _to_job(desk, job)
+    return _to_job(request, desk, job)
 
 
-def stop(desk: Desk, job_id: int) -> HttpResponse:
+def stop(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     """Stops what is going on; what it was at leaves nothing behind."""
     job, _kind = desk.job(job_id)
-    return _to_job(desk, jobs.request_stop(actor=desk.actor, job_id=job.pk))
+    return _to_job(request, desk, jobs.request_stop(actor=desk.actor, job_id=job.pk))
 
 
 def undo(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
@@ -156,14 +155,15 @@ def undo(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponse:
     verdict = kind.importer(desk.actor, job.options).may_undo(applied_by(job))
     if isinstance(verdict, Refused):
         messages.error(request, str(verdict.reason))
-        return _to_job(desk, job)
+        return _to_job(request, desk, job)
     if request.method == "POST":
         jobs.request_undoing(actor=desk.actor, job_id=job.pk)
-        return _to_job(desk, job)
+        return _to_job(request, desk, job)
     if not may_begin:
-        return _to_job(desk, job)
+        return _to_job(request, desk, job)
     context = {"desk": desk, "job": job, "kind": kind, "counts": jobs.counts_of(job)}
-    context["applied"] = last(story(job), "apply")
+    walk = desk.walk(request, job)
+    context |= {"applied": last(story(job), "apply"), "walk": walk, "behind": behind(walk)}
     return render(request, "imports/import_undo.html", context)
 
 
@@ -176,11 +176,12 @@ def refused(request: HttpRequest, desk: Desk, job_id: int) -> HttpResponseBase:
         write_xlsx(target, sheet_title=str(kind.label), headings=headings, rows=rows)
     except ExchangeError as error:
         messages.error(request, str(error))
-        return _to_job(desk, job)
+        return _to_job(request, desk, job)
     target.seek(0)
     name = _("%(file)s refused rows") % {"file": Path(job.file_name).stem[:100]}
     return FileResponse(target, as_attachment=True, filename=f"{name}.xlsx")
 
 
-def _to_job(desk: Desk, job: ImportJob) -> HttpResponse:
-    return redirect(desk.url("import-detail", job.pk))
+def _to_job(request: HttpRequest, desk: Desk, job: ImportJob) -> HttpResponse:
+    """With the walk through the list that one came from."""
+    return redirect(desk.url("import-detail", job.pk) + behind(desk.walk(request, job)))

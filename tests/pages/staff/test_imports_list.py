@@ -192,6 +192,30 @@ def test_the_columns_of_a_file_are_on_the_way_too(
     assert stina.get(f"{IMPORTS}{job.pk}/")["Location"] == f"{IMPORTS}{job.pk}/columns/"
 
 
+def test_what_is_done_with_an_import_keeps_the_way(
+    stina: Client, imports: dict[str, ImportJob]
+) -> None:
+    job = imports["may.xlsx"]
+    at = f"{IMPORTS}{job.pk}/"
+    way = stina.get(f"{IMPORTS}?q=may").context["walk"]
+    for status, steps in (
+        (ImportStatus.FAILED, ["plan/"]),
+        (ImportStatus.PLANNED, ["stop/"]),
+        (ImportStatus.APPLIED, []),
+    ):
+        plan: dict[str, object] = {"counts": {"create": 1}}
+        ImportJob.objects.filter(pk=job.pk).update(status=status, plan=plan)
+        page = stina.get(f"{at}?{way}").content.decode()
+        for step in steps:
+            assert f'action="{at}{step}?{way.replace("&", "&amp;")}"' in page
+        assert stina.post(f"{at}stop/?{way}")["Location"] == f"{at}?{way}"
+        assert stina.post(f"{at}stop/")["Location"] == at
+    undo = stina.get(f"{at}undo/?{way}")
+    assert undo.context["walk"].query == way
+    assert f'href="{at}?{way.replace("&", "&amp;")}"' in undo.content.decode()
+    assert stina.get(f"{at}columns/?{way}")["Location"] == f"{at}?{way}"
+
+
 def test_the_log_of_exports_is_narrowed_walked_and_taken_out(
     world: World, stina: Client, exports: Sequence[ExportJob]
 ) -> None:

@@ -248,6 +248,8 @@ def test_the_notices_page_shows_how_far_it_is_and_stops_it(world: World, setting
     poll = client.get(detail, headers={"HX-Request": "true"}).content.decode()
     assert "3 of 5" in Page(poll).text
     assert "<h1" not in poll
+    assert "<button" not in poll, "what somebody is about to press is not swapped away"
+    assert f'action="{detail}stop/"' in client.get(detail).content.decode()
     assert "Sending" in page_of(client, "/staff/notices/").text
 
     stina = world.client(world.stina)
