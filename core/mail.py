@@ -1,5 +1,6 @@
 """The outbox: a mail is written in the transaction of what it tells of, and sent afterwards."""
 
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +15,12 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from core.email_kinds import EmailKind, kind_of
+from core.email_wording import in_force, note_failure
+from core.email_words import Words, as_html, as_text, filled
 from core.models import EmailState, OutgoingEmail
 
+logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
 BODY_FIELDS = ("body_text", "body_html")
 
@@ -39,19 +44,90 @@ class Written:
 
 
 def write(
-    *, template: str, context: Mapping[str, Any], language: str, to: Recipient | None = None
+    *,
+    template: str,
+    context: Mapping[str, Any],
+    language: str,
+    to: Recipient | None = None,
+    words: Words | None = None,
 ) -> Written:
-    """Renders a mail and sends nothing; the arguments are those of `enqueue`."""
+    """Renders a mail and sends nothing; the arguments are those of `enqueue`.
+
+    In the words that staff have published for it, else in ours. `words` are for looking at before:
+    whatever is wrong with them raises, while published ones that fail give way to ours and staff
+    are told. No query of its own when the context's `shop` knows the edition of the words.
+    """
     tongue = (to.language if to is not None else "") or language
     values = {**context, "to": to, "site_url": settings.SITE_URL, "language": tongue}
     with translation.override(tongue):
-        subject = " ".join(render_to_string(f"emails/{template}.subject.txt", values).split())
-        text = _plain(render_to_string(f"emails/{template}.txt", values))
+        kind = kind_of(template)
+        if kind is None:
+            return _rendered(template, values, tongue)
+        if words is not None:
+            return _edited(kind, values, tongue, words)
+        edition = getattr(context.get("shop"), "mail_edition", None)
+        published = in_force(template, tongue, edition)
+        if published is None:
+            return _rendered(template, values, tongue)
         try:
-            html = _plain(render_to_string(f"emails/{template}.html", values))
-        except TemplateDoesNotExist:
-            html = ""
-    return Written(subject=subject[:250], text=text, html=html, language=tongue)
+            return _edited(kind, values, tongue, published.words)
+        except Exception as error:  # whatever it is, the mail goes
+            logger.exception("The words of %s (%s) cannot be used", template, tongue)
+            note_failure(published, error)
+            return _rendered(template, values, tongue)
+
+
+@dataclass(frozen=True)
+class EditedMail:
+    """What emails/edited.* put in the place of our words: filled in, "" where ours stay."""
+
+    html_of: str
+    text_of: str
+    heading: str
+    intro: str
+    intro_html: str
+    closing: str
+    closing_html: str
+    button: str
+
+
+def _edited(kind: EmailKind, values: Mapping[str, Any], language: str, words: Words) -> Written:
+    """Everything but the words is what our own templates of the mail say."""
+    known = kind.values(words.keys, values)
+    edited = EditedMail(
+        html_of=f"emails/{kind.template}.html",
+        text_of=f"emails/{kind.template}.txt",
+        heading=filled(words.heading, known),
+        intro=as_text(words.intro, known),
+        intro_html=as_html(words.intro, known),
+        closing=as_text(words.closing, known),
+        closing_html=as_html(words.closing, known),
+        button=filled(words.button, known),
+    )
+    ours = f"emails/{kind.template}.subject.txt"
+    more = {**values, "edited": edited}
+    return Written(
+        subject=_subject(filled(words.subject, known) or render_to_string(ours, values)),
+        text=_plain(render_to_string("emails/edited.txt", more)),
+        html=_plain(render_to_string("emails/edited.html", more)),
+        language=language,
+    )
+
+
+def _rendered(template: str, values: Mapping[str, Any], language: str) -> Written:
+    known = dict(values)
+    text = _plain(render_to_string(f"emails/{template}.txt", known))
+    try:
+        html = _plain(render_to_string(f"emails/{template}.html", known))
+    except TemplateDoesNotExist:
+        html = ""
+    subject = render_to_string(f"emails/{template}.subject.txt", known)
+    return Written(subject=_subject(subject), text=text, html=html, language=language)
+
+
+def _subject(text: str) -> str:
+    """One line: no header can be written after it."""
+    return " ".join(text.split())[:250]
 
 
 def _plain(rendered: str) -> str:

@@ -1,5 +1,6 @@
-"""What the core keeps: mail on its way, spreadsheets on their way in and out, views of lists."""
+"""What the core keeps: mail and its words, spreadsheets on their way in and out, views of lists."""
 
+from core.models.email_template import EmailTemplate, EmailTemplateVersion, VersionKind
 from core.models.export_job import ExportFormat, ExportJob, ExportStatus
 from core.models.import_job import ImportJob, ImportStatus, ImportStep
 from core.models.import_row import ImportEdit, ImportRow
@@ -9,6 +10,8 @@ from core.models.saved_view import SavedView
 
 __all__ = [
     "EmailState",
+    "EmailTemplate",
+    "EmailTemplateVersion",
     "ExportFormat",
     "ExportJob",
     "ExportStatus",
@@ -20,4 +23,5 @@ __all__ = [
     "OutgoingEmail",
     "SavedMapping",
     "SavedView",
+    "VersionKind",
 ]
