@@ -14,6 +14,8 @@ _CHAPTERS: Sequence[tuple[tuple[str, ...], str, str]] = (
     (("import-", "export-"), "spreadsheets", ""),
     (("notice-",), "staff", "spreadsheets"),
     (("customer-document", "group-document", "document-"), "staff", "documents"),
+    (("customer-site", "group-site"), "staff", "a-customers-own-shop"),
+    (("customer-profile", "group-profile", "profile-"), "staff", "graphical-profile"),
     (("customer-act", "act-as"), "staff", "logging-in-as-a-customer"),
     (("customer-chains", "group-chains"), "staff", "approval-chains"),
     (("customer-price", "price-", "past-price", "pricing-", "discount-"), "staff", "prices"),
@@ -27,6 +29,8 @@ _CHAPTERS: Sequence[tuple[tuple[str, ...], str, str]] = (
     (("product-", "variant-", "category-", "filter-", "assortment-"), "staff", "goods"),
     (("picture-",), "staff", "goods"),
     (("mail-", "history-", "permission-"), "staff", "mail-history-permissions"),
+    (("small-order-",), "staff", "small-orders"),
+    (("email-template-",), "staff", "e-mail-templates"),
     (("settings", "required-fields", "vat-", "delivery-", "payment-"), "staff", "settings"),
     (("manual",), "staff", ""),
 )

@@ -1,6 +1,6 @@
-"""Choosing customer groups: from a list while they are few, else by writing their names."""
+"""Choosing customer groups or segments: from a list while few, else by writing their names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,13 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.actors import Actor
-from customers.models import CustomerGroup
+from customers.models import CustomerGroup, Segment
 from customers.selectors.group_choice import groups_called, names_like
+from customers.selectors.segment_choice import segments_called, segments_like
 
 
 def _no_group(actor: Actor, name: str) -> str:
     said = _("There is no group named “%(name)s”.") % {"name": name}
-    near = names_like(actor, name)
+    return _with_near(said, names_like(actor, name))
+
+
+def _no_segment(name: str) -> str:
+    said = _("There is no segment named “%(name)s”.") % {"name": name}
+    return _with_near(said, segments_like(name))
+
+
+def _with_near(said: str, near: Sequence[str]) -> str:
     if not near:
         return said
     offered = ", ".join(near)
@@ -76,10 +85,17 @@ class _Names(forms.Textarea):
 class GroupsField(forms.Field):
     """Several groups; the cleaned value is a list of them, without repeats."""
 
+    kind: type[CustomerGroup | Segment] = CustomerGroup
     actor: Actor
-    few: dict[str, CustomerGroup] | None = None
+    few: dict[str, Any] | None = None
 
-    def offer(self, actor: Actor, groups: Sequence[CustomerGroup] | None) -> None:
+    def called(self, names: Sequence[str]) -> Mapping[str, Any]:
+        return groups_called(self.actor, names)
+
+    def no_such(self, name: str) -> str:
+        return _no_group(self.actor, name)
+
+    def offer(self, actor: Actor, groups: Sequence[CustomerGroup | Segment] | None) -> None:
         """As for one: boxes while the groups are few, else a name on each line."""
         self.actor = actor
         if groups is None:
@@ -92,12 +108,12 @@ class GroupsField(forms.Field):
             self.hidden_widget = forms.MultipleHiddenInput
 
     def prepare_value(self, value: Any) -> Any:
-        groups = isinstance(value, list) and all(isinstance(each, CustomerGroup) for each in value)
+        groups = isinstance(value, list) and all(isinstance(each, self.kind) for each in value)
         if not groups:
             return value
         return [group.name if self.few is None else str(group.pk) for group in value]
 
-    def to_python(self, value: Any) -> list[CustomerGroup]:
+    def to_python(self, value: Any) -> list[Any]:
         if self.few is not None:
             ids = list(dict.fromkeys(map(str, value or ())))
             if unknown := [pk for pk in ids if pk not in self.few]:
@@ -105,8 +121,20 @@ class GroupsField(forms.Field):
                 raise ValidationError(_("Choose among the groups."), params={"value": unknown})
             return [self.few[pk] for pk in ids]
         names = [line.strip() for line in str(value or "").splitlines() if line.strip()]
-        found = groups_called(self.actor, names)
-        errors = [_no_group(self.actor, each) for each in names if each.lower() not in found]
+        found = self.called(names)
+        errors = [self.no_such(each) for each in names if each.lower() not in found]
         if errors:
             raise ValidationError(errors[:10])
         return list({found[each.lower()].pk: found[each.lower()] for each in names}.values())
+
+
+class SegmentsField(GroupsField):
+    """Several segments, in the same way."""
+
+    kind = Segment
+
+    def called(self, names: Sequence[str]) -> Mapping[str, Any]:
+        return segments_called(names)
+
+    def no_such(self, name: str) -> str:
+        return _no_segment(name)

@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adminpanel.forms.group_fields import GroupsField
+from adminpanel.forms.group_fields import GroupsField, SegmentsField
 from catalogue.models import VatRate
 from core.form_fields import AmountField
 from customers.actors import Actor
-from customers.models import CustomerGroup
+from customers.models import CustomerGroup, Segment
 from orders.models import DeliveryMethod, PaymentMethod
 from orders.services.methods import DeliveryDetails, PaymentDetails
 
@@ -41,6 +41,11 @@ class _MethodForm(forms.Form):
         required=False,
         help_text=_("Only these groups are offered it. None chosen = everyone is."),
     )
+    limit_segments = SegmentsField(
+        label=_("Limit by segment"),
+        required=False,
+        help_text=_("These segments are offered it too. Being in one of all chosen is enough."),
+    )
     is_active = forms.BooleanField(
         label=_("Offered"),
         required=False,
@@ -54,15 +59,18 @@ class _MethodForm(forms.Form):
         rates: Iterable[VatRate],
         actor: Actor,
         groups: Sequence[CustomerGroup] | None,
+        segments: Sequence[Segment] | None,
         **options: Any,
     ) -> None:
-        """`groups`: as for `GroupsField.offer`."""
+        """`groups` and `segments`: as for `GroupsField.offer`."""
         super().__init__(*args, **options)
         self.rates = {str(rate.pk): rate for rate in rates}
         fields: Any = self.fields
         fields["vat_rate"].choices = [(pk, rate.name) for pk, rate in self.rates.items()]
         fields["limit_groups"].offer(actor, groups)
-        fields["limit_groups"].is_wide = fields["description"].is_wide = True
+        fields["limit_segments"].offer(actor, segments)
+        fields["limit_groups"].is_wide = fields["limit_segments"].is_wide = True
+        fields["description"].is_wide = True
 
     @classmethod
     def initial_of(cls, method: DeliveryMethod | PaymentMethod) -> dict[str, Any]:
@@ -70,11 +78,16 @@ class _MethodForm(forms.Form):
         return values | {
             "vat_rate": str(method.vat_rate_id),
             "limit_groups": list(method.limit_groups.all()),
+            "limit_segments": list(method.limit_segments.all()),
         }
 
     @property
     def chosen_groups(self) -> tuple[CustomerGroup, ...]:
         return tuple(self.cleaned_data["limit_groups"])
+
+    @property
+    def chosen_segments(self) -> tuple[Segment, ...]:
+        return tuple(self.cleaned_data["limit_segments"])
 
     @property
     def chosen_rate(self) -> VatRate:

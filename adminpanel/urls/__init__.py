@@ -6,6 +6,7 @@ from adminpanel.urls import (
     customer_card,
     customers,
     documents,
+    email_templates,
     exports,
     imports,
     insight,
@@ -13,8 +14,11 @@ from adminpanel.urls import (
     notices,
     orders,
     people_lists,
+    profiles,
     segments,
     settings,
+    shop_words,
+    sites,
     teams,
     user_toggles,
 )
@@ -29,11 +33,15 @@ urlpatterns = (
     + teams.urlpatterns
     + customer_card.urlpatterns
     + documents.urlpatterns
+    + profiles.urlpatterns
+    + sites.urlpatterns
     + notices.urlpatterns
     + catalogue.urlpatterns
     + imports.urlpatterns
     + exports.urlpatterns
     + settings.urlpatterns
+    + shop_words.urlpatterns
+    + email_templates.urlpatterns
     + list_views.urlpatterns
     + user_toggles.urlpatterns
     + insight.urlpatterns

@@ -14,6 +14,7 @@ from adminpanel.views.settings import settings_tabs
 from catalogue.selectors.vat import vat_rates
 from customers.actors import ShopRequest
 from customers.selectors.group_choice import few_groups
+from customers.selectors.segment_choice import few_segments
 from orders.errors import OrderRefused
 from orders.models import DeliveryMethod, PaymentMethod
 from orders.selectors.methods import (
@@ -61,6 +62,7 @@ def _delivery_page(
         rates=vat_rates(),
         actor=request.actor,
         groups=few_groups(request.actor),
+        segments=few_segments(),
         initial=DeliveryForm.initial_of(method) if method else _defaults(),
     )
 
@@ -69,6 +71,7 @@ def _delivery_page(
             actor=request.actor,
             details=form.details(),
             limit_groups=form.chosen_groups,
+            limit_segments=form.chosen_segments,
             method=method,
         )
 
@@ -83,6 +86,7 @@ def _payment_page(
         rates=vat_rates(),
         actor=request.actor,
         groups=few_groups(request.actor),
+        segments=few_segments(),
         initial=PaymentForm.initial_of(method) if method else _defaults(),
     )
 
@@ -91,6 +95,7 @@ def _payment_page(
             actor=request.actor,
             details=form.details(),
             limit_groups=form.chosen_groups,
+            limit_segments=form.chosen_segments,
             method=method,
         )
 

@@ -54,6 +54,8 @@ def settings_tabs(current: str) -> list[dict[str, Any]]:
         ("delivery-list", _("Delivery methods")),
         ("payment-list", _("Payment methods")),
         ("vat-list", _("VAT rates")),
+        ("email-template-list", _("E-mail templates")),
+        ("small-order-list", _("Small orders")),
     )
     return [
         {"label": label, "url": reverse(f"staff:{name}"), "is_current": name == current}
