@@ -5,6 +5,7 @@ lines (N-20..N-23). An answer is kept as text that is the same in every language
 point, a day as 2026-12-08. With an order stands also what the question was called then.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +32,11 @@ _DECIMALS = 6
 ORDER, LINE = "order", "line"
 TEXT, CHOICE, DATE, NUMBER = "text", "choice", "date", "number"
 
+PREFIX = "extra-"
+_NAME = re.compile(rf"{PREFIX}(?:([0-9]{{1,18}})-)?([a-z][a-z0-9-]*)", re.ASCII)
+
+# As typed, by the field's key.
+Written = Mapping[str, str]
 # How an order keeps its answers: a list of these, in the order they were asked.
 Kept = list[dict[str, Any]]
 
@@ -88,6 +94,23 @@ class Told:
     value: str
 
 
+def field_name(key: str, line_id: int | None = None) -> str:
+    """What the field is called in a form: of the order, or of one of its lines."""
+    return f"{PREFIX}{key}" if line_id is None else f"{PREFIX}{line_id}-{key}"
+
+
+def written_in(data: Mapping[str, Any]) -> tuple[Written, Mapping[int, Written]]:
+    """What a sent form says in extra fields: of the order, and by line."""
+    order: dict[str, str] = {}
+    lines: dict[int, dict[str, str]] = {}
+    for name in data:
+        if (found := _NAME.fullmatch(name)) is None:
+            continue
+        into = order if found[1] is None else lines.setdefault(int(found[1]), {})
+        into[found[2]] = tidy(str(data[name]))[: LONGEST_ANSWER + 1]
+    return order, lines
+
+
 def in_language(texts: Mapping[str, str]) -> str:
     """In the reader's language, else in English."""
     return texts.get(get_language() or _SOURCE) or texts.get(_SOURCE, "")
@@ -121,7 +144,7 @@ def judge(
     for question in questions:
         said = written.get(question.key)
         try:
-            value = read_answer(question, question.default if said is None else said)
+            value = question.default if said is None else read_answer(question, said)
         except AnswerProblem as problem:
             problems[question.key] = problem.reason
             continue

@@ -24,6 +24,8 @@ _COLUMNS: tuple[tuple[str, Text], ...] = (
     ("cost_centre", _("Cost centre")),
     ("goods_marking", _("Goods marking")),
     ("invoice_reference", _("Invoice reference")),
+    ("extra", _("Extra fields")),
+    ("extra_lines", _("Extra fields of lines")),
     ("requested", _("Requested delivery date")),
     ("delivery_method", _("Delivery method")),
     ("shipper_account", _("Shipper account")),

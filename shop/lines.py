@@ -1,11 +1,14 @@
 """The lines of a cart or an order as their pages draw them: picture, stock, what was typed."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from django.forms import BoundField
 
 from catalogue.pricing.steps import steps_to_json
 from catalogue.selectors.products import images_of, pictograms_of
 from customers.actors import Actor
+from customers.extra_field_forms import ExtraForm
 from orders.models import CartLine, Order
 from orders.presenting import ShownLine, ShownStep, order_lines, shown_steps
 from orders.selectors.agreement_hints import Alternative
@@ -30,6 +33,7 @@ class CartRow:
     quantity: object
     comment: str
     errors: Sequence[str] = ()
+    extra: Sequence[BoundField] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,18 @@ class _Pictures:
         return cls(images, pictograms_of(product_ids))
 
 
-def cart_rows(basket: Basket, form: QuantityForm | None = None) -> Sequence[CartRow]:
-    """Two queries for any number of lines. `form` holds what was typed and refused."""
+def cart_rows(
+    basket: Basket, form: QuantityForm | None = None, *, extra: ExtraForm | None = None
+) -> Sequence[CartRow]:
+    """Two queries for any number of lines. `form` holds what was typed and refused.
+
+    `extra`: the lines' extra fields, where they are asked for.
+    """
     pictures = _Pictures.of({line.variant.product_id for line in basket.lines})
-    return [_cart_row(line, pictures, form) for line in basket.lines]
+    rows = [_cart_row(line, pictures, form) for line in basket.lines]
+    if extra is None:
+        return rows
+    return [replace(row, extra=extra.of_line(row.line.variant.pk)) for row in rows]
 
 
 def _cart_row(line: BasketLine, pictures: _Pictures, form: QuantityForm | None) -> CartRow:

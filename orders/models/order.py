@@ -1,6 +1,7 @@
 """The order: what was agreed, copied and never recomputed."""
 
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pghistory
@@ -14,6 +15,7 @@ from django_countries.fields import CountryField
 from approvals.models import ApprovalRequest
 from catalogue.models import Variant
 from core.sequences import next_number
+from customers.extra_fields import Told, tell
 from customers.models import Customer, Membership, User
 from orders.kept_sales import TRIGGERS
 from orders.models.method import DeliveryMethod, PaymentMethod
@@ -173,6 +175,11 @@ class Order(models.Model):
     def state(self) -> OrderStatus:
         return OrderStatus(self.status)
 
+    @property
+    def extra_told(self) -> Sequence[Told]:
+        """What the extra fields were answered with, in the reader's language."""
+        return tell(self.extra)
+
 
 class OrderLine(models.Model):
     """What was agreed on one variant: name, price ex VAT, VAT rate and price steps, copied.
@@ -220,6 +227,10 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.sku}"
+
+    @property
+    def extra_told(self) -> Sequence[Told]:
+        return tell(self.extra)
 
 
 class OrderVat(models.Model):

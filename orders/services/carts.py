@@ -1,6 +1,6 @@
 """Putting things in a cart, changing and removing them, and joining carts at log-in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,10 @@ from catalogue.selectors.visibility import visible_variants
 from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
+from customers.extra_fields import Written
+from customers.selectors.extra_fields import NO_QUESTIONS, Questions, extra_fields_of
 from orders.errors import CartRefused
+from orders.extra_answers import to_keep
 from orders.models import Cart, CartLine
 from orders.quantities import fitting_quantity, number_problem, quantity_problem
 from orders.selectors.carts import cart_owner, own_cart
@@ -56,9 +59,11 @@ def change_quantities(
     session_token: str,
     quantities: dict[int, int],
     comments: dict[int, str] | None = None,
+    extra: Mapping[int, Written] | None = None,
 ) -> None:
     """Sets quantities (and line comments) by variant id; 0 removes the line. Raises CartRefused.
 
+    `extra` is what was typed in the lines' extra fields, kept as it is: checkout judges it.
     A variant that is not in the cart is left out: another tab removed it.
     """
     cart = locked_cart(actor, session_token)
@@ -70,6 +75,8 @@ def change_quantities(
     for variant_id, comment in (comments or {}).items():
         if variant_id in lines:
             lines[variant_id].comment = comment[:250]
+    if extra:
+        _answer_lines(lines, extra, extra_fields_of(actor.customer))
     removed = [key for key, quantity in quantities.items() if quantity == 0 and key in lines]
     cart.lines.filter(variant_id__in=removed).delete()
     kept = [line for key, line in lines.items() if key not in removed]
@@ -101,7 +108,8 @@ def empty_cart(*, actor: Actor, session_token: str) -> None:
     cart = locked_cart(actor, session_token)
     cart.lines.all().delete()
     cart.replaces = None
-    cart.save(update_fields=["replaces", "changed_at"])
+    cart.extra = {}
+    cart.save(update_fields=["replaces", "extra", "changed_at"])
 
 
 @use_case("cart.open")
@@ -120,12 +128,32 @@ def choose_methods(
     session_token: str,
     delivery_method_id: int | None,
     payment_method_id: int | None,
+    questions: Questions = NO_QUESTIONS,
+    extra: Written | None = None,
+    line_extra: Mapping[int, Written] | None = None,
 ) -> None:
-    """Remembers what was chosen in checkout. The caller offers only what the visitor may choose."""
+    """Remembers what was chosen in checkout. The caller offers only what the visitor may choose.
+
+    `extra` and `line_extra`, answers to `questions` as typed so far, are kept with it.
+    """
     cart = locked_cart(actor, session_token)
     cart.delivery_method_id = delivery_method_id
     cart.payment_method_id = payment_method_id
-    cart.save(update_fields=["delivery_method", "payment_method", "changed_at"])
+    cart.extra = {**cart.extra, **to_keep(extra or {}, questions.order)}
+    cart.save(update_fields=["delivery_method", "payment_method", "extra", "changed_at"])
+    if questions.line and line_extra:
+        lines = {line.variant_id: line for line in cart.lines.all()}
+        _answer_lines(lines, line_extra, questions)
+        CartLine.objects.bulk_update(lines.values(), ["extra"])
+
+
+def _answer_lines(
+    lines: Mapping[int, CartLine], extra: Mapping[int, Written], questions: Questions
+) -> None:
+    """Puts what was typed on its lines; the caller saves them."""
+    for variant_id, written in extra.items():
+        if variant_id in lines:
+            lines[variant_id].extra |= to_keep(written, questions.line)
 
 
 @use_case("cart.join")
@@ -154,6 +182,7 @@ def join_anonymous_cart(*, actor: Actor, session_token: str) -> Sequence[str]:
         target = present.get(line.variant_id)
         if target is None:
             target = CartLine(cart=cart, variant=line.variant, quantity=0, comment=line.comment)
+            target.extra = line.extra
         target.quantity = fitting_quantity(line.variant, target.quantity + line.quantity)
         joined.append(target)
     anonymous.delete()

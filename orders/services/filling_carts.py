@@ -73,6 +73,7 @@ def fill_open_cart(*, actor: Actor, cart: Cart, wishes: Sequence[Wish]) -> Fille
         elif line.quantity > asked_for:
             packed.append(variant.product.name)
         line.comment = line.comment or wish.comment[:250]
+        line.extra = {**wish.extra, **line.extra}
         lines.append(line)
     _save(actor, lines)
     cart.save(update_fields=["changed_at"])
@@ -105,5 +106,5 @@ def _save(actor: Actor, lines: Sequence[CartLine]) -> None:
     CartLine.objects.bulk_create([line for line in lines if line.pk is None])
     CartLine.objects.bulk_update(
         [line for line in lines if line.pk is not None],
-        ["quantity", "comment", "seen_unit_net"],
+        ["quantity", "comment", "extra", "seen_unit_net"],
     )

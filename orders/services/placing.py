@@ -1,8 +1,8 @@
 """From cart to order, in one transaction: lock → price → check → number → write → tell."""
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -18,11 +18,21 @@ from core.reasons import Reasons, Verdict
 from customers.actors import Actor
 from customers.models import Customer, Membership, ShopSettings, User
 from customers.selectors.shop import shop_settings
+from customers.extra_fields import Written
+from customers.selectors.extra_fields import extra_fields_of
 from orders.checks import check_order
 from orders.credit import due_on
+from customers.services.extra_answers import note_answered
 from orders.errors import CartChanged, OrderRefused
 from orders.models import Cart, DeliveryMethod, Order, OrderLine, OrderVat, PaymentMethod
 from orders.notices import tell_placed
+from orders.extra_answers import (
+    Answers,
+    Line,
+    answered_keys,
+    check_answers,
+    require_answers,
+)
 from orders.policies import (
     is_in_own_words,
     may_order_in_own_words,
@@ -70,6 +80,10 @@ class CheckoutDetails:
 
 
 @dataclass(frozen=True, slots=True)
+    # Answers to extra fields as typed, by key, and of lines by variant; what is not named here
+    # is as the cart has it.
+    extra: Written = field(default_factory=dict)
+    line_extra: Mapping[int, Written] = field(default_factory=dict)
 class Placed:
     """The order; `is_new` is False when the same checkout had been sent before."""
 
@@ -138,7 +152,12 @@ def place_order(
         needs_filling=in_own_words,
         limit_just_read=True,
     )
-    reasons = Reasons.of(*_own_words(actor, details.comment, asked=in_own_words), *check.reasons)
+    reasons = Reasons.of(
+        *_own_words(actor, details.comment, asked=in_own_words),
+        *check.reasons,
+    )
+    answers = _answers(membership.customer, cart, basket, details)
+    require_answers(answers, reasons)
     if not reasons.allowed:
         raise OrderRefused(reasons)
     replaced = _replaced_by(cart, actor)
@@ -163,6 +182,7 @@ def place_order(
     record_event(
         order=order,
         kind=OrderEventKind.PLACED,
+        answers=answers,
         actor=actor,
         comment=details.comment,
         details={"replaces": replaced.number} if replaced else None,
@@ -247,6 +267,7 @@ def _write(
         membership=membership,
         orderer=membership.user,
         placed_by=placed_by,
+    answers: Answers,
         replaces=replaced,
         checkout_token=token,
         currency=shop.currency,
@@ -270,6 +291,7 @@ def _write(
         payment_method_name=payment.name,
         fees_vat_percent=payment.vat_rate.percent,
         is_on_account=payment.is_on_account,
+        extra=answers.order,
         due_on=(
             due_on(timezone.localdate(now), customer.payment_days)
             if payment.is_on_account
@@ -293,7 +315,8 @@ def _write(
     order.released_at = now if order.approval is None else None
     order.save()
     lines = OrderLine.objects.bulk_create(
-        line_of(order, position, line) for position, line in enumerate(basket.lines, start=1)
+        line_of(order, position, line, answers.lines.get(line.variant.pk, []))
+        for position, line in enumerate(basket.lines, start=1)
     )
     vat_rows = OrderVat.objects.bulk_create(vat_rows_of(order, totals))
     return _Written(order, lines, vat_rows)
@@ -303,10 +326,24 @@ def _shipper_account(customer: Customer, account_id: int | None) -> str:
     """The account in words, for the order to keep (U-13). One query, none without one."""
     if account_id is None:
         return ""
+    note_answered(answered_keys(answers))
     account = customer.shipper_accounts.filter(pk=account_id).first()
     if account is None:
         raise OrderRefused.because(
             _("This shipper account is no longer there. Choose another."), "shipper-account"
+def _answers(customer: Customer, cart: Cart, basket: Basket, details: CheckoutDetails) -> Answers:
+    """What the customer's extra fields are answered with, as asked now. One query."""
+    lines = [
+        Line(
+            line.variant.pk,
+            line.name,
+            {**line.extra, **details.line_extra.get(line.variant.pk, {})},
+        )
+        for line in basket.lines
+    ]
+    return check_answers(extra_fields_of(customer), {**cart.extra, **details.extra}, lines)
+
+
         )
     return str(account)
 
@@ -328,7 +365,7 @@ def _empty(cart: Cart) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH gone AS (DELETE FROM orders_cartline WHERE cart_id = %(cart)s)"
-            " UPDATE orders_cart SET replaces_id = NULL, checkout_token = %(token)s,"
+            " UPDATE orders_cart SET replaces_id = NULL, extra = '{}', checkout_token = %(token)s,"
             " changed_at = %(now)s WHERE id = %(cart)s",
             {"cart": cart.pk, "token": uuid.uuid4(), "now": timezone.now()},
         )

@@ -8,6 +8,7 @@ from catalogue.models import Variant
 from core.audit import use_case
 from core.reasons import Reasons
 from customers.actors import Actor
+from customers.extra_fields import as_written
 from orders.errors import CartHoldsLines, ListRefused, OrderRefused
 from orders.models import Cart, Order
 from orders.policies import may_place, may_send_again
@@ -82,7 +83,10 @@ def edit_and_send_again(*, actor: Actor, order_id: int, into: Into = Into.ASK) -
     cart.replaces = order
     cart.delivery_method_id = order.delivery_method_id
     cart.payment_method_id = order.payment_method_id
-    cart.save(update_fields=["replaces", "delivery_method", "payment_method", "changed_at"])
+    cart.extra = as_written(order.extra)
+    cart.save(
+        update_fields=["replaces", "delivery_method", "payment_method", "extra", "changed_at"]
+    )
     return refilled
 
 
@@ -102,7 +106,7 @@ def _fill(actor: Actor, cart: Cart, order: Order) -> Refilled:
     """Adds what the actor may still buy, with its comments, at the prices of now."""
     lines = list(order.lines.all())
     wishes = [
-        Wish(line.variant_id, line.quantity, line.comment)
+        Wish(line.variant_id, line.quantity, line.comment, extra=as_written(line.extra))
         for line in lines
         if line.variant_id is not None
     ]

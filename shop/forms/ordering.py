@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers.extra_fields import written_in
 from customers.models import Address, Customer, ShipperAccount, ShopSettings
 from orders.models import DeliveryMethod, PaymentMethod
 from orders.services.placing import CheckoutDetails, DeliveryAddress
@@ -217,12 +218,15 @@ class CheckoutForm(WrittenAddressForm):
             invoice_reference=values["invoice_reference"],
             shipper_account_id=values.get("shipper_account"),
             requested_on=values["requested_on"],
+        extra, line_extra = written_in(self.data)  # the service knows what is asked, and judges
             comment=values["comment"],
             in_own_words=values["in_own_words"],
         )
 
     def _delivery(self) -> DeliveryAddress:
         values = self.cleaned_data
+            extra=extra,
+            line_extra=line_extra,
         known = self.addresses.get(values["address"])
         if known is not None:
             return DeliveryAddress(

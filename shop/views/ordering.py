@@ -12,12 +12,15 @@ from core.http import safe_next
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
 from customers.policies import may_keep_addresses
+from customers.extra_fields import written_in
 from customers.selectors.addresses import addresses_to_choose, suggested_among
 from customers.selectors.customer_card import accounts_to_choose
 from customers.services.own_addresses import keep_address
+from customers.selectors.extra_fields import Questions
 from orders.errors import CartChanged, CartRefused, OrderRefused
 from orders.models import Cart
 from orders.policies import (
+from orders.extra_answers import AnswersRefused
     is_in_own_words,
     may_be_approved,
     may_order_in_own_words,
@@ -39,6 +42,7 @@ from shop.checkout import basket_shown, check_context, delivery_ways, payment_wa
 from shop.context import shop_of
 from shop.forms.ordering import CartAddForm, CheckoutForm, QuantityForm
 from shop.lines import cart_rows, gone_rows
+from shop.extra_fields import cart_extra, checkout_extra
 from shop.sending_again import keeps_address, prefilled_from
 from shop.sessions import cart_token, make_cart_token
 
@@ -97,7 +101,11 @@ def cart_change(request: ShopRequest) -> HttpResponse:
         quantities[removed] = 0
     try:
         change_quantities(
-            actor=actor, session_token=token, quantities=quantities, comments=form.comments
+            actor=actor,
+            session_token=token,
+            quantities=quantities,
+            comments=form.comments,
+            extra=written_in(request.POST)[1],
         )
     except CartRefused as refused:
         field = f"quantity-{refused.variant_id}"
@@ -150,7 +158,8 @@ def _cart_page(
     basket = basket_shown(request, open_cart)
     context = {
         "basket": basket,
-        "rows": cart_rows(basket, form),
+    extra = cart_extra(request, basket)
+        "rows": cart_rows(basket, form, extra=extra),
         "gone": gone_rows(gone_lines(open_cart, basket.gone)),
         "replaces": open_cart.replaces if open_cart else None,
         "may_place": may_place(request.actor),
@@ -193,6 +202,10 @@ def _send(request: ShopRequest, form: CheckoutForm) -> HttpResponse:
     except OrderRefused as refused:
         for reason in refused.reasons.texts:
             form.add_error(None, str(reason))
+    except AnswersRefused as refused:  # what is wrong stands at the extra fields themselves
+        for reason in refused.others.texts:
+            form.add_error(None, str(reason))
+        return _shown_again(request, form, status=422)
         return _shown_again(request, form, status=409)
     except CartChanged:
         form.add_error(
@@ -263,7 +276,7 @@ def _checkout_page(
 ) -> HttpResponse:
     basket = basket_shown(request, open_cart, form)
     only_words = is_in_own_words(request.actor, basket)
-    if basket.is_empty and not basket.gone and not only_words and not form.errors:
+    if basket.is_empty and not basket.gone and not only_words and not form.is_bound:
         return redirect("shop:cart")
     if only_words:
         form.hold_only_words()
@@ -272,12 +285,14 @@ def _checkout_page(
         form.asks_in_own_words and (form.is_bound or may_use_words.allowed)
     )
     if request.method == "POST":
-        _remember_methods(request, basket)
+        _remember_methods(request, basket, extra.questions)
     context = {
+    extra = checkout_extra(request, open_cart, basket, is_sent=form.is_bound)
         "form": form,
         "basket": basket,
-        "rows": cart_rows(basket),
+        "rows": cart_rows(basket, extra=extra),
         "gone": gone_rows(gone_lines(open_cart, basket.gone)),
+        "extra": extra,
         "replaces": open_cart.replaces,
         "address_is_lost": open_cart.replaces is not None
         and not keeps_address(
@@ -298,10 +313,15 @@ def _checkout_page(
     return render(request, template, context, status=status)
 
 
-def _remember_methods(request: ShopRequest, basket: Basket) -> None:
+def _remember_methods(request: ShopRequest, basket: Basket, questions: Questions) -> None:
+    """And what was typed in extra fields: a checkout that is left half-way keeps it."""
+    extra, line_extra = written_in(request.POST)
     choose_methods(
         actor=request.actor,
         session_token="",
         delivery_method_id=basket.delivery.pk if basket.delivery else None,
         payment_method_id=basket.payment.pk if basket.payment else None,
     )
+        questions=questions,
+        extra=extra,
+        line_extra=line_extra,
