@@ -189,13 +189,33 @@ def compose(
     unsubscribe_url: str = "",
 ) -> OutgoingEmail:
     """The mail that `enqueue` writes, not written yet; for `enqueue_all`."""
-    address = to.email if to is not None else to_address
-    written = write(template=template, context=context, language=language, to=to)
+    return letter_to(
+        write(template=template, context=context, language=language, to=to),
+        event_key=event_key,
+        template=template,
+        to=to,
+        to_address=to_address,
+        is_secret=is_secret,
+        unsubscribe_url=unsubscribe_url,
+    )
+
+
+def letter_to(
+    written: Written,
+    *,
+    event_key: str,
+    template: str,
+    to: Recipient | None,
+    to_address: str = "",
+    is_secret: bool = False,
+    unsubscribe_url: str = "",
+) -> OutgoingEmail:
+    """A rendered mail in its envelope, not written yet."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     return OutgoingEmail(
         message_id=f"<{uuid.uuid4()}@{domain}>",
         event_key=event_key,
-        to_address=address,
+        to_address=to.email if to is not None else to_address,
         to_user_id=to.pk if to is not None else None,
         template=template,
         language=written.language,

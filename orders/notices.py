@@ -12,6 +12,7 @@ from core.models import OutgoingEmail
 from customers.actors import Actor
 from customers.models import Membership, ShopSettings, User
 from orders.models import Order, OrderEvent
+from orders.order_facts import order_facts
 from orders.presenting import changed_lines, changed_texts
 from orders.states import OrderEventKind, OrderStatus
 
@@ -230,7 +231,7 @@ def _shops_letter(order: Order, shop: ShopSettings, template: str) -> OutgoingEm
     return mail.compose(
         event_key=f"order-{order.number}-{template}",
         template=template,
-        context=_context(order, shop) | {"link": link},
+        context=letter_context(order, shop) | {"link": link},
         language=shop.language,
         to_address=shop.order_email,
     )
@@ -260,17 +261,19 @@ def _letter(
     return mail.compose(
         event_key=f"order-{order.number}-{key}",
         template=template,
-        context=_context(order, shop) | (more or {}),
+        context=letter_context(order, shop) | (more or {}),
         language=shop.language,
         to=person,
     )
 
 
-def _context(order: Order, shop: ShopSettings) -> dict[str, Any]:
+def letter_context(order: Order, shop: ShopSettings) -> dict[str, Any]:
+    """What every mail about an order is given. Two queries, and that of the field rules."""
     return {
         "order": order,
         "lines": list(order.lines.all()),
         "vat_rows": list(order.vat_rows.all()),
+        "facts": order_facts(order, shop),
         "shop": shop,
         "link": _order_link(order, order.membership_id),
     }
