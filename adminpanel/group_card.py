@@ -36,6 +36,10 @@ def _tabs(group: CustomerGroup, current: str, way: str) -> list[Tab]:
         ("group-user-list", _("Users")),
         ("group-agreement-list", _("Prices and assortments")),
         ("group-document-list", _("Documents")),
+        ("group-profile", _("Graphical profile")),
+        ("group-site", _("Own shop")),
+        ("group-field-list", _("Form fields")),
+        ("group-extra-field-list", _("Extra fields")),
         ("group-history", _("History")),
     ]
     return [

@@ -13,6 +13,8 @@ _CHAPTERS: Sequence[tuple[tuple[str, ...], str, str]] = (
     (("import-price-impact",), "staff", "prices"),
     (("import-", "export-"), "spreadsheets", ""),
     (("notice-",), "staff", "spreadsheets"),
+    (("field-rule", "customer-field", "group-field"), "staff", "form-fields"),
+    (("extra-field", "customer-extra", "group-extra"), "staff", "extra-fields"),
     (("customer-document", "group-document", "document-"), "staff", "documents"),
     (("customer-site", "group-site"), "staff", "a-customers-own-shop"),
     (("customer-profile", "group-profile", "profile-"), "staff", "graphical-profile"),

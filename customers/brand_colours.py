@@ -225,10 +225,26 @@ def stylesheet(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
 
 def sample_stylesheet(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
     """The same for the two samples on the form, whatever theme the page itself is in."""
+    light = _page(LIGHT_GROUNDS, LIGHT_INKS, "#7A8783", light) | dict(light)
+    dark = _page(DARK_GROUNDS, DARK_INKS, "#74837F", dark) | dict(dark)
     return (
         f'.look-sample[data-bs-theme="light"] {{\n{_declared(light)}}}\n'
         f'.look-sample[data-bs-theme="dark"] {{\n{_declared(dark)}}}\n'
     )
+
+
+def _page(
+    grounds: tuple[str, str, str],
+    inks: tuple[str, str, str],
+    edge: str,
+    tokens: Mapping[str, str],
+) -> dict[str, str]:
+    """What the page around a customer's colours has, as far as a sample shows it."""
+    names = ("surface", "paper", "sunken", "ink", "ink-2", "ink-3", "edge")
+    page = dict(zip(names, (*grounds, *inks, edge), strict=True))
+    tint = tokens.get("brand-tint", grounds[2])
+    head = {"head-bg": grounds[0], "head-ink": inks[0], "head-muted": inks[1], "head-tint": tint}
+    return page | head
 
 
 def _declared(tokens: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What was done to a customer's colours, in words and in ratios: read on the profile's form. Pure."""
+"""What was done to a customer's colours, in words and in ratios, for the profile's form. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

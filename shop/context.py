@@ -19,7 +19,9 @@ from catalogue.selectors.tree import Tree, tree_now
 from core.access.menu import MenuGroup
 from customers.actors import ANONYMOUS, Actor, ShopRequest
 from customers.limits import LimitStanding, LimitTerms, standing_on
+from customers.looks import css_url, picture_url, previewed
 from customers.models import Membership, ShopSettings
+from customers.selectors.profiles import Look, draft_look, whose_look
 from customers.selectors.shop import shop_settings
 from customers.selectors.visits import memberships_of
 from orders.selectors.limits import terms_of
@@ -27,6 +29,7 @@ from orders.selectors.visit_facts import VisitFacts, visit_facts
 from shop.menu import my_menu
 from shop.sessions import cart_token
 
+_BACK_OFFICE = "/staff/"
 LANGUAGES = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
 
@@ -70,6 +73,7 @@ class Header:
     def __init__(self, request: ShopRequest, actor: Actor) -> None:
         self._actor = actor
         self._token = cart_token(request)
+        self._request = request
 
     @cached_property
     def _facts(self) -> VisitFacts:
@@ -122,6 +126,42 @@ class Header:
         return membership is not None and membership.only_agreement_assortment
 
     @cached_property
+    def look(self) -> Look | None:
+        """The customer's own look, or the draft that staff look at; never in the back office.
+
+        No query for whoever has none; else it comes with the facts.
+        """
+        if self._is_back_office:
+            return None
+        if self.preview is not None:
+            return self.preview
+        return self._facts.look if any(whose_look(self._actor)) else None
+
+    @cached_property
+    def preview(self) -> Look | None:
+        """The draft that this member of staff, as themselves, has asked to see on real pages."""
+        if self._is_back_office or not self._actor.is_staff or self._actor.is_acting:
+            return None
+        draft_id = previewed(self._request)
+        return draft_look(self._actor, draft_id) if draft_id is not None else None
+
+    @property
+    def _is_back_office(self) -> bool:
+        return self._request.path_info.startswith(_BACK_OFFICE)
+
+    def profile_css_url(self) -> str:
+        return css_url(self._request, self.look.digest) if self.look else ""
+
+    @property
+    def logo_url(self) -> str:
+        return picture_url(self._request, self.look.logo) if self.look and self.look.logo else ""
+
+    @property
+    def banner_url(self) -> str:
+        look = self.look
+        return picture_url(self._request, look.banner) if look and look.banner else ""
+
+    @cached_property
     def memberships(self) -> Sequence[Membership]:
         """Where one may go from here: nowhere else for one who acts as somebody."""
         user = self._actor.user
@@ -158,6 +198,7 @@ def page(request: ShopRequest) -> dict[str, Any]:
         "actor": actor,
         "shop": shop_of(request),
         "header": header,
+        "profile_css_url": header.profile_css_url,
         "menu": Menu(request, actor, header),
         "user_theme": user.theme if user else "device",
         "is_demo": settings.DEMO_WORLD,

@@ -8,6 +8,7 @@ from adminpanel.urls import (
     documents,
     email_templates,
     exports,
+    extra_fields,
     imports,
     insight,
     list_views,
@@ -40,6 +41,7 @@ urlpatterns = (
     + imports.urlpatterns
     + exports.urlpatterns
     + settings.urlpatterns
+    + extra_fields.urlpatterns
     + shop_words.urlpatterns
     + email_templates.urlpatterns
     + list_views.urlpatterns

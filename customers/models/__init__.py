@@ -10,11 +10,13 @@ from customers.models.address import Address
 from customers.models.consent import Consent, ConsentKind, ConsentSource, MailChoiceRequest
 from customers.models.customer import Customer, Origin, Risk
 from customers.models.customer_note import CustomerNote
+from customers.models.customer_site import CustomerSite, CustomerSiteDay
 from customers.models.document import Document
 from customers.models.email_change import EmailChange, EmailChangeState
-from customers.models.field_rule import FieldRule
 from customers.models.extra_field import ExtraField, FieldKind, FieldPlace
+from customers.models.field_rule import FieldRule
 from customers.models.further_place import FurtherGroup
+from customers.models.graphical_profile import GraphicalProfile, ProfilePicture, ProfileState
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
 from customers.models.membership import Membership
 from customers.models.notice import (
@@ -31,6 +33,7 @@ from customers.models.segment_places import SegmentCustomer, SegmentGroup
 from customers.models.session import ShopSession
 from customers.models.shipper_account import ShipperAccount
 from customers.models.shop_settings import ShopSettings
+from customers.models.shop_text import ShopText, Terms, TextKind
 from customers.models.two_factor import RecoveryCode
 from customers.models.user import StaffRole, Theme, User
 from customers.models.user_sales import UserSales, UserSalesAt
@@ -46,15 +49,18 @@ __all__ = [
     "Customer",
     "CustomerGroup",
     "CustomerNote",
+    "CustomerSite",
+    "CustomerSiteDay",
     "Document",
     "EmailChange",
     "EmailChangeState",
-    "FieldRule",
-    "FurtherGroup",
-    "GroupKind",
     "ExtraField",
     "FieldKind",
     "FieldPlace",
+    "FieldRule",
+    "FurtherGroup",
+    "GraphicalProfile",
+    "GroupKind",
     "MailChoiceRequest",
     "Membership",
     "NoticeKind",
@@ -62,6 +68,8 @@ __all__ = [
     "Origin",
     "PasswordNotice",
     "PricingTier",
+    "ProfilePicture",
+    "ProfileState",
     "PurchaseLimit",
     "RecipientState",
     "RecoveryCode",
@@ -76,8 +84,11 @@ __all__ = [
     "ShipperAccount",
     "ShopSession",
     "ShopSettings",
+    "ShopText",
     "SkipReason",
     "StaffRole",
+    "Terms",
+    "TextKind",
     "Theme",
     "User",
     "UserSales",

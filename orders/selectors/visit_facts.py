@@ -22,6 +22,7 @@ from customers.actors import Actor
 from customers.limits import LimitTerms, limit_period
 from customers.models import Customer, CustomerGroup, GroupKind, Membership, User
 from customers.periods import Period
+from customers.selectors.profiles import PUBLISHED_LOOK, Look, look_in, whose_look
 from orders.selectors.carts import CartGlance, cart_sums
 from orders.selectors.limits import Spent, spent_sums
 
@@ -37,12 +38,13 @@ class VisitFacts:
     spent: Spent
     waiting: int
     has_assortment: bool
+    look: Look | None = None
 
 
 def visit_facts(actor: Actor, cart_token: str, terms: LimitTerms | None) -> VisitFacts:
     """The frame's facts. One query; `terms` are those of the membership's purchase limit."""
     today = timezone.localdate()
-    parts = [_Part("tree", _TREE, {}), *_cart_parts(actor, cart_token)]
+    parts = [_Part("tree", _TREE, {}), *_cart_parts(actor, cart_token), *_look_parts(actor)]
     if actor.membership is not None:
         parts += _member_parts(actor, actor.membership, limit_period(terms, today), today)
     answers = _ask(parts)
@@ -54,6 +56,7 @@ def visit_facts(actor: Actor, cart_token: str, terms: LimitTerms | None) -> Visi
         spent=Spent(used=used or ZERO, reserved=reserved or ZERO),
         waiting=(answers.get("waiting") or (0,))[0],
         has_assortment=answers.get("agreed") is not None,
+        look=look_in(answers.get("look")),
     )
 
 
@@ -117,6 +120,13 @@ def _cart_parts(actor: Actor, token: str) -> list[_Part]:
     if actor.acted_by is not None:
         values["acted_by_id"] = actor.acted_by.pk
     return [_Part("cart", _cart(actor.customer is not None, actor.is_acting), values)]
+
+
+def _look_parts(actor: Actor) -> list[_Part]:
+    customer_id, group_id = whose_look(actor)
+    if customer_id is None and group_id is None:
+        return []
+    return [_Part("look", PUBLISHED_LOOK, {"customer_id": customer_id, "group_id": group_id})]
 
 
 def _member_parts(

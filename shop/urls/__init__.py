@@ -7,6 +7,7 @@ from shop.urls import (
     acting,
     demo,
     imports,
+    look,
     my,
     newsletter,
     ordering,
@@ -20,6 +21,7 @@ urlpatterns = [
         include(
             (
                 storefront.urlpatterns
+                + look.urlpatterns
                 + ordering.urlpatterns
                 + newsletter.urlpatterns
                 + demo.urlpatterns,
