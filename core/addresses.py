@@ -1,9 +1,13 @@
-"""Addresses of one kind, many on a page: the pattern is looked up once, not for each."""
+"""Addresses asked for many times: the pattern is looked up once, whatever prefix the page is below.
 
-from functools import cached_property
+A customer's own site (`/s/<slug>/`) has the same pages below another script prefix, so nothing that
+is kept may hold it.
+"""
+
+from functools import cache, cached_property
 from urllib.parse import quote
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 # Fits where a number stands and where a slug does.
 _MARK = "8070450532247928833"
@@ -17,9 +21,25 @@ class Address:
 
     def __call__(self, key: str | int) -> str:
         before, after = self._around
-        return f"{before}{quote(str(key), safe='/')}{after}"
+        return f"{get_script_prefix()}{before}{quote(str(key), safe='/')}{after}"
 
     @cached_property
     def _around(self) -> tuple[str, str]:
-        before, _mark, after = reverse(self._name, args=[_MARK, *self._rest]).partition(_MARK)
+        address = below_prefix(reverse(self._name, args=[_MARK, *self._rest]))
+        before, _mark, after = address.partition(_MARK)
         return before, after
+
+
+def address(name: str) -> str:
+    """As `reverse`, for the page of that name, which needs no id."""
+    return get_script_prefix() + _plain(name)
+
+
+def below_prefix(address: str) -> str:
+    """An address of the page's own shop as the shop has it everywhere, without its first slash."""
+    return address.removeprefix(get_script_prefix())
+
+
+@cache
+def _plain(name: str) -> str:
+    return below_prefix(reverse(name))

@@ -9,6 +9,7 @@ class Role(StrEnum):
     """What a visitor is, read off the user, the current membership and the staff role."""
 
     ANONYMOUS = "anonymous"
+    SITE_VISITOR = "visitor of a customer site"  # as anonymous, but fills no cart
     USER = "user"  # logged in, with or without a membership
     MEMBER = "member"  # has a current membership, perhaps only to look
     BUYER = "buyer"
@@ -65,13 +66,13 @@ class Perm(StrEnum):
 
 
 _EVERYONE = frozenset(Role)
-_LOGGED_IN = _EVERYONE - {Role.ANONYMOUS}
+_LOGGED_IN = _EVERYONE - {Role.ANONYMOUS, Role.SITE_VISITOR}
 _STAFF = frozenset({Role.SALES_STAFF, Role.STAFF_ADMIN})
 _ADMIN = frozenset({Role.STAFF_ADMIN})
 
 GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.PUBLIC: _EVERYONE,
-    Perm.CART_USE: _EVERYONE,
+    Perm.CART_USE: _EVERYONE - {Role.SITE_VISITOR},
     Perm.ORDER_PLACE: frozenset({Role.BUYER}),
     Perm.MY_PAGES: _LOGGED_IN,
     Perm.MY_SECURITY: _LOGGED_IN,

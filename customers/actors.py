@@ -92,7 +92,7 @@ class Actor:
     @cached_property
     def roles(self) -> frozenset[Role]:
         if self.user is None:
-            return frozenset({Role.ANONYMOUS})
+            return frozenset({Role.SITE_VISITOR if self.site else Role.ANONYMOUS})
         roles = {Role.USER}
         if self.user.staff_role == StaffRole.SALES:
             roles.add(Role.SALES_STAFF)

@@ -18,6 +18,7 @@ from customers.models import (
     Document,
     Segment,
     ShopSettings,
+    ShopText,
     StaffRole,
     User,
 )
@@ -398,7 +399,10 @@ def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
 
 
 def is_named_above(thing: CustomerGroup | Segment) -> bool:
-    """Whether a row of a higher layer names it, whichever layers there are."""
+    """Whether a text or a row of a higher layer names it, whichever layers there are."""
+    limit = "limit_segments" if isinstance(thing, Segment) else "limit_groups"
+    if ShopText.objects.filter(**{limit: thing}).exists():
+        return True
     for relation in type(thing)._meta.get_fields(include_hidden=True):
         field: Any = getattr(relation, "field", None)
         if not (isinstance(relation, ManyToOneRel) and field.db_constraint):

@@ -59,6 +59,7 @@ class Card:
     price: PriceShown
     why_url: str
     can_add: bool
+    must_log_in: bool  # to order: at a customer's site
     choose_url: str  # when there are versions to choose among
     variant_id: int
     pack_size: int = 1
@@ -74,7 +75,7 @@ def product_cards(
 
 def cards_of(actor: Actor, shop: ShopSettings, glances: Iterable[ProductGlance]) -> list[Card]:
     """The glances as cards. No query."""
-    treatment = treatment_of(actor.customer, shop)
+    treatment = treatment_of(actor.priced_as, shop)
     return [_card(actor, treatment, glance) for glance in glances]
 
 
@@ -88,6 +89,7 @@ def _card(actor: Actor, treatment: VatTreatment, glance: ProductGlance) -> Card:
         treatment, offer, glance.price, is_from=not glance.is_single, with_list=False
     )
     state, text = stock_of(glance.variants)
+    can_buy = _can_buy(glance, price)
     return Card(
         name=", ".join(part for part in (glance.product.name, version) if part),
         url=url,
@@ -100,21 +102,17 @@ def _card(actor: Actor, treatment: VatTreatment, glance: ProductGlance) -> Card:
         is_agreement=glance.is_agreed,
         price=price,
         why_url="" if price.state else PRICE_WHY(offer.pk),
-        can_add=_can_add(actor, glance, price),
+        can_add=can_buy and actor.has(Perm.CART_USE),
+        must_log_in=can_buy and not actor.has(Perm.CART_USE),
         choose_url="" if glance.is_single else url,
         variant_id=offer.pk,
         pack_size=offer.pack_size,
     )
 
 
-def _can_add(actor: Actor, glance: ProductGlance, price: PriceShown) -> bool:
+def _can_buy(glance: ProductGlance, price: PriceShown) -> bool:
     """Straight into the cart: one version, with a price, that may be sold now."""
-    return (
-        glance.is_single
-        and not price.state
-        and actor.has(Perm.CART_USE)
-        and not is_sold_out(glance.offer)
-    )
+    return glance.is_single and not price.state and not is_sold_out(glance.offer)
 
 
 def _facts(glance: ProductGlance) -> str:
@@ -142,7 +140,7 @@ def price_shown(
 
     There all quantity prices stand in a table; elsewhere the next one stands with the price.
     """
-    treatment = treatment_of(actor.customer, shop)
+    treatment = treatment_of(actor.priced_as, shop)
     return _price_shown(treatment, variant, answer, is_from=False, with_list=with_list)
 
 
@@ -171,7 +169,7 @@ def _price_shown(
 
 def vat_percent(actor: Actor, shop: ShopSettings, variant: Variant) -> Decimal:
     """The VAT that the visitor's customer pays on the variant: the rate at home, else none."""
-    return _vat_percent(treatment_of(actor.customer, shop), variant)
+    return _vat_percent(treatment_of(actor.priced_as, shop), variant)
 
 
 def _vat_percent(treatment: VatTreatment, variant: Variant) -> Decimal:
@@ -205,6 +203,8 @@ def prices_are(actor: Actor, shop: ShopSettings) -> str:
     if actor.customer is not None:
         names = {"customer": actor.customer.name, "group": actor.customer.main_group.name}
         return _("Your prices: %(customer)s, %(group)s") % names
+    if actor.site is not None:
+        return _("Prices of %(name)s. Log in to order.") % {"name": actor.site.name}
     if not actor.is_anonymous:
         return _("List prices")
     if shop.anonymous_sees_prices:

@@ -93,6 +93,7 @@ class ProductShown:
     facts: list[tuple[str, str]]
     is_agreement: bool
     can_add: bool
+    must_log_in: bool  # to order: at a customer's site
     url: str
 
     @classmethod
@@ -112,6 +113,7 @@ class ProductShown:
         vat = vat_percent(actor, shop, variant)
         line_net, line_gross = _times(answer, quantity, vat)
         state, text = stock_of([variant])
+        can_buy = not price.state and not is_sold_out(variant)
         return cls(
             variant=variant,
             quantity=quantity,
@@ -132,7 +134,8 @@ class ProductShown:
             description=safe_html(page.product.description),
             facts=[(str(name), str(value)) for name, value in variant.attributes.items()],
             is_agreement=variant.pk in page.agreed_ids,
-            can_add=not price.state and actor.has(Perm.CART_USE) and not is_sold_out(variant),
+            can_add=can_buy and actor.has(Perm.CART_USE),
+            must_log_in=can_buy and not actor.has(Perm.CART_USE),
             url=version_url(variant),
         )
 

@@ -5,7 +5,7 @@ group-level % → customer % → total discount stopped at the setting → round
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -81,10 +81,17 @@ class PriceAnswer:
 
     @property
     def steps(self) -> tuple[PriceStep, ...]:
-        """What led to the price; the last step that applied has the amount `unit_net`."""
+        """What led to the price; the last step that applied has the amount `unit_net`.
+
+        A stranger at a customer's site is told what applied, and no name of an agreement, segment
+        or tier: the address may be known to others than the customer.
+        """
         if self.facts is None:
             return (PriceStep(StepKind.LOG_IN, "", None, applied=True),)
-        return tuple(_steps(self.facts, self.quantity, _decide(self.facts, self.quantity)))
+        steps = _steps(self.facts, self.quantity, _decide(self.facts, self.quantity))
+        if self.facts.is_for_stranger:
+            return tuple(replace(step, label="") for step in steps if step.applied)
+        return tuple(steps)
 
     @property
     def next_break(self) -> NextBreak | None:

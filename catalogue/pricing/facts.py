@@ -52,7 +52,8 @@ class PriceFacts:
     """All that decides the price of one variant, ex VAT. Only valid rows and offers are handed in.
 
     `is_free` says that the variant itself costs nothing. `max_total_discount_percent` is the
-    setting that stops discounts made by mistake; None = not set.
+    setting that stops discounts made by mistake; None = not set. `is_for_stranger`: whoever is
+    told the price is nobody known, at a customer's site.
     """
 
     list_price_net: Decimal | None
@@ -64,3 +65,4 @@ class PriceFacts:
     tier_percent: Percent | None = None
     customer_percent: Percent | None = None
     max_total_discount_percent: Decimal | None = None
+    is_for_stranger: bool = False

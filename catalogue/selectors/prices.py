@@ -157,21 +157,23 @@ def price_book(
     `on` is a day in the shop's time zone, today unless said; it chooses among agreements and
     price rows. `variants` and `shop` spare a query each, for who has just read them. One query
     for a customer and none for who has no customer, besides those two: the same for any number.
+    A stranger at a customer's site has that customer's prices, whatever strangers see elsewhere.
     """
     shop = shop or shop_settings()
     if variants is None:
         listed = [_Listed(*row) for row in _LISTED.rows(ids=list(variant_ids))]
     else:
         listed = [_Listed(pk, each.list_price_net, each.is_free) for pk, each in variants.items()]
-    if actor.is_anonymous and not shop.anonymous_sees_prices:
+    if actor.is_anonymous and actor.site is None and not shop.anonymous_sees_prices:
         hidden = PriceAnswer(None, None, currency=shop.currency)
         return PriceBook({each.variant_id: PriceFacts(None) for each in listed}, hidden)
-    return PriceBook(_facts(listed, actor.customer, shop, on or timezone.localdate()))
+    return PriceBook(_facts(listed, actor, shop, on or timezone.localdate()))
 
 
 def _facts(
-    listed: Sequence[_Listed], customer: Customer | None, shop: ShopSettings, day: date
+    listed: Sequence[_Listed], actor: Actor, shop: ShopSettings, day: date
 ) -> dict[int, PriceFacts]:
+    customer = actor.priced_as
     offers: Mapping[int, _Offers] = {}
     percentages = _Percentages()
     if customer is not None:
@@ -189,6 +191,7 @@ def _facts(
             tier_percent=percentages.tier,
             customer_percent=percentages.customer,
             max_total_discount_percent=shop.max_total_discount_percent,
+            is_for_stranger=actor.site is not None,
         )
         for each in listed
     }

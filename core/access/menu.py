@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, get_script_prefix, resolve, reverse
 
 from core.access.routes import PUBLIC, Visitor
+from core.addresses import address, below_prefix
 from core.reasons import Text
 
 
@@ -48,19 +49,22 @@ class MenuGroup:
     items: Sequence[MenuEntry]
 
 
-@cache
 def _address(url_name: str) -> str | None:
     """The address of a page that needs no id; None when the shop has none of that name."""
     try:
-        return reverse(url_name)
+        return address(url_name)
     except NoReverseMatch:
         return None
 
 
-@cache
 def _door(url: str) -> tuple[str, bool]:
     """The permission of the address, and whether it is closed while acting."""
-    view = resolve(url).func
+    return _door_below(below_prefix(url))
+
+
+@cache
+def _door_below(path: str) -> tuple[str, bool]:
+    view = resolve(f"/{path}").func
     return getattr(view, "access_perm", ""), getattr(view, "access_closed_while_acting", False)
 
 
@@ -86,6 +90,26 @@ def _opens(visitor: Visitor, door: tuple[str, bool]) -> bool:
 _named_doors: dict[str, tuple[str, bool]] = {}
 
 
+_STANDS_IN = 7_000_000_001  # no address of ours has it in its own words
+
+
+@cache
+def _with_places(url_name: str, names: tuple[str, ...]) -> str:
+    """The address with `{name}` in the place of each number."""
+    stand_ins = {name: _STANDS_IN + place for place, name in enumerate(names)}
+    found = below_prefix(reverse(url_name, kwargs=stand_ins))
+    for name, stand_in in stand_ins.items():
+        found = found.replace(str(stand_in), f"{{{name}}}")
+    return found
+
+
+def address_of(url_name: str, **ids: int | str) -> str:
+    """As `reverse`, for the hundreds that a list has: the pattern is looked up once."""
+    if all(isinstance(pk, int) and pk >= 0 for pk in ids.values()):
+        return get_script_prefix() + _with_places(url_name, tuple(ids)).format(**ids)
+    return reverse(url_name, kwargs=ids)
+
+
 def way_in(visitor: Visitor, url_name: str, **ids: int | str) -> str:
     """The address of one record's page when `visitor` gets in there, else "". No query.
 
@@ -93,12 +117,12 @@ def way_in(visitor: Visitor, url_name: str, **ids: int | str) -> str:
     to nobody.
     """
     try:
-        url = reverse(url_name, kwargs=ids)
+        url = address_of(url_name, **ids)
     except NoReverseMatch:
         return ""
     door = _named_doors.get(url_name)
     if door is None:
-        door = _named_doors[url_name] = _door.__wrapped__(url)
+        door = _named_doors[url_name] = _door_below.__wrapped__(below_prefix(url))
     return url if _opens(visitor, door) else ""
 
 

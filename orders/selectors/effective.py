@@ -58,6 +58,7 @@ class Answer:
 
 ROLES: Mapping[Role, Text] = {
     Role.ANONYMOUS: _("nobody known"),
+    Role.SITE_VISITOR: _("nobody known, at a customer's site"),
     Role.USER: _("logged in"),
     Role.MEMBER: _("connected to a customer"),
     Role.BUYER: _("buyer"),

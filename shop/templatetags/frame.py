@@ -8,12 +8,11 @@ from django import template
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from catalogue.models import Category
-from core.addresses import Address
+from core.addresses import Address, address
 from core.templatetags.look import is_under
 from core.templatetags.money import currency_in
 from customers.actors import ANONYMOUS
@@ -64,8 +63,14 @@ class Frame:
             return []
         return [(category, _category_url(category.path)) for category in self.header.categories]
 
+    @property
+    def plain_url(self) -> str:
+        """The shop itself, from a customer's site."""
+        asked = getattr(self._request, "at_site", None)
+        return asked.plain_url if asked is not None else address("shop:home")
+
     def url(self, name: str) -> str:
-        return _url(name)
+        return address(name)
 
     def current(self, url: str) -> SafeString | str:
         return _CURRENT if is_under(self.path, url) else ""
@@ -82,12 +87,6 @@ _CATEGORY = Address("shop:category")
 
 def _category_url(path: str) -> str:
     return _CATEGORY(path)
-
-
-@cache
-def _url(name: str) -> str:
-    """The address of a page that needs no id."""
-    return reverse(name)
 
 
 @cache

@@ -5,6 +5,7 @@ that somebody looks at again cost next to nothing.
 """
 
 import secrets
+from urllib.parse import quote
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,11 +15,11 @@ from django import template
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from core.addresses import address
 from core.templatetags.money import currency_in
 from shop.cards import Card, PriceShown
 
@@ -27,6 +28,7 @@ register = template.Library()
 _KEPT = 4096
 # Stand in a kept card for what is each visitor's own; nobody can write them in a name.
 _TOKEN, _HERE = f"token-{secrets.token_hex(8)}", f"here-{secrets.token_hex(8)}"
+_BACK = f"back-{secrets.token_hex(8)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class _Page:
     add_url: str
     csrf_token: str = _TOKEN
     here: str = _HERE
+    back: str = _BACK  # as `here`, inside another address
 
 
 @register.simple_tag(takes_context=True)
@@ -46,9 +49,10 @@ def goods(context: Context, cards: Sequence[Card], as_rows: bool = False) -> Saf
     page, language = _page(context), get_language() or ""
     drawn = "".join(_drawn(card, as_rows, page, language) for card in cards)
     request = context.get("request")
-    here = escape(request.get_full_path()) if request else ""
+    here = request.get_full_path() if request else ""
     token = escape(str(context.get("csrf_token", "")))
-    return SafeString(drawn.replace(_TOKEN, token).replace(_HERE, here))
+    drawn = drawn.replace(_TOKEN, token).replace(_BACK, quote(here, safe=""))
+    return SafeString(drawn.replace(_HERE, escape(here)))
 
 
 @register.simple_tag(takes_context=True)
@@ -85,14 +89,4 @@ def _pieces() -> Any:
 
 
 def _page(context: Context) -> _Page:
-    return _Page(currency_in(context), _login_url(), _add_url())
-
-
-@cache
-def _login_url() -> str:
-    return reverse("account:login")
-
-
-@cache
-def _add_url() -> str:
-    return reverse("shop:cart-add")
+    return _Page(currency_in(context), address("account:login"), address("shop:cart-add"))

@@ -1,0 +1,239 @@
+"""A customer's own site `/s/<slug>/`: its prices before log-in, and nothing else of it (N-16, N-17)."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from catalogue.services.visibility import set_limit_groups
+from customers.actors import SYSTEM
+from customers.models import CustomerSite, ShopSettings
+from customers.services.sites import close_site
+from orders.models import Cart
+from tests.prices import list_in_force
+from tests.sites import SCHOOL_SLUG, open_site
+from tests.world import PASSWORD, World
+
+HOME = f"/s/{SCHOOL_SLUG}/"
+
+
+def text(client: Client, path: str, status: int = 200, **kwargs: object) -> str:
+    response = client.get(path, **kwargs)  # type: ignore[arg-type]
+    assert response.status_code == status, (path, response.status_code, response.get("Location"))
+    return response.content.decode().replace("\xa0", " ").replace(" ", " ")
+
+
+@pytest.fixture
+def site(world: World) -> CustomerSite:
+    """The school's, where the dock is 1 111,00 by its own price list instead of 1 590,00."""
+    list_in_force(world, "Skolans", world.school, rows=[(world.dock, 1, "1111.00")])
+    return open_site(world, world.school)
+
+
+def test_a_stranger_sees_the_customers_price_there_and_the_list_price_elsewhere(
+    world: World, site: CustomerSite
+) -> None:
+    slug = world.dock.product.slug
+    words = f"search/?q={world.dock.sku}"
+    pages = [f"p/{slug}/", f"c/{world.docks.path}/", words, f"why/{world.dock.pk}/", ""]
+    for page in pages:
+        there, plain = text(Client(), HOME + page), text(Client(), "/" + page)
+        assert "1 111,00" in there, page
+        assert "1 111,00" not in plain, page
+        assert "1 590,00" in plain, page
+        assert world.school.name in there
+        assert world.school.name not in plain
+
+
+def test_one_browser_that_goes_to_and_fro_has_each_shops_prices(
+    world: World, site: CustomerSite
+) -> None:
+    """Drawn cards are kept: never one shop's for the other."""
+    client, path = Client(), f"c/{world.docks.path}/"
+    for _round in range(2):
+        assert "1 111,00" in text(client, HOME + path)
+        assert "1 111,00" not in text(client, "/" + path)
+
+
+def test_two_sites_have_each_its_own_prices(world: World, site: CustomerSite) -> None:
+    list_in_force(world, "Vestbys", world.vestby, rows=[(world.dock, 1, "1222.00")])
+    open_site(world, world.vestby, "vestby-elektro")
+    path = f"c/{world.docks.path}/"
+    for _round in range(2):
+        assert "1 111,00" in text(Client(), HOME + path)
+        theirs = text(Client(), "/s/vestby-elektro/" + path)
+        assert "1 222,00" in theirs
+        assert "1 111,00" not in theirs
+        assert SCHOOL_SLUG not in theirs
+
+
+def test_whoever_logs_in_shops_as_who_they_are(world: World, site: CustomerSite) -> None:
+    """Otto of Vestby and Stina of the reseller are led past the school's prices."""
+    path = f"p/{world.dock.product.slug}/?quantity=2"
+    for who in (world.otto, world.stina, world.nora):
+        response = world.client(who).get(HOME + path)
+        assert response.status_code == 302
+        assert response["Location"] == "/" + path
+        assert response["Cache-Control"] == "private, no-store"
+    assert "1 111,00" not in text(world.client(world.otto), "/" + path)
+    assert "1 111,00" in text(world.client(world.nora), "/" + path)
+
+
+def test_log_in_at_a_site_leads_to_ones_own_prices(world: World, site: CustomerSite) -> None:
+    client, page = Client(), f"p/{world.dock.product.slug}/"
+    login = text(client, f"{HOME}account/login/?next={HOME}{page}")
+    assert f'value="{HOME}{page}"' in login
+    response = client.post(
+        f"{HOME}account/login/",
+        {"username": "otto@example.com", "password": PASSWORD, "next": HOME + page},
+        follow=True,
+    )
+    assert response.redirect_chain == [(HOME + page, 302), ("/" + page, 302)]
+    assert "1 590,00" in response.content.decode().replace("\xa0", " ")
+
+
+def test_limited_goods_need_log_in_there_too(world: World, site: CustomerSite) -> None:
+    """The school's own group may see it; a stranger at the school's site may not (C9)."""
+    set_limit_groups(actor=SYSTEM, target=world.dock.product, groups=[world.norrvik])
+    slug, client = world.dock.product.slug, Client()
+    assert "1 111,00" in text(world.client(world.nora), f"/p/{slug}/")
+    text(client, f"{HOME}p/{slug}/", 404)
+    text(client, f"{HOME}why/{world.dock.pk}/", 404)
+    for page in ("", f"c/{world.docks.path}/", "search/?q=dock", "search/suggest?q=dock"):
+        assert slug not in text(client, HOME + page), page
+
+
+def test_the_setting_that_hides_prices_from_strangers_does_not_hide_a_sites(
+    world: World, site: CustomerSite
+) -> None:
+    ShopSettings.objects.update(anonymous_sees_prices=False)
+    path = f"p/{world.dock.product.slug}/"
+    assert "1 111,00" in text(Client(), HOME + path)
+    plain = text(Client(), "/" + path)
+    assert "1 590,00" not in plain
+    assert "1 111,00" not in plain
+
+
+def test_every_link_and_form_of_a_site_stays_there(world: World, site: CustomerSite) -> None:
+    for page in ("", f"p/{world.dock.product.slug}/", f"c/{world.docks.path}/", "account/login/"):
+        found = text(Client(), HOME + page)
+        for mark in ('href="/', 'action="/', 'hx-get="/', 'src="/'):
+            for part in found.split(mark)[1:]:
+                address = "/" + part.partition('"')[0]
+                stays = address.startswith((HOME, "/static/"))
+                assert stays or address == "/", (page, address)
+        assert ">Add" not in found
+        assert "cart" not in found.partition("<body")[2].lower().replace("icon-cart", "")
+
+
+def test_a_stranger_orders_nothing_there(world: World, site: CustomerSite) -> None:
+    client = Client()
+    page = text(client, f"{HOME}p/{world.dock.product.slug}/")
+    assert f"{HOME}account/login/?next=" in page
+    assert "Log in to order" in page
+    posted = {"variant": world.dock.pk, "quantity": "1"}
+    assert client.post(f"{HOME}cart/add/", posted).status_code == 404
+    assert not Cart.objects.exists()
+    for door in ("cart/", "checkout/", "quick-order/", "my/", "my/orders/", "assortment/"):
+        response = client.get(HOME + door)
+        assert response.status_code == 302, door
+        assert response["Location"].startswith(f"{HOME}account/login/?next=%2Fs%2F"), door
+
+
+def test_what_is_no_part_of_a_shop_is_not_there(world: World, site: CustomerSite) -> None:
+    client = Client()
+    for door in ("staff/", "staff/customers/", "healthz", "readyz", "s/other/", "static/x", "x/"):
+        text(client, HOME + door, 404)
+    response = client.get(HOME + "newsletter/")
+    assert (response.status_code, response["Location"]) == (302, "/newsletter/")
+
+
+def test_no_address_leads_to_another_host(world: World, site: CustomerSite) -> None:
+    for client in (Client(), world.client(world.nora)):
+        for path in ("//evil.example/", "/%5Cevil.example/", "//evil.example/newsletter/"):
+            response = client.get(f"/s/{SCHOOL_SLUG}{path}")
+            location = response.get("Location", "/")
+            assert location.startswith("/"), path
+            assert not location.startswith(("//", "/\\")), path
+
+
+def test_without_its_last_slash_the_address_leads_to_the_site(
+    world: World, site: CustomerSite
+) -> None:
+    client = Client()
+    assert client.get(HOME.rstrip("/"))["Location"] == HOME
+    assert client.get(HOME.upper().replace("/S/", "/s/") + "search/?q=x")["Location"] == (
+        f"{HOME}search/?q=x"
+    )
+    assert client.get(f"{HOME}search")["Location"] == f"{HOME}search/"
+
+
+def test_an_unknown_address_is_404_and_a_closed_one_410(world: World, site: CustomerSite) -> None:
+    assert "not here" in text(Client(), "/s/never-given/", 404)
+    close_site(actor=world.actor(world.stina), owner=world.school, seen=site.pk)
+    for page in ("", f"p/{world.dock.product.slug}/", "account/login/"):
+        gone = text(Client(), HOME + page, 410)
+        assert "no longer used" in gone
+        assert 'href="/"' in gone
+        assert world.school.name not in gone
+    text(world.client(world.nora), HOME, 410)
+
+
+def test_a_customer_that_is_inactive_or_gone_has_no_shop(world: World, site: CustomerSite) -> None:
+    world.school.is_active = False
+    world.school.save()
+    text(Client(), HOME, 410)
+    CustomerSite.objects.update(customer=None)
+    text(Client(), HOME, 410)
+
+
+def test_another_address_closes_the_one_before(world: World, site: CustomerSite) -> None:
+    open_site(world, world.school, "barn-och-utbildning")
+    text(Client(), HOME, 410)
+    assert "1 111,00" in text(Client(), f"/s/barn-och-utbildning/p/{world.dock.product.slug}/")
+
+
+def test_a_groups_site_has_what_any_member_of_it_pays(world: World) -> None:
+    """Group price and group discount; nothing of a single customer's."""
+    world.norrvik.discount_percent = Decimal("10")
+    world.norrvik.save()
+    list_in_force(world, "Kommunens", world.norrvik, rows=[(world.headset, 1, "1000.00")])
+    list_in_force(world, "Skolans", world.school, rows=[(world.dock, 1, "1111.00")])
+    open_site(world, world.norrvik, "norrviks-kommun")
+    there = "/s/norrviks-kommun/"
+    assert "900,00" in text(Client(), f"{there}p/{world.headset.product.slug}/")
+    dock = text(Client(), f"{there}p/{world.dock.product.slug}/")
+    assert "1 431,00" in dock
+    assert "1 111,00" not in dock
+
+
+def test_why_tells_a_stranger_no_name_of_an_agreement(world: World, site: CustomerSite) -> None:
+    list_in_force(world, "Hemliga listan", world.norrvik, rows=[(world.dock, 1, "1333.00")])
+    own = text(world.client(world.nora), f"/why/{world.dock.pk}/")
+    assert f"({world.norrvik.name})" in own
+    there = text(Client(), f"{HOME}why/{world.dock.pk}/")
+    assert "1 111,00" in there
+    assert world.norrvik.name not in there
+    assert "1 333,00" not in there
+    assert "did not apply" not in there
+
+
+def test_no_cache_keeps_a_page_of_a_site_and_no_engine_lists_it(
+    world: World, site: CustomerSite
+) -> None:
+    for page, status in (("", 200), ("account/login/", 200), ("x/", 404), ("cart/", 302)):
+        response = Client().get(HOME + page)
+        assert response.status_code == status
+        assert response["Cache-Control"] == "private, no-store"
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert '<meta name="robots" content="noindex, nofollow">' in text(Client(), HOME)
+    plain = Client().get("/")
+    assert "private" in plain["Cache-Control"]
+    assert not plain.has_header("X-Robots-Tag")
+
+
+def test_the_language_is_chosen_without_leaving(world: World, site: CustomerSite) -> None:
+    client = Client()
+    response = client.post(f"{HOME}account/language/", {"language": "sv", "next": HOME})
+    assert response["Location"] == HOME
+    assert 'lang="sv"' in text(client, HOME)
