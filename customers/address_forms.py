@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from customers.field_rule_forms import require_fields
-from customers.field_rules import ADDRESSES
-from customers.models import Address, ShopSettings
+from customers.field_rule_forms import obey
+from customers.field_rules import ADDRESSES, Rules
+from customers.models import Address
 from customers.services.customers import AddressDetails
 
 
@@ -23,9 +23,10 @@ class AddressForm(forms.Form):
     is_default = forms.BooleanField(label=_("Suggested first at checkout"), required=False)
     is_invoice = forms.BooleanField(label=_("Invoice address"), required=False)
 
-    def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules, **options: Any) -> None:
         super().__init__(*args, **options)
-        require_fields(self, ADDRESSES, shop)
+        self.rules = rules
+        obey(self, ADDRESSES, rules)
 
     @staticmethod
     def initial_of(address: Address) -> dict[str, Any]:
@@ -33,5 +34,10 @@ class AddressForm(forms.Form):
         return values | {"country": str(address.country)}
 
     def details(self) -> AddressDetails:
+        """What was filled in; a field that is not shown keeps what it had, or is the default."""
         known = AddressForm.base_fields
-        return AddressDetails(**{k: v for k, v in self.cleaned_data.items() if k in known})
+        values = {k: v for k, v in self.cleaned_data.items() if k in known}
+        for rule in self.rules.in_order(ADDRESSES):
+            if rule.is_hidden:
+                values[rule.name] = self.initial.get(rule.name) or rule.default
+        return AddressDetails(**values)

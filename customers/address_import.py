@@ -6,7 +6,7 @@ first takes the mark from another, which may stand anywhere in the file or not i
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.exchange.matching import HeadingMatch, RowValues
 from core.exchange.plan import Change, Edit, PlanRow
 from customers.card_import import Draft, FirstRows, Known, changes_between, edit_of
+from customers.field_rules import ADDRESSES, NO_RULES, Rules
 
 ADDRESS = "customers.address"
 MARKS = ("is_default", "is_invoice")
@@ -51,14 +52,19 @@ class CustomerFact:
     number: str
     country: str
     addresses: Sequence[AddressFact] = ()
+    main_group_id: int = 0
 
 
 @dataclass(frozen=True)
 class AddressFacts:
-    """`why_not`: why whoever imports may not change addresses; "" when they may."""
+    """`why_not`: why whoever imports may not change addresses; "" when they may.
+
+    `rules`: what holds for the fields, by customer id.
+    """
 
     customers: Known[CustomerFact]
     why_not: str = ""
+    rules: Mapping[int, Rules] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -134,7 +140,18 @@ def _address(draft: Draft, facts: AddressFacts) -> _Address:
     if customer and not before and not removes:
         draft.needs_all()
     after = None if removes else replace(before.state if before else ordinary, **values)
+    if customer and after and draft.is_good:
+        _hold_to_rules(draft, facts.rules.get(customer.id, NO_RULES), before, after)
     return _Address(draft, key, customer, before, after)
+
+
+def _hold_to_rules(
+    draft: Draft, rules: Rules, before: AddressFact | None, after: AddressState
+) -> None:
+    """A cell that the customer's field rules do not let stand refuses its row (N-21)."""
+    stood = asdict(before.state) if before else None
+    for broken in rules.broken_by(ADDRESSES, stood, asdict(after)):
+        draft.refuse(broken.name, str(broken.reason))
 
 
 def _before(

@@ -134,6 +134,10 @@ def _planned(draft: Draft, facts: CustomerFacts, ids: Ids) -> PlanRow:
         cut = _("Move it on the customer's card: approval chains would be cut.")
         draft.refuse("main_group", cut)
     _ask_the_french(draft, facts.rules, before, after)
+    if draft.is_good and facts.rules.speak_of(CUSTOMERS):
+        stood = _columns_of(before) if before else None
+        for broken in facts.rules.broken_by(CUSTOMERS, stood, _columns_of(after)):
+            draft.refuse(broken.name, str(broken.reason))
     edits = _edits(fact, number, after, ids) if draft.is_good and before != after else ()
     return draft.planned(
         key=(fact.number if fact else number).lower(),
@@ -146,6 +150,11 @@ def _planned(draft: Draft, facts: CustomerFacts, ids: Ids) -> PlanRow:
             *_number_cautions(draft, fact, number, after, facts),
         ),
     )
+
+
+def _columns_of(state: CustomerState) -> dict[str, Any]:
+    """By field; what it is connected to stays as it is."""
+    return {name: getattr(state, name) for name in CustomerState.__dataclass_fields__}
 
 
 def _ask_the_french(

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from core.reasons import Reasons, Refused, Text, Verdict, say, together
+from customers.field_rules import Broken
 from customers.group_connection import key_of_cuts
-from customers.models import Membership
+from customers.models import Address, Membership
 
 
 class CustomersRefused(Exception):
@@ -37,14 +38,37 @@ class EmailTaken(CustomersRefused):
         super().__init__(Refused(_("This e-mail address is already in use."), "email_taken"))
 
 
-class FieldsMissing(CustomersRefused):
-    """The shop requires these fields of every such record: name and label of each (P-16)."""
+class FieldsRefused(CustomersRefused):
+    """The field rules do not let these values be written: of each field its reason (P-16, N-21)."""
+
+    def __init__(self, broken: Sequence[Broken]) -> None:
+        self.fields = {each.name: each.reason for each in broken}
+        told = together(*(each.told for each in broken))
+        super().__init__(Refused(told, "fields_refused"))
+
+
+class RuleRefused(CustomersRefused):
+    """The rule itself cannot be so: of each of its properties why."""
 
     def __init__(self, fields: Mapping[str, Text]) -> None:
         self.fields = fields
-        labels = ", ".join(str(label) for label in fields.values())
-        reason = say(_("The shop requires this to be filled in: %(fields)s."), fields=labels)
-        super().__init__(Refused(reason, "fields_missing"))
+        super().__init__(Refused(together(*fields.values()), "rule_refused"))
+
+
+class AddressesWouldBreak(CustomersRefused):
+    """Saved addresses do not keep a stricter rule; it needs a yes that names its `key`.
+
+    `addresses` are of the register, `kept` counts those that people keep for themselves; there
+    are more of both when `has_more`.
+    """
+
+    def __init__(
+        self, addresses: Sequence[Address], *, kept: int, has_more: bool, key: str
+    ) -> None:
+        self.addresses, self.kept, self.has_more, self.key = addresses, kept, has_more, key
+        super().__init__(
+            Refused(_("Saved addresses break this rule. Look, then say yes."), "addresses_break")
+        )
 
 
 class ChainRefused(CustomersRefused):

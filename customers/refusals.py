@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from django import forms
 
-from customers.errors import CustomersRefused, FieldsMissing
-from customers.field_rules import BY_THE_SHOP
+from customers.errors import CustomersRefused, FieldsRefused, RuleRefused
 
 FIELD_OF = {
     "number_taken": "number",
@@ -31,9 +30,12 @@ def add_refusal(
     form: forms.Form, refused: CustomersRefused, fields: Mapping[str, str] = FIELD_OF
 ) -> None:
     """At the field that the refusal's code is about, if the form has it; else above the form."""
-    if isinstance(refused, FieldsMissing) and refused.fields.keys() <= form.fields.keys():
-        for name in refused.fields:
-            form.add_error(name, str(BY_THE_SHOP))
+    if (
+        isinstance(refused, FieldsRefused | RuleRefused)
+        and refused.fields.keys() <= form.fields.keys()
+    ):
+        for name, reason in refused.fields.items():
+            form.add_error(name, str(reason))
         return
     field = fields.get(refused.code)
     form.add_error(field if field in form.fields else None, str(refused.reason))

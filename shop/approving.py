@@ -12,6 +12,7 @@ from approvals.selectors.routes import route_of_request
 from customers.actors import ShopRequest
 from orders.hints import left_under
 from orders.models import Order
+from orders.order_facts import order_facts
 from orders.policies import may_be_approved
 from orders.presenting import order_timeline, questions_of
 from orders.selectors.approval_hints import ApprovalHints, hints_of
@@ -41,6 +42,7 @@ def order_context(request: ShopRequest, order: Order, form: AnswerForm) -> dict[
     context: dict[str, object] = {
         "order": order,
         "form": form,
+        "facts": order_facts(order, shop_of(request)),
         "timeline": order_timeline(order),
         "questions": questions_of(order),
         "earlier": earlier_order_of(request.actor, order),

@@ -1,6 +1,12 @@
 """The tabs of the cards of customers and groups; the cards themselves stand in `customers`."""
 
-from adminpanel.views import customer_addresses, customer_card, customer_delete, group_card
+from adminpanel.views import (
+    customer_addresses,
+    customer_card,
+    customer_delete,
+    field_rules,
+    group_card,
+)
 from core.access import route
 from customers.access import Perm
 
@@ -8,6 +14,32 @@ _FORM = ("GET", "POST")
 _CARD = "customers/<int:customer_id>"
 
 urlpatterns = [
+    route(
+        f"{_CARD}/fields/",
+        field_rules.customer_field_list,
+        name="customer-field-list",
+        perm=Perm.STAFF_CUSTOMER_VIEW,
+    ),
+    route(
+        f"{_CARD}/fields/<slug:section>/<slug:field>/",
+        field_rules.customer_field,
+        name="customer-field",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=_FORM,
+    ),
+    route(
+        "groups/<int:group_id>/fields/",
+        field_rules.group_field_list,
+        name="group-field-list",
+        perm=Perm.STAFF_CUSTOMER_VIEW,
+    ),
+    route(
+        "groups/<int:group_id>/fields/<slug:section>/<slug:field>/",
+        field_rules.group_field,
+        name="group-field",
+        perm=Perm.STAFF_CUSTOMER_CHANGE,
+        methods=_FORM,
+    ),
     route(
         f"{_CARD}/users/",
         customer_card.customer_user_list,

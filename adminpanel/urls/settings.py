@@ -49,6 +49,13 @@ urlpatterns = [
         perm=_ADMIN,
         methods=_FORM,
     ),
+    route(
+        "settings/required-fields/<slug:section>/<slug:field>/",
+        field_rules.field_rule,
+        name="field-rule",
+        perm=_ADMIN,
+        methods=_FORM,
+    ),
     route("mail/", mail_list.mail_list, name="mail-list", perm=Perm.STAFF_MAIL_VIEW),
     route("mail/<int:mail_id>/", mail.mail_detail, name="mail-detail", perm=Perm.STAFF_MAIL_VIEW),
     route(

@@ -13,7 +13,7 @@ from core.lists import filter_bar, list_context
 from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.address_forms import AddressForm
-from customers.errors import CustomersRefused, FieldsMissing
+from customers.errors import CustomersRefused, FieldsRefused
 from customers.field_rules import ADDRESSES
 from customers.models import Address, Customer, ShipperAccount
 from customers.refusals import add_refusal
@@ -23,6 +23,7 @@ from customers.selectors.customer_card import (
     accounts_of,
     addresses_in,
 )
+from customers.selectors.field_rules import rules_for
 from customers.selectors.staff_cards import address_of, customer_of
 from customers.services import customers as services
 from customers.services.shipper_accounts import remove_shipper_account, save_shipper_account
@@ -64,13 +65,14 @@ def _address_page(
     request: ShopRequest, customer: Customer, address: Address | None, template: str
 ) -> HttpResponse:
     initial = AddressForm.initial_of(address) if address else {"name": customer.name}
-    form = AddressForm(posted(request), shop=request.shop, initial=initial)
+    rules = rules_for(request.shop, customer)
+    form = AddressForm(posted(request), rules=rules, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.save_address(
                 actor=request.actor, customer=customer, details=form.details(), address=address
             )
-        except FieldsMissing as refused:  # required since the form was shown
+        except FieldsRefused as refused:  # required since the form was shown
             add_refusal(form, refused)
         else:
             messages.success(request, _("The address is saved."))

@@ -1,10 +1,13 @@
 """The reseller: who sells, in what currency, and the choices that hold for the whole shop."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -23,6 +26,9 @@ class ShopSettings(models.Model):
     )
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     opening_hours = models.CharField(_("Opening hours"), max_length=120, blank=True)
+    street = models.CharField(_("Street"), max_length=120, blank=True)
+    postal_code = models.CharField(_("Postal code"), max_length=20, blank=True)
+    city = models.CharField(_("City"), max_length=80, blank=True)
     country = CountryField(_("Country"), default="SE")
     currency = models.CharField(
         _("Currency"), max_length=3, default="SEK", help_text=_("Fixed after the first order.")
@@ -90,8 +96,16 @@ class ShopSettings(models.Model):
     two_factor_approvers = models.BooleanField(_("Approvers must use two-factor"), default=False)
     is_demo_world = models.BooleanField(default=False, editable=False)
 
-    # "section.field" of every field the shop requires, when read by `shop_settings()`.
-    required_fields: Sequence[str] = ()
+    # What the shop says of fields, and whether any group or customer does, when read by
+    # `shop_settings()`; `rules_of` and `rules_for` know what it means.
+    field_rules: Sequence[Mapping[str, Any]] = ()
+    has_exact_field_rules: bool = False
+
+    # Which words of mails are in force (core.email_wording), when read by `shop_settings()`.
+    mail_edition: int | None = None
+
+    # The day the first terms come into force, when read by `shop_settings()`.
+    terms_from: date | None = None
 
     class Meta:
         verbose_name = _("shop settings")
@@ -102,3 +116,17 @@ class ShopSettings(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether there are terms to read today."""
+        return self.terms_from is not None and self.terms_from <= timezone.localdate()
+
+    @property
+    def town(self) -> str:
+        return " ".join(part for part in (self.postal_code, self.city) if part)
+
+    @property
+    def address_line(self) -> str:
+        """'Hamngatan 14, 531 32 Norrvik'; blank without an address."""
+        return ", ".join(part for part in (self.street, self.town) if part)

@@ -15,15 +15,15 @@ _CARD = tuple(AddressState.__dataclass_fields__)
 
 def customers_with_addresses(numbers: Iterable[str]) -> dict[str, CustomerFact]:
     """By number as it stands on the customer, with its register. Two queries."""
-    rows = list(customers_numbered(numbers).values_list("pk", "number", "country"))
+    rows = list(customers_numbered(numbers).values_list("pk", "number", "country", "main_group_id"))
     addresses: dict[int, list[AddressFact]] = defaultdict(list)
     whose = among(row[0] for row in rows)
     found = Address.objects.register().filter(customer__in=whose).order_by("pk")
     for pk, customer_id, *card in found.values_list("pk", "customer_id", *_CARD):
         addresses[customer_id].append(AddressFact(pk, AddressState(*card)))
     return {
-        number: CustomerFact(pk, number, country, addresses.get(pk, ()))
-        for pk, number, country in rows
+        number: CustomerFact(pk, number, country, addresses.get(pk, ()), group_id)
+        for pk, number, country, group_id in rows
     }
 
 

@@ -1,19 +1,28 @@
 """The shop's own settings."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
+from core.models import EmailTemplateVersion
 from core.prepared import Prepared
-from customers.models import FieldRule, ShopSettings
+from customers.field_patterns import PROPERTIES
+from customers.models import FieldRule, ShopSettings, Terms
 
 
 def _settings() -> QuerySet[ShopSettings]:
-    """The row, and with it the few field rules that are on: no question of their own."""
-    rules = FieldRule.objects.filter(is_required=True)
-    names = rules.values_list(Concat("section", Value("."), "field"))
-    row = ShopSettings.objects.filter(pk=1)
-    return row.annotate(required_fields=ArraySubquery(names))  # type: ignore[no-redef]
+    """The row, and with it the few field rules that are the shop's: no question of their own."""
+    rules = FieldRule.objects.filter(group=None, customer=None)
+    newest = EmailTemplateVersion.objects.order_by("-pk").values("pk")[:1]
+    said = JSONObject(**{name: name for name in ("section", "field", *PROPERTIES)})
+    return ShopSettings.objects.filter(pk=1).annotate(  # type: ignore[no-redef]
+        terms_from=Subquery(Terms.objects.order_by("valid_from").values("valid_from")[:1]),
+        mail_edition=Coalesce(Subquery(newest), 0),
+        field_rules=ArraySubquery(rules.values(said=said)),
+        has_exact_field_rules=Exists(
+            FieldRule.objects.filter(Q(group__isnull=False) | Q(customer__isnull=False))
+        ),
+    )
 
 
 _ROW: Prepared[ShopSettings] = Prepared(_settings)

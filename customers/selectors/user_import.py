@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from customers.models import Customer, GroupKind, Membership, PurchaseLimit, User
 from customers.querysets import CustomerQuerySet
+from customers.selectors.field_rules import rules_for_many
+from customers.selectors.shop import shop_settings
 from customers.user_import.facts import (
     ROLE_FIELDS,
     CustomerFact,
@@ -59,6 +61,9 @@ def user_facts(
         customers={number: _customer(customer) for number, customer in customers.items()},
         seats=_seats(customers.values()),
         rights=rights,
+        rules=rules_for_many(
+            shop_settings(), ((each.pk, each.main_group_id) for each in customers.values())
+        ),
     )
 
 

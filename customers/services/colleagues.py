@@ -51,7 +51,7 @@ def add_colleague(
     made and nothing is sent.
     """
     require(may_administer(actor, customer))
-    user, is_new = _account(actor, email, person)
+    user, is_new = _account(actor, email, person, customer)
     if user.is_staff:
         raise CustomersRefused(
             Refused(_("The person with this address cannot be added here."), "email_refused")
@@ -99,13 +99,14 @@ def _tell_connected(actor: Actor, membership: Membership) -> None:
     )
 
 
-def _account(actor: Actor, email: str, person: Person) -> tuple[User, bool]:
+def _account(actor: Actor, email: str, person: Person, customer: Customer) -> tuple[User, bool]:
     """The one with the address, else a new one; two administrators at once get the same."""
     known = person_with_email(email)
     if known is not None:
         return known, False
     try:
-        return new_account(email=email, person=person, origin=added_by(actor)), True
+        origin = added_by(actor)
+        return new_account(email=email, person=person, origin=origin, customer=customer), True
     except EmailTaken:
         known = person_with_email(email)
         if known is None:

@@ -224,8 +224,8 @@ def save_address(
 def write_address(
     *, customer: Customer, details: AddressDetails, address: Address | None
 ) -> Address:
-    """The change itself, for services that have asked whether they may. May raise FieldsMissing."""
-    require_filled(ADDRESSES, asdict(details))
+    """The change itself, for services that have asked whether they may. May raise FieldsRefused."""
+    require_filled(ADDRESSES, asdict(details), customer=customer)
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     register = customer.addresses.register()
     kept = register.get(pk=address.pk) if address else Address(customer=customer)

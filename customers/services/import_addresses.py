@@ -26,7 +26,7 @@ from customers.models import Address, Customer, Membership
 from customers.policies import OTHER_TEAM
 from customers.selectors.address_import import customers_with_addresses, marked_twice
 from customers.selectors.customer_import import among
-from customers.selectors.field_rules import asked_in, rules_of
+from customers.selectors.field_rules import asked_in, rules_for_many, rules_of
 from customers.selectors.shop import shop_settings
 from customers.services.staff_import import (
     StaffImport,
@@ -49,7 +49,10 @@ class AddressImport(StaffImport):
 
     def sheet(self) -> Sheet:
         shop = shop_settings()
-        return needing(address_sheet(shop.currency), rules_of(shop).by_the_shop(ADDRESSES))
+        sheet = address_sheet(shop.currency)
+        if shop.has_exact_field_rules:  # each row is asked for what its own customer needs
+            return sheet
+        return needing(sheet, rules_of(shop).by_the_shop(ADDRESSES))
 
     def lock(self, keys: Mapping[str, Any]) -> None:
         """The customers, as whoever saves one of their addresses does."""
@@ -60,7 +63,7 @@ class AddressImport(StaffImport):
         customers = Customer.objects.filter(pk__in=among(keys["named"]))
         addresses = Address.objects.register().filter(customer__in=among(keys["named"]))
         return (
-            customers.values_list("id", "number", "country"),
+            customers.values_list("id", "number", "country", "main_group_id"),
             addresses.values_list(),
             asked_in(ADDRESSES),
             *teams_of(keys, keys["named"]),
@@ -74,10 +77,12 @@ class AddressImport(StaffImport):
         seen = seen_of(self.actor, (each.id for each in customers.values()))
         if seen is not None:
             customers = {key: each for key, each in customers.items() if each.id in seen}
+        groups = ((each.id, each.main_group_id) for each in customers.values())
+        rules = rules_for_many(shop_settings(), groups)
         planned = plan_addresses(
             rows,
             match=file.match,
-            facts=AddressFacts(Known(customers), self.why_not()),
+            facts=AddressFacts(Known(customers), self.why_not(), rules),
             new_id=lambda: self.ids.next(Address),
         )
         self._note(planned)

@@ -70,6 +70,8 @@ class UserImport(Importer[Actor]):
         shop = shop_settings()
         by_staff = self.actor.has(Perm.STAFF_USER_CHANGE)
         sheet = user_sheet(shop.currency, personal_in_use(shop) if by_staff else ())
+        if shop.has_exact_field_rules:  # each row is asked for what its own customer needs
+            return sheet
         return needing(sheet, rules_of(shop).by_the_shop(USERS))
 
     def mapping(self, headings: Sequence[str]) -> ColumnMapping:

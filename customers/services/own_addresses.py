@@ -45,7 +45,7 @@ def keep_address(
     membership = _locked(actor)
     require(may_keep_addresses(actor, membership.customer))
     written = {name: getattr(details, name) for name in _WRITTEN}
-    require_filled(ADDRESSES, written)
+    require_filled(ADDRESSES, written, customer=membership.customer)
     own = Address.objects.filter(membership=membership)
     if address_id is None:
         known = Address.objects.choosable_by(membership).filter(**written).first()

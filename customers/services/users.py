@@ -105,7 +105,7 @@ def invite_user(
     Raises EmailTaken, ChainRefused, NotPermitted; then nothing is made and nothing is sent.
     """
     require(may_administer(actor, customer))
-    user = new_account(email=email, person=person, origin=added_by(actor))
+    user = new_account(email=email, person=person, origin=added_by(actor), customer=customer)
     membership = add_membership(
         actor=actor,
         user=user,
@@ -124,7 +124,7 @@ def update_user(*, actor: Actor, user: User, person: Person) -> User:
     locked = _lock(user)
     require(may_change_person(as_of_now(actor), locked))
     values = person.columns()
-    require_filled(USERS, values)
+    require_filled(USERS, values, customer=None if actor.is_staff else actor.customer)
     if not actor.is_staff:
         del values["staff_note"]
     for name, value in values.items():
@@ -137,7 +137,7 @@ def update_user(*, actor: Actor, user: User, person: Person) -> User:
 def set_appearance(*, actor: Actor, user: User, language: str, theme: Theme) -> User:
     """One's own language (blank = the shop's) and theme."""
     require(may_change_person(actor, user))
-    require_filled(USERS, {"language": language})
+    require_filled(USERS, {"language": language}, customer=actor.customer)
     locked = _lock(user)
     locked.language = language
     locked.theme = theme
@@ -151,7 +151,7 @@ def set_personal(*, actor: Actor, user: User, personal: Personal) -> User:
     require(may_change_person(actor, user))
     locked = _lock(user)
     values = _in_use(personal)
-    require_filled(USERS, values)
+    require_filled(USERS, values, customer=actor.customer)
     for name, value in values.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(values))
@@ -213,10 +213,17 @@ def set_active(
     return locked
 
 
-def new_account(*, email: str, person: Person, origin: Origin, staff_role: str = "") -> User:
+def new_account(
+    *,
+    email: str,
+    person: Person,
+    origin: Origin,
+    staff_role: str = "",
+    customer: Customer | None = None,
+) -> User:
     """The row itself, for services that have asked whether they may. Raises EmailTaken.
 
-    FieldsMissing for what the shop requires. A colleague is not asked for another's title and
+    FieldsRefused for what the shop requires. A colleague is not asked for another's title and
     birthday, and who signs up for the newsletter only for a name.
     """
     address = valid_email(email)
@@ -225,7 +232,8 @@ def new_account(*, email: str, person: Person, origin: Origin, staff_role: str =
     values = person.columns()
     user = User(email=address, staff_role=staff_role, origin=origin, **values)
     if origin != Origin.SIGN_UP:
-        require_filled(USERS, vars(user) if origin == Origin.STAFF else values)
+        given = vars(user) if origin == Origin.STAFF else values
+        require_filled(USERS, given, customer=customer)
     user.set_unusable_password()
     save_email(user)
     return user

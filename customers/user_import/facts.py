@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
+from customers.field_rules import Rules
+
 ROLE_FIELDS = (
     "is_buyer",
     "is_approver",
@@ -127,6 +129,7 @@ class Facts:
     customers: Mapping[str, CustomerFact] = field(default_factory=dict)
     seats: Mapping[SeatKey, SeatFact] = field(default_factory=dict)
     rights: Rights = Rights()
+    rules: Mapping[int, Rules] = field(default_factory=dict)  # of the fields, by customer id
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.exchange.values import CLEAR
+from customers.field_rules import USERS
 from customers.user_import.drafts import Draft, Reading, written
-from customers.user_import.facts import PersonState, Rights
+from customers.user_import.facts import Facts, PersonState, Rights
 
 # Column → field of PersonState.
 PERSONAL = {
@@ -22,7 +23,7 @@ PERSONAL = {
 _DEFAULTS = PersonState()._asdict()
 
 
-def settle_person(drafts: Sequence[Draft], reading: Reading, rights: Rights) -> None:
+def settle_person(drafts: Sequence[Draft], reading: Reading, facts: Facts) -> None:
     """Gives the person's rows their common `person_after`, or refuses those that disagree."""
     if len(drafts) > 1:
         _refuse_disagreement(drafts, reading)
@@ -35,7 +36,20 @@ def settle_person(drafts: Sequence[Draft], reading: Reading, rights: Rights) -> 
         after = _said_by(draft.row.values, after)
     for draft in good:
         draft.person_after = after
-        _check(draft, reading, rights)
+        _check(draft, reading, facts.rights)
+        if draft.is_good:
+            _hold_to_rules(draft, reading, facts)
+
+
+def _hold_to_rules(draft: Draft, reading: Reading, facts: Facts) -> None:
+    """A cell that the field rules of the row's customer do not let stand refuses its row."""
+    rules = facts.rules.get(draft.customer.id) if draft.customer else None
+    if rules is None:
+        return
+    stood = draft.person.state._asdict() if draft.person else None
+    for broken in rules.broken_by(USERS, stood, draft.person_after._asdict()):
+        if broken.name in reading.columns:
+            reading.refuse(draft, broken.name, str(broken.reason))
 
 
 def _said_by(values: Mapping[str, Any], before: PersonState) -> PersonState:

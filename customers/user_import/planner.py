@@ -61,7 +61,7 @@ def plan_users(
         if draft.is_good:
             people[draft.person_key].append(draft)
     for mates in people.values():
-        settle_person(mates, reading, facts.rights)
+        settle_person(mates, reading, facts)
     del people
     for draft in drafts:
         if draft.is_good and draft.key is not None:

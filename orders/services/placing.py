@@ -16,16 +16,16 @@ from core.audit import use_case
 from core.loaded import kept_loaded
 from core.reasons import Reasons, Verdict
 from customers.actors import Actor
+from customers.field_rules import Rules
 from customers.models import Customer, Membership, ShopSettings, User
-from customers.selectors.shop import shop_settings
 from customers.extra_fields import Written
 from customers.selectors.extra_fields import extra_fields_of
+from customers.selectors.field_rules import rules_for
+from customers.selectors.shop import shop_settings
+from customers.services.extra_answers import note_answered
 from orders.checks import check_order
 from orders.credit import due_on
-from customers.services.extra_answers import note_answered
 from orders.errors import CartChanged, OrderRefused
-from orders.models import Cart, DeliveryMethod, Order, OrderLine, OrderVat, PaymentMethod
-from orders.notices import tell_placed
 from orders.extra_answers import (
     Answers,
     Line,
@@ -33,6 +33,8 @@ from orders.extra_answers import (
     check_answers,
     require_answers,
 )
+from orders.models import Cart, DeliveryMethod, Order, OrderLine, OrderVat, PaymentMethod
+from orders.notices import tell_placed
 from orders.policies import (
     is_in_own_words,
     may_order_in_own_words,
@@ -43,6 +45,7 @@ from orders.policies import (
 from orders.selectors.baskets import Basket
 from orders.selectors.carts import basket_of, offered_deliveries, offered_payments, own_cart
 from orders.selectors.sent_again import alive_among, replacements_of
+from orders.services.checkout_fields import by_the_rules, rule_verdicts
 from orders.services.ledger import record_event, reserve
 from orders.services.order_rows import line_of, set_totals, vat_rows_of
 from orders.services.stock import take_stock
@@ -77,13 +80,13 @@ class CheckoutDetails:
     comment: str = ""
     shipper_account_id: int | None = None  # one of the customer's own, None = the shop's freight
     in_own_words: bool = False  # the comment asks for more than the cart holds
-
-
-@dataclass(frozen=True, slots=True)
     # Answers to extra fields as typed, by key, and of lines by variant; what is not named here
     # is as the cart has it.
     extra: Written = field(default_factory=dict)
     line_extra: Mapping[int, Written] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """The order; `is_new` is False when the same checkout had been sent before."""
 
@@ -109,6 +112,7 @@ def place_order(
     details: CheckoutDetails,
     shop: ShopSettings | None = None,
     methods: tuple[DeliveryMethod, PaymentMethod] | None = None,
+    rules: Rules | None = None,
 ) -> Placed:
     """Places the actor's cart as an order (A-01, A-05, N-12), or returns the first of a double.
 
@@ -116,7 +120,8 @@ def place_order(
     With the role, a cart without lines is an order in the actor's own words, for the next approver
     to fill in (A-40..A-42). Raises OrderRefused with every reason, or CartChanged when prices,
     lines or sums are no longer those that were shown. Holds the membership (limit), the customer
-    (credit) and the cart. `shop` and `methods` are what the request has just read and offered.
+    (credit) and the cart. `shop`, `methods` and `rules` are what the request has just read
+    and offered.
     """
     if actor.membership is None or actor.real_user is None:
         raise OrderRefused(Reasons.of(may_place(actor)))
@@ -152,8 +157,11 @@ def place_order(
         needs_filling=in_own_words,
         limit_just_read=True,
     )
+    rules = rules or rules_for(shop, membership.customer)
+    details = by_the_rules(details, rules)
     reasons = Reasons.of(
         *_own_words(actor, details.comment, asked=in_own_words),
+        *rule_verdicts(details, rules),
         *check.reasons,
     )
     answers = _answers(membership.customer, cart, basket, details)
@@ -174,6 +182,7 @@ def place_order(
         in_own_words=in_own_words,
         replaced=replaced,
         route=check.route,
+        answers=answers,
     )
     order = written.order
     reserve(order=order, actor=actor)
@@ -182,7 +191,6 @@ def place_order(
     record_event(
         order=order,
         kind=OrderEventKind.PLACED,
-        answers=answers,
         actor=actor,
         comment=details.comment,
         details={"replaces": replaced.number} if replaced else None,
@@ -259,6 +267,7 @@ def _write(
     in_own_words: bool,
     replaced: Order | None,
     route: Route,
+    answers: Answers,
 ) -> _Written:
     customer = membership.customer
     totals = basket.totals
@@ -267,7 +276,6 @@ def _write(
         membership=membership,
         orderer=membership.user,
         placed_by=placed_by,
-    answers: Answers,
         replaces=replaced,
         checkout_token=token,
         currency=shop.currency,
@@ -283,6 +291,7 @@ def _write(
         shipper_account=_shipper_account(customer, details.shipper_account_id),
         requested_on=details.requested_on,
         comment=details.comment,
+        extra=answers.order,
         is_free_text=in_own_words,
         delivery_method=delivery,
         delivery_method_name=delivery.name,
@@ -291,7 +300,6 @@ def _write(
         payment_method_name=payment.name,
         fees_vat_percent=payment.vat_rate.percent,
         is_on_account=payment.is_on_account,
-        extra=answers.order,
         due_on=(
             due_on(timezone.localdate(now), customer.payment_days)
             if payment.is_on_account
@@ -318,19 +326,11 @@ def _write(
         line_of(order, position, line, answers.lines.get(line.variant.pk, []))
         for position, line in enumerate(basket.lines, start=1)
     )
+    note_answered(answered_keys(answers))
     vat_rows = OrderVat.objects.bulk_create(vat_rows_of(order, totals))
     return _Written(order, lines, vat_rows)
 
 
-def _shipper_account(customer: Customer, account_id: int | None) -> str:
-    """The account in words, for the order to keep (U-13). One query, none without one."""
-    if account_id is None:
-        return ""
-    note_answered(answered_keys(answers))
-    account = customer.shipper_accounts.filter(pk=account_id).first()
-    if account is None:
-        raise OrderRefused.because(
-            _("This shipper account is no longer there. Choose another."), "shipper-account"
 def _answers(customer: Customer, cart: Cart, basket: Basket, details: CheckoutDetails) -> Answers:
     """What the customer's extra fields are answered with, as asked now. One query."""
     lines = [
@@ -344,6 +344,14 @@ def _answers(customer: Customer, cart: Cart, basket: Basket, details: CheckoutDe
     return check_answers(extra_fields_of(customer), {**cart.extra, **details.extra}, lines)
 
 
+def _shipper_account(customer: Customer, account_id: int | None) -> str:
+    """The account in words, for the order to keep (U-13). One query, none without one."""
+    if account_id is None:
+        return ""
+    account = customer.shipper_accounts.filter(pk=account_id).first()
+    if account is None:
+        raise OrderRefused.because(
+            _("This shipper account is no longer there. Choose another."), "shipper-account"
         )
     return str(account)
 

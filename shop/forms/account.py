@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from customers.field_rule_forms import require_fields
-from customers.field_rules import USERS
+from customers.field_rule_forms import obey
+from customers.field_rules import USERS, Rules
 from customers.models import ShopSettings, Theme
 from customers.personal_forms import add_personal_fields
 
@@ -86,10 +86,10 @@ class NewEmailForm(forms.Form):
 class PersonalForm(forms.Form):
     """Title and birthday, where the shop asks for them; without fields where it does not."""
 
-    def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
+    def __init__(self, *args: Any, shop: ShopSettings, rules: Rules, **options: Any) -> None:
         super().__init__(*args, **options)
         add_personal_fields(self, shop)
-        require_fields(self, USERS, shop)
+        obey(self, USERS, rules)
 
 
 class AppearanceForm(forms.Form):
@@ -100,6 +100,6 @@ class AppearanceForm(forms.Form):
     )
     theme = forms.ChoiceField(label=_("Light or dark"), choices=Theme.choices)
 
-    def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules, **options: Any) -> None:
         super().__init__(*args, **options)
-        require_fields(self, USERS, shop)
+        obey(self, USERS, rules)

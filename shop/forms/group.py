@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField
 from customers.address_forms import AddressForm
-from customers.field_rule_forms import require_fields
-from customers.field_rules import USERS
+from customers.field_rule_forms import obey
+from customers.field_rules import USERS, Rules
 from customers.member_forms import MembershipForm
-from customers.models import Customer, ShopSettings, User
+from customers.models import Customer, User
 from customers.services.users import Person
 
-PERSON_FIELDS = ("first_name", "last_name", "phone", "language")
+PERSON_FIELDS = frozenset({"first_name", "last_name", "phone", "language"})
 
 
 class ColleagueForm(forms.Form):
@@ -30,16 +30,21 @@ class ColleagueForm(forms.Form):
         choices=[("", _("The shop's language")), *settings.LANGUAGES],
     )
 
-    def __init__(self, *args: Any, shop: ShopSettings, **options: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules, **options: Any) -> None:
         super().__init__(*args, **options)
-        require_fields(self, USERS, shop)
+        self.rules = rules
+        obey(self, USERS, rules)
 
     @staticmethod
     def initial_from(user: User) -> dict[str, Any]:
         return {name: getattr(user, name) for name in PERSON_FIELDS}
 
     def person(self) -> Person:
-        return Person(**{name: self.cleaned_data[name] for name in PERSON_FIELDS})
+        """What was filled in; a field that is not shown keeps what it had, or is the default."""
+        values = {name: self.cleaned_data.get(name) for name in PERSON_FIELDS}
+        for name in PERSON_FIELDS - self.fields.keys():
+            values[name] = self.initial.get(name) or self.rules.rule(USERS, name).default
+        return Person(**{name: str(value or "") for name, value in values.items()})
 
 
 class NewColleagueForm(ColleagueForm, MembershipForm):

@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.extra_fields import written_in
-from customers.models import Address, Customer, ShipperAccount, ShopSettings
+from customers.field_rule_forms import obey
+from customers.field_rules import CHECKOUT, Rules
+from customers.models import Address, Customer, ShipperAccount
 from orders.models import DeliveryMethod, PaymentMethod
+from orders.services.checkout_fields import REFERENCES
 from orders.services.placing import CheckoutDetails, DeliveryAddress
 from shop.forms.written_address import OWN_ADDRESS, WrittenAddressForm
 
@@ -111,7 +114,7 @@ class CheckoutForm(WrittenAddressForm):
         self,
         data: Any = None,
         *,
-        shop: ShopSettings,
+        rules: Rules,
         customer: Customer,
         addresses: Sequence[Address],
         suggested: Address | None,
@@ -152,7 +155,8 @@ class CheckoutForm(WrittenAddressForm):
         if customer.free_delivery_address or not choices:
             choices.append((OWN_ADDRESS, str(_("Another address"))))
         self._choice("address").choices = choices
-        self.ask_what_addresses_need(shop)
+        obey(self, CHECKOUT, rules)
+        self.ask_what_addresses_need(rules, self.addresses)
         self._choice("delivery_method").choices = [(m.pk, m.name) for m in deliveries]
         self._choice("payment_method").choices = [(m.pk, m.name) for m in payments]
 
@@ -177,6 +181,12 @@ class CheckoutForm(WrittenAddressForm):
         """Both, when both are chosen among those offered."""
         delivery, payment = self.delivery, self.payment
         return (delivery, payment) if delivery and payment else None
+
+    @property
+    def references(self) -> list[forms.BoundField]:
+        """What the buyer wants written on the order, in the order of the rules."""
+        shown = {"customer_reference", "cost_centre", "goods_marking", "invoice_reference"}
+        return [field for field in self if field.name in shown]
 
     @property
     def asks_in_own_words(self) -> bool:
@@ -208,37 +218,20 @@ class CheckoutForm(WrittenAddressForm):
     def details(self) -> CheckoutDetails:
         """What was filled in, for the service. Call after `is_valid()`."""
         values = self.cleaned_data
+        extra, line_extra = written_in(self.data)  # the service knows what is asked, and judges
         return CheckoutDetails(
             delivery=self._delivery(),
             delivery_method_id=values["delivery_method"],
             payment_method_id=values["payment_method"],
-            customer_reference=values["customer_reference"],
-            cost_centre=values["cost_centre"],
-            goods_marking=values["goods_marking"],
-            invoice_reference=values["invoice_reference"],
             shipper_account_id=values.get("shipper_account"),
-            requested_on=values["requested_on"],
-        extra, line_extra = written_in(self.data)  # the service knows what is asked, and judges
-            comment=values["comment"],
             in_own_words=values["in_own_words"],
+            **{name: values[name] for name in REFERENCES if name in values},  # none that is hidden
+            extra=extra,
+            line_extra=line_extra,
         )
 
     def _delivery(self) -> DeliveryAddress:
-        values = self.cleaned_data
-            extra=extra,
-            line_extra=line_extra,
-        known = self.addresses.get(values["address"])
-        if known is not None:
-            return DeliveryAddress(
-                name=known.name,
-                attention=values["attention"] or known.attention,
-                street=known.street,
-                postal_code=known.postal_code,
-                city=known.city,
-                country=str(known.country),
-                phone=known.phone,
-            )
-        return DeliveryAddress(**self.written)
+        return DeliveryAddress(**self.delivery_of(self.cleaned_data))
 
 
 def _in_words(address: Address) -> str:

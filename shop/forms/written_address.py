@@ -1,17 +1,20 @@
 """The part of checkout where an address is chosen, or one of one's own is written."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from customers.field_rules import ADDRESSES, BY_THE_SHOP, NO_RULES
-from customers.models import ShopSettings
-from customers.selectors.field_rules import rules_of
+from customers.field_rule_forms import demand, obey
+from customers.field_rules import ADDRESSES, NO_RULES, Rules
+from customers.models import Address
 from customers.services.customers import AddressDetails
 
 OWN_ADDRESS = "own"
+_PARTS = ("name", "attention", "street", "postal_code", "city", "country", "phone")
+_COMPLETED = frozenset({"attention", "phone"})  # what one order may add to a saved address
 
 
 class WrittenAddressForm(forms.Form):
@@ -32,22 +35,25 @@ class WrittenAddressForm(forms.Form):
     )
 
     rules = NO_RULES
+    register: Mapping[str, Address] = {}
+    broken_address: Address | None = None  # the one chosen, when it cannot be ordered to as it is
 
-    def ask_what_addresses_need(self, shop: ShopSettings) -> None:
-        """Call it when the choices are there. An address of the register stays as it is.
+    def ask_what_addresses_need(self, rules: Rules, register: Mapping[str, Address]) -> None:
+        """Call it when the choices are there; `register` has the saved ones by choice.
 
-        A phone is asked for only where the shop requires it.
+        A phone is asked for only where a rule says something of it. What is chosen and lacks an
+        attention or a phone that is required is completed here, for this order.
         """
-        self.rules = rules_of(shop)
-        needed = self.rules.by_the_shop(ADDRESSES)
-        is_written = self["address"].value() == OWN_ADDRESS
-        if "phone" in needed:
-            self.fields["phone"].required = is_written or not self.is_bound
-            self.fields["phone"].error_messages["required"] = BY_THE_SHOP
-        else:
+        self.rules, self.register = rules, register
+        obey(self, ADDRESSES, rules, demands=False)
+        if "phone" in self.fields and not rules.rule(ADDRESSES, "phone").is_spoken_of:
             del self.fields["phone"]
-        if "attention" in needed and self.may_write_address:
-            self.fields["attention"].help_text = _("Needed when you write another address.")
+        chosen = register.get(str(self["address"].value()))
+        for name in _COMPLETED & self.fields.keys():
+            if rules.is_required(ADDRESSES, name) and not (chosen and getattr(chosen, name)):
+                demand(self.fields[name])
+        if chosen and "attention" in self.fields and self.fields["attention"].required:
+            self.fields["attention"].help_text = _("The saved address has none.")
 
     @property
     def may_write_address(self) -> bool:
@@ -59,19 +65,33 @@ class WrittenAddressForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if values.get("address") == OWN_ADDRESS:
-            by_the_shop = self.rules.by_the_shop(ADDRESSES)
-            needed = [name for name in self.fields if self.rules.is_required(ADDRESSES, name)]
-            for name in needed:
-                if name not in self.errors and not values.get(name):
-                    words = _("Fill this in for the delivery.")
-                    self.add_error(name, BY_THE_SHOP if name in by_the_shop else words)
+            for name in self.fields:
+                rule = self.rules.is_required(ADDRESSES, name)
+                if rule and name not in self.errors and not values.get(name):
+                    self.add_error(name, _("Fill this in for the delivery."))
+        elif values.get("address"):
+            self._judge_saved(values)
         return values
 
-    @property
-    def written(self) -> dict[str, Any]:
-        """The address in the words of AddressDetails. Call after `is_valid()`."""
-        names = ("name", "attention", "street", "postal_code", "city", "country", "phone")
-        return {name: str(self.cleaned_data.get(name, "")) for name in names}
+    def _judge_saved(self, values: Mapping[str, Any]) -> None:
+        """An address that was saved before a rule became stricter is mended before it is used."""
+        for broken in self.rules.broken(ADDRESSES, self.delivery_of(values)):
+            if broken.name in _COMPLETED and broken.name in self.fields:
+                if broken.name not in self.errors:
+                    self.add_error(broken.name, str(broken.reason))
+            else:
+                self.add_error("address", str(broken.told))
+                self.broken_address = self.register[values["address"]]
+
+    def delivery_of(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """The delivery address in the words of AddressDetails, from cleaned values."""
+        known = self.register.get(values["address"])
+        written = {name: str(values.get(name) or "") for name in _PARTS}
+        if known is None:
+            return written
+        saved = {name: str(getattr(known, name)) for name in _PARTS}
+        completed = {name: written[name] for name in _COMPLETED if written[name]}
+        return saved | completed
 
     @property
     def address_to_keep(self) -> AddressDetails | None:
@@ -79,4 +99,4 @@ class WrittenAddressForm(forms.Form):
         values = self.cleaned_data
         if values["address"] != OWN_ADDRESS or not values.get("keep_address"):
             return None
-        return AddressDetails(**self.written)
+        return AddressDetails(**self.rules.shown(ADDRESSES, self.delivery_of(values)))

@@ -8,19 +8,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from core.access.menu import may_open
 from core.http import safe_next
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
-from customers.policies import may_keep_addresses
 from customers.extra_fields import written_in
+from customers.policies import may_keep_addresses
 from customers.selectors.addresses import addresses_to_choose, suggested_among
 from customers.selectors.customer_card import accounts_to_choose
-from customers.services.own_addresses import keep_address
 from customers.selectors.extra_fields import Questions
+from customers.selectors.field_rules import rules_for
+from customers.services.own_addresses import keep_address
 from orders.errors import CartChanged, CartRefused, OrderRefused
+from orders.extra_answers import AnswersRefused
 from orders.models import Cart
 from orders.policies import (
-from orders.extra_answers import AnswersRefused
     is_in_own_words,
     may_be_approved,
     may_order_in_own_words,
@@ -40,9 +42,9 @@ from orders.services.carts import open_cart as make_cart
 from orders.services.placing import place_order
 from shop.checkout import basket_shown, check_context, delivery_ways, payment_ways
 from shop.context import shop_of
+from shop.extra_fields import cart_extra, checkout_extra
 from shop.forms.ordering import CartAddForm, CheckoutForm, QuantityForm
 from shop.lines import cart_rows, gone_rows
-from shop.extra_fields import cart_extra, checkout_extra
 from shop.sending_again import keeps_address, prefilled_from
 from shop.sessions import cart_token, make_cart_token
 
@@ -156,9 +158,9 @@ def _cart_page(
     status: int = 200,
 ) -> HttpResponse:
     basket = basket_shown(request, open_cart)
+    extra = cart_extra(request, basket)
     context = {
         "basket": basket,
-    extra = cart_extra(request, basket)
         "rows": cart_rows(basket, form, extra=extra),
         "gone": gone_rows(gone_lines(open_cart, basket.gone)),
         "replaces": open_cart.replaces if open_cart else None,
@@ -198,14 +200,15 @@ def _send(request: ShopRequest, form: CheckoutForm) -> HttpResponse:
             details=form.details,
             shop=shop_of(request),
             methods=form.methods,
+            rules=form.rules,
         )
-    except OrderRefused as refused:
-        for reason in refused.reasons.texts:
-            form.add_error(None, str(reason))
     except AnswersRefused as refused:  # what is wrong stands at the extra fields themselves
         for reason in refused.others.texts:
             form.add_error(None, str(reason))
         return _shown_again(request, form, status=422)
+    except OrderRefused as refused:
+        for reason in refused.reasons.texts:
+            form.add_error(None, str(reason))
         return _shown_again(request, form, status=409)
     except CartChanged:
         form.add_error(
@@ -251,7 +254,7 @@ def _checkout_form(request: ShopRequest, open_cart: Cart | None) -> CheckoutForm
     addresses = addresses_to_choose(actor.membership)
     return CheckoutForm(
         request.POST if request.method == "POST" and not is_update else None,
-        shop=shop_of(request),
+        rules=rules_for(shop_of(request), customer),
         customer=customer,
         addresses=addresses,
         suggested=suggested_among(addresses, actor.membership),
@@ -284,15 +287,15 @@ def _checkout_page(
     in_own_words = only_words or (
         form.asks_in_own_words and (form.is_bound or may_use_words.allowed)
     )
+    extra = checkout_extra(request, open_cart, basket, is_sent=form.is_bound)
     if request.method == "POST":
         _remember_methods(request, basket, extra.questions)
     context = {
-    extra = checkout_extra(request, open_cart, basket, is_sent=form.is_bound)
         "form": form,
+        "extra": extra,
         "basket": basket,
         "rows": cart_rows(basket, extra=extra),
         "gone": gone_rows(gone_lines(open_cart, basket.gone)),
-        "extra": extra,
         "replaces": open_cart.replaces,
         "address_is_lost": open_cart.replaces is not None
         and not keeps_address(
@@ -304,6 +307,7 @@ def _checkout_page(
         "may_place": may_place(request.actor),
         "deliveries": delivery_ways(form, basket),
         "payments": payment_ways(form),
+        "may_mend": may_open(request.actor, "my:group-address-list"),
         "may_use_words": may_use_words,
         **check_context(request, basket, in_own_words=in_own_words),
     }
@@ -321,7 +325,7 @@ def _remember_methods(request: ShopRequest, basket: Basket, questions: Questions
         session_token="",
         delivery_method_id=basket.delivery.pk if basket.delivery else None,
         payment_method_id=basket.payment.pk if basket.payment else None,
-    )
         questions=questions,
         extra=extra,
         line_extra=line_extra,
+    )

@@ -21,6 +21,7 @@ from customers.selectors.addresses import (
     register_of,
     suggestion_of,
 )
+from customers.selectors.field_rules import rules_for
 from customers.services.own_addresses import forget_address, keep_address, suggest_address
 from shop.forms.addresses import OwnAddressForm
 
@@ -37,7 +38,7 @@ def address_new(request: ShopRequest) -> HttpResponse:
     membership = _membership(request)
     form = OwnAddressForm(
         posted(request),
-        shop=request.shop,
+        rules=rules_for(request.shop, membership.customer),
         initial={
             "name": membership.user.full_name,
             "country": str(membership.customer.country),
@@ -47,9 +48,11 @@ def address_new(request: ShopRequest) -> HttpResponse:
 
 
 def address_edit(request: ShopRequest, address_id: int) -> HttpResponse:
-    address = own_address_of(_membership(request), address_id)
+    membership = _membership(request)
+    address = own_address_of(membership, address_id)
+    rules = rules_for(request.shop, membership.customer)
     initial = OwnAddressForm.initial_of(address)
-    form = OwnAddressForm(posted(request), shop=request.shop, initial=initial)
+    form = OwnAddressForm(posted(request), rules=rules, initial=initial)
     return _form_page(request, form, address)
 
 

@@ -28,6 +28,7 @@ from customers.selectors.colleagues import (
     seats_of,
 )
 from customers.selectors.colleagues import colleagues as colleagues_found
+from customers.selectors.field_rules import rules_for
 from customers.services import activation
 from customers.services import users as services
 from customers.services.colleagues import Added, add_colleague
@@ -106,10 +107,13 @@ def colleague_new(request: ShopRequest) -> HttpResponse:
     """Somebody new, or somebody who already has an account, at one of our customers."""
     actor = request.actor
     assert actor.customer is not None  # noqa: S101 - an administrator has a membership
+    customers = [each for each in customers_inside(actor) if each.is_active]
+    chosen = request.POST.get("customer", str(actor.customer.pk))
+    whose = next((each for each in customers if str(each.pk) == chosen), actor.customer)
     form = NewColleagueForm(
         posted(request),
-        shop=request.shop,
-        customers=[each for each in customers_inside(actor) if each.is_active],
+        rules=rules_for(request.shop, whose),
+        customers=customers,
         approvers=approvers_to_choose(actor.customer),
         initial={
             "email": request.GET.get("email", "")[:254],
@@ -150,9 +154,8 @@ def colleague_edit(request: ShopRequest, user_id: int) -> HttpResponse:
     """Name, phone and language; with the reason where they are somebody else's to change."""
     user = colleague_of(request.actor, user_id)
     verdict = may_change_person(request.actor, user)
-    form = ColleagueForm(
-        posted(request), shop=request.shop, initial=ColleagueForm.initial_from(user)
-    )
+    rules = rules_for(request.shop, request.actor.customer)
+    form = ColleagueForm(posted(request), rules=rules, initial=ColleagueForm.initial_from(user))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

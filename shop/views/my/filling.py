@@ -17,6 +17,7 @@ from core.reasons import Verdict
 from customers.actors import Actor, ShopRequest
 from orders.errors import OrderRefused
 from orders.models import Order
+from orders.order_facts import order_facts
 from orders.selectors.filling import (
     Filling,
     FillRow,
@@ -149,6 +150,7 @@ def _page(
         "offers": offers,
         "fitting": [each for each in offered if each.fits],
         "usual": [each for each in offered if not each.fits],
+        "facts": order_facts(order, shop),
         "comment_required": order.approval is not None and comment_is_required(order.approval),
         **_consequences(request, order, filling),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.http import posted
 from customers.actors import ShopRequest
-from customers.errors import CustomersRefused, FieldsMissing
+from customers.errors import CustomersRefused, FieldsRefused
 from customers.models import Address, Customer
 from customers.refusals import add_refusal
 from customers.selectors.addresses import delivery_addresses_of_all, own_address_counts
@@ -19,6 +19,7 @@ from customers.selectors.colleagues import (
     customers_inside,
     delivery_address_inside,
 )
+from customers.selectors.field_rules import rules_for
 from customers.services.addresses import (
     remove_delivery_address,
     save_delivery_address,
@@ -51,10 +52,11 @@ def _list_page(request: ShopRequest, *, status: int = 200) -> HttpResponse:
 
 
 def group_address_new(request: ShopRequest) -> HttpResponse:
+    customers = customers_inside(request.actor)
     form = NewDeliveryAddressForm(
         posted(request),
-        shop=request.shop,
-        customers=customers_inside(request.actor),
+        rules=rules_for(request.shop, _asked_for(request, customers)),
+        customers=customers,
         initial={"customer": request.GET.get("customer", "")},
     )
     if request.method == "POST" and form.is_valid():
@@ -62,11 +64,18 @@ def group_address_new(request: ShopRequest) -> HttpResponse:
             save_delivery_address(
                 actor=request.actor, customer=form.chosen_customer, details=form.details()
             )
-        except FieldsMissing as refused:  # required since the form was shown
+        except FieldsRefused as refused:  # required since the form was shown
             add_refusal(form, refused)
         else:
             return _back(request, _("The address is saved."))
     return render(request, "my/group/group_address_new.html", {"form": form})
+
+
+def _asked_for(request: ShopRequest, customers: Sequence[Customer]) -> Customer | None:
+    """Whose rules the form follows: the one chosen, else the first."""
+    chosen = request.POST.get("customer") or request.GET.get("customer", "")
+    first = next(iter(customers), None)
+    return next((each for each in customers if str(each.pk) == chosen), first)
 
 
 def group_address_edit(request: ShopRequest, address_id: int) -> HttpResponse:
@@ -75,7 +84,7 @@ def group_address_edit(request: ShopRequest, address_id: int) -> HttpResponse:
     removes = request.method == "POST" and "remove" in request.POST
     form = DeliveryAddressForm(
         None if removes else posted(request),
-        shop=request.shop,
+        rules=rules_for(request.shop, address.customer),
         initial=DeliveryAddressForm.initial_of(address),
     )
     status = 200
@@ -95,7 +104,7 @@ def group_address_edit(request: ShopRequest, address_id: int) -> HttpResponse:
                 details=form.details(),
                 address=address,
             )
-        except FieldsMissing as refused:
+        except FieldsRefused as refused:
             add_refusal(form, refused)
         else:
             return _back(request, _("The address is saved."))

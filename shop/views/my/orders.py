@@ -23,6 +23,7 @@ from customers.selectors.imports import scope_of
 from orders.errors import OrderRefused
 from orders.exports import MY_ORDERS
 from orders.models import Order
+from orders.order_facts import order_facts
 from orders.papers import order_pdf as paper_of
 from orders.papers import paper_name
 from orders.policies import may_be_approved, may_cancel, may_place, may_send_again, may_withdraw
@@ -172,6 +173,7 @@ def order_page(request: ShopRequest, order: Order, *, status: int = 200) -> Http
     context = {
         "order": order,
         "rows": order_rows(actor, order),
+        "facts": order_facts(order, shop_of(request)),
         "status_words": status_in_words(order, shop_name=shop_of(request).name),
         "timeline": order_timeline(order),
         "path": _path(request, order),

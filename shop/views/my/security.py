@@ -8,11 +8,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from customers.actors import ShopRequest
 from customers.errors import PasswordRefused
+from customers.field_rules import Rules
 from customers.models import Theme, User
 from customers.password_rules import password_rules
 from customers.personal_forms import personal_initial, personal_of
 from customers.policies import may_ask_for_email
 from customers.selectors.email_change import waiting_change
+from customers.selectors.field_rules import rules_for
 from customers.selectors.sessions import open_sessions
 from customers.services import passwords, users
 from shop.forms.account import AppearanceForm, ChangePasswordForm, PersonalForm
@@ -45,13 +47,13 @@ def security(request: ShopRequest) -> HttpResponse:
 
 def appearance(request: ShopRequest) -> HttpResponse:
     """Choose language and theme."""
-    form = AppearanceForm(request.POST, shop=request.shop)
+    form = AppearanceForm(request.POST, rules=_rules(request))
     if not form.is_valid():
         return _page(request, appearance_form=form)
     users.set_appearance(
         actor=request.actor,
         user=_person(request),
-        language=form.cleaned_data["language"],
+        language=form.cleaned_data.get("language", _person(request).language),
         theme=Theme(form.cleaned_data["theme"]),
     )
     messages.success(request, _("Saved."))
@@ -60,7 +62,7 @@ def appearance(request: ShopRequest) -> HttpResponse:
 
 def personal(request: ShopRequest) -> HttpResponse:
     """Write or take away one's title and birthday."""
-    form = PersonalForm(request.POST, shop=request.shop)
+    form = PersonalForm(request.POST, shop=request.shop, rules=_rules(request))
     if not form.is_valid():
         return _page(request, personal_form=form)
     said = personal_of(form)
@@ -80,11 +82,12 @@ def _page(
 ) -> HttpResponse:
     person = _person(request)
     chosen = {"language": person.language, "theme": person.theme}
+    field_rules = _rules(request)
     context = {
         "password_form": password_form or ChangePasswordForm(),
         "personal_form": personal_form
-        or PersonalForm(shop=request.shop, initial=personal_initial(person)),
-        "appearance_form": appearance_form or AppearanceForm(shop=request.shop, initial=chosen),
+        or PersonalForm(shop=request.shop, rules=field_rules, initial=personal_initial(person)),
+        "appearance_form": appearance_form or AppearanceForm(rules=field_rules, initial=chosen),
         "rules": password_rules(person),
         "person": person,
         "email_change": waiting_change(person),
@@ -92,6 +95,11 @@ def _page(
         "sessions": open_sessions(person, here=request.session.session_key),
     }
     return render(request, "my/security.html", context)
+
+
+def _rules(request: ShopRequest) -> Rules:
+    """Those of the customer one buys for now, as everywhere on My pages."""
+    return rules_for(request.shop, request.actor.customer)
 
 
 def _person(request: ShopRequest) -> User:

@@ -90,11 +90,20 @@ def test_checkout_asks_for_a_phone_only_where_the_shop_requires_it(world: World)
     assert (kept.phone, kept.attention) == ("070-1", "Eva")
 
 
-def test_an_address_of_the_register_that_lacks_it_is_still_delivered_to(world: World) -> None:
+def test_an_address_of_the_register_that_lacks_it_is_completed_for_the_order(
+    world: World,
+) -> None:
     require_fields(world, "addresses", "phone", "attention")
     Address.objects.filter(pk=world.school_address.pk).update(phone="", attention="")
-    assert send(nora_with(world, (world.dock, 1))).status_code == 302
-    assert Order.objects.get().delivery_phone == ""
+    client = nora_with(world, (world.dock, 1))
+    assert errors(send(client)) == {"phone": [BY_THE_SHOP], "attention": [BY_THE_SHOP]}
+    assert not Order.objects.exists()
+    assert send(client, phone="070-1", attention="Eva").status_code == 302
+    order = Order.objects.get()
+    assert (order.delivery_phone, order.delivery_attention) == ("070-1", "Eva")
+    assert order.delivery_street == world.school_address.street
+    world.school_address.refresh_from_db()
+    assert world.school_address.phone == ""
 
 
 @pytest.mark.parametrize("is_required", [False, True])

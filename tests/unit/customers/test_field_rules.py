@@ -2,13 +2,14 @@
 
 import pytest
 
+from customers.field_patterns import Said
 from customers.field_rules import ADDRESSES, CUSTOMERS, NO_RULES, SECTIONS, SETTINGS, USERS, Rules
 
 ALL_ON = frozenset(SETTINGS)
 
 
 def rules(*ticked: tuple[str, str], on: frozenset[str] = ALL_ON) -> Rules:
-    return Rules(ticked=frozenset(ticked), settings_on=on)
+    return Rules(({key: Said(is_required=True) for key in ticked},), settings_on=on)
 
 
 @pytest.mark.parametrize("section", list(SECTIONS))
@@ -50,13 +51,13 @@ def test_an_ape_code_is_required_of_french_customers_only() -> None:
     ticked = rules((CUSTOMERS, "ape_code"))
     assert ticked.by_the_shop(CUSTOMERS, country="FR") == {"ape_code"}
     assert ticked.by_the_shop(CUSTOMERS, country="SE") == frozenset()
-    assert ticked.lacking(CUSTOMERS, {"ape_code": "", "country": "FR"})
-    assert not ticked.lacking(CUSTOMERS, {"ape_code": "", "country": "NO"})
+    assert ticked.broken(CUSTOMERS, {"ape_code": "", "country": "FR"})
+    assert not ticked.broken(CUSTOMERS, {"ape_code": "", "country": "NO"})
 
 
 def test_blank_is_nothing_written_and_0_is_an_answer() -> None:
     ticked = rules((CUSTOMERS, "allowed_outstanding"), (CUSTOMERS, "phone"))
-    lacking = ticked.lacking(CUSTOMERS, {"allowed_outstanding": None, "phone": "  "})
+    lacking = ticked.broken(CUSTOMERS, {"allowed_outstanding": None, "phone": "  "})
     assert {field.name for field in lacking} == {"allowed_outstanding", "phone"}
-    assert not ticked.lacking(CUSTOMERS, {"allowed_outstanding": 0, "phone": "1"})
-    assert not ticked.lacking(CUSTOMERS, {"email": ""}), "what is not said is let be"
+    assert not ticked.broken(CUSTOMERS, {"allowed_outstanding": 0, "phone": "1"})
+    assert not ticked.broken(CUSTOMERS, {"email": ""}), "what is not said is let be"
