@@ -183,9 +183,9 @@ def test_the_card_costs_the_same_however_many_profiles_there_are(
     stina = world.actor(world.stina)
     published(stina, world.school, YELLOW, logo=sent("a.png", png()))
     staff.get(address(world))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         staff.get(address(world))
     for owner in (world.care, world.vestby, world.norrvik):
         published(stina, owner, RED)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         staff.get(address(world))
