@@ -32,6 +32,7 @@ _CHAPTERS: Sequence[tuple[tuple[str, ...], str, str]] = (
     (("picture-",), "staff", "goods"),
     (("mail-", "history-", "permission-"), "staff", "mail-history-permissions"),
     (("small-order-",), "staff", "small-orders"),
+    (("shop-text-", "terms-"), "staff", "start-page-news-and-terms"),
     (("email-template-",), "staff", "e-mail-templates"),
     (("settings", "required-fields", "vat-", "delivery-", "payment-"), "staff", "settings"),
     (("manual",), "staff", ""),

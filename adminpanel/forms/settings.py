@@ -29,6 +29,9 @@ class ShopForm(forms.Form):
     )
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     opening_hours = forms.CharField(label=_("Opening hours"), max_length=120, required=False)
+    street = forms.CharField(label=_("Street"), max_length=120, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
+    city = forms.CharField(label=_("City"), max_length=80, required=False)
     country = forms.ChoiceField(
         label=_("Country"), choices=lambda: list(countries), help_text=_("Where the shop pays VAT.")
     )

@@ -54,8 +54,11 @@ def settings_tabs(current: str) -> list[dict[str, Any]]:
         ("delivery-list", _("Delivery methods")),
         ("payment-list", _("Payment methods")),
         ("vat-list", _("VAT rates")),
+        ("extra-field-list", _("Extra fields")),
         ("email-template-list", _("E-mail templates")),
         ("small-order-list", _("Small orders")),
+        ("shop-text-list", _("Start page and news")),
+        ("terms-list", _("Terms")),
     )
     return [
         {"label": label, "url": reverse(f"staff:{name}"), "is_current": name == current}

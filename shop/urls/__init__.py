@@ -13,6 +13,7 @@ from shop.urls import (
     ordering,
     storefront,
     two_factor,
+    words,
 )
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
                 + look.urlpatterns
                 + ordering.urlpatterns
                 + newsletter.urlpatterns
+                + words.urlpatterns
                 + demo.urlpatterns,
                 "shop",
             )

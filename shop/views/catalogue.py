@@ -25,6 +25,8 @@ from catalogue.selectors.product_page import product_page, successor_of, taken_p
 from catalogue.selectors.visibility import shows_only_agreement
 from customers.actors import ShopRequest
 from customers.selectors.shop import shop_settings
+from customers.selectors.shop_texts import front_texts
+from customers.shown_texts import front_words
 from orders.selectors.bought import recently_bought
 from shop.browsing import Browse
 from shop.cards import cards_of, prices_are, product_cards
@@ -68,6 +70,7 @@ def home(request: ShopRequest) -> HttpResponse:
         "popular": product_cards(actor, shop, popular, tree),
         "newest": product_cards(actor, shop, newest, tree),
         "prices_are": prices_are(actor, shop),
+        **front_words(front_texts(actor), shop),
     }
     return render(request, "shop/catalogue/home.html", context)
 
