@@ -29,7 +29,7 @@ _STRIPE = "4px"
 
 _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})", re.ASCII)
 _VALUE = re.compile(r"#[0-9A-F]{6}|4px|transparent", re.ASCII)
-_NAME = re.compile(r"[a-z-]{1,30}", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,29}", re.ASCII)
 
 
 class NotAColour(ValueError):

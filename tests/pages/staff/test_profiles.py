@@ -59,6 +59,11 @@ def test_stina_writes_a_look_and_reads_what_becomes_of_it(world: World, staff: C
     ):
         assert words in page
     assert 'style="' not in page
+    draft = GraphicalProfile.objects.get()
+    sample = staff.get(f"/staff/profiles/{draft.digest}.css")
+    assert sample.status_code == 200
+    assert "--head-bg: #1F1F1F;" in sample.content.decode()
+    assert world.client(world.nora).get(f"/staff/profiles/{draft.digest}.css").status_code == 403
 
 
 def test_no_colour_is_refused_and_what_is_none_keeps_all_that_was_written(

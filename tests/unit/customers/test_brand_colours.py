@@ -192,6 +192,22 @@ def test_a_stylesheet_holds_properties_only_and_dark_stands_in_both_ways() -> No
     assert digest_of(text) != digest_of(derive("#FFC401", "#1F1F1F").stylesheet)
 
 
+def test_the_sample_has_the_page_around_it_and_touches_nothing_else() -> None:
+    found = derive("#FFC400")
+    text = sample_stylesheet(found.light.values, found.dark.values)
+    blocks = dict(re.findall(r"^(\S+) \{\n(.*?)\}", text, re.M | re.S))
+    assert list(blocks) == [
+        '.look-sample[data-bs-theme="light"]',
+        '.look-sample[data-bs-theme="dark"]',
+    ]
+    light, dark = blocks.values()
+    assert "--surface: #FFFFFF;" in light
+    assert "--ink-2: #475552;" in light
+    assert "--brand: #856500;" in light
+    assert "--surface: #15201E;" in dark
+    assert "--brand: #F0C86C;" in dark
+
+
 def test_grounds_are_those_of_the_look() -> None:
     names = ("surface", "paper", "sunken")
     assert tuple(LIGHT[name] for name in names) == LIGHT_GROUNDS
