@@ -9,6 +9,7 @@ from core.reasons import Reasons, Refused, Text, Verdict, say, together
 from customers.field_rules import Broken
 from customers.group_connection import key_of_cuts
 from customers.models import Address, Membership
+from customers.selectors.group_names import unseen
 
 
 class CustomersRefused(Exception):
@@ -118,12 +119,19 @@ class ToggledMeanwhile(CustomersRefused):
 
 
 class ChainsWouldBreak(CustomersRefused):
-    """A move between organisations cuts these chains; it needs a yes that names its `cuts`."""
+    """A move between organisations cuts these chains; it needs a yes that names its `cuts`.
 
-    def __init__(self, broken: Sequence[Membership]) -> None:
-        self.broken = tuple(broken)
+    `told`: those whom whoever asks may know of, when not all. The others are counted.
+    """
+
+    def __init__(
+        self, broken: Sequence[Membership], told: Sequence[Membership] | None = None
+    ) -> None:
+        self.broken = tuple(broken if told is None else told)
         self.cuts = key_of_cuts((seat.pk, seat.next_approver_id) for seat in broken)
-        people = ", ".join(membership.user.full_name for membership in broken)
+        self.unseen = unseen(len(broken) - len(self.broken))
+        names = [membership.user.full_name for membership in self.broken]
+        people = ", ".join((*names, *self.unseen))
         reason = say(
             ngettext_lazy(
                 "%(people)s loses the next approver and then buys without approval.",

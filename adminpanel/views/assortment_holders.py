@@ -13,6 +13,7 @@ from catalogue.services import assortments as services
 from core.lists import filter_bar, list_context
 from core.tables import keyset_page
 from customers.actors import ShopRequest
+from customers.selectors.group_names import unseen
 
 
 def assortment_holders(request: ShopRequest, assortment_id: int) -> HttpResponse:
@@ -29,6 +30,7 @@ def assortment_holders(request: ShopRequest, assortment_id: int) -> HttpResponse
     context |= card_context(request, assortment, "assortment-holders") | {
         "groups": selectors.groups_holding(request.actor, assortment),
         "segments": selectors.segments_holding(assortment),
+        "unseen": unseen(selectors.unseen_holders(request.actor, assortment)),
         "find": find,
         "found": selectors.holders_found(request.actor, assortment, find) if find else None,
     }

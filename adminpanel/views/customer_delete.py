@@ -1,7 +1,5 @@
 """Deactivating a customer, which is the default, or deleting it for good."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -30,14 +28,14 @@ def customer_delete(request: ShopRequest, customer_id: int) -> HttpResponse:
         messages.success(request, said % {"name": customer.name})
         return redirect("staff:customer-detail", customer_id=customer.pk)
     form = DeleteForm(posted(request))
-    broken: tuple[Any, ...] = ()
+    cuts: ChainsWouldBreak | None = None
     if request.method == "POST" and form.is_valid():
         try:
             done = delete_customer(
                 actor=request.actor, customer=customer, typed=form.cleaned_data["typed"]
             )
         except ChainsWouldBreak as refused:
-            broken = refused.broken
+            cuts = refused
             form.add_error(None, _("Approval chains of other customers lead here."))
         except CustomersRefused as refused:
             add_refusal(form, refused, FIELD_OF)
@@ -49,5 +47,5 @@ def customer_delete(request: ShopRequest, customer_id: int) -> HttpResponse:
             )
             messages.success(request, said % {"name": done.name})
             return redirect("staff:customer-list")
-    context = {"form": form, "customer": customer, "goes": what_goes(customer), "broken": broken}
+    context = {"form": form, "customer": customer, "goes": what_goes(customer), "cuts": cuts}
     return render(request, "staff/customers/customer_delete.html", context)

@@ -1,7 +1,5 @@
 """A customer's forms: a new one, its card, its main group. The card is in `customer_card`."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -109,7 +107,7 @@ def customer_move(request: ShopRequest, customer_id: int) -> HttpResponse:
         groups=few_groups(request.actor),
         initial={"main_group": customer.main_group},
     )
-    broken: tuple[Any, ...] = ()
+    cuts: ChainsWouldBreak | None = None
     if request.method == "POST" and form.is_valid():
         try:
             services.change_main_group(
@@ -122,7 +120,7 @@ def customer_move(request: ShopRequest, customer_id: int) -> HttpResponse:
         except DiscountsAddUp as refused:
             form.ask_about_double(refused)
         except ChainsWouldBreak as refused:
-            broken = refused.broken
+            cuts = refused
             form.ask_about_cuts(refused)
         except CustomersRefused as refused:
             add_refusal(form, refused)
@@ -130,5 +128,5 @@ def customer_move(request: ShopRequest, customer_id: int) -> HttpResponse:
             values = {"name": customer.name, "group": form.chosen.name}
             messages.success(request, _("%(name)s now belongs to %(group)s.") % values)
             return redirect("staff:customer-detail", customer_id=customer.pk)
-    context = {"form": form, "customer": customer, "broken": broken}
+    context = {"form": form, "customer": customer, "cuts": cuts}
     return render(request, "staff/customers/customer_move.html", context)

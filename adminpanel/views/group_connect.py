@@ -17,9 +17,11 @@ from customers.refusals import add_refusal
 from customers.selectors.connecting import (
     chains_cut_by_moving,
     group_to_join,
+    links_told,
     numbers_of,
 )
 from customers.selectors.group_choice import few_groups
+from customers.selectors.group_names import unseen
 from customers.services.connect_groups import MOST_NUMBERS, GroupConnection, begin_connecting
 from orders.selectors.moves import MOST_SHOWN, orders_losing_approvers
 
@@ -79,13 +81,15 @@ def group_connect_breaks(request: ShopRequest, job_id: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         request_planning(actor=request.actor, job_id=job.pk, options={"cut_chains": form.about})
         return redirect("staff:import-detail", job.pk)
+    told = links_told(request.actor, cut)
     waiting = orders_losing_approvers(request.actor, [link.membership_id for link in cut])
     context = {
         "form": form,
         "job": job,
         "group": group,
-        "count": len(cut),
-        "links": cut[:MOST_SHOWN],
+        "count": len(told),
+        "links": told[:MOST_SHOWN],
+        "unseen": unseen(len(cut) - len(told)),
         "waiting": waiting,
         "most_shown": MOST_SHOWN,
     }

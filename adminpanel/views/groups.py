@@ -1,7 +1,5 @@
 """Customer groups: the card with its customers, the form."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -60,7 +58,7 @@ def group_edit(request: ShopRequest, group_id: int) -> HttpResponse:
     """A group that stops being an organisation names the chains that this cuts, and asks."""
     group = group_of(request.actor, group_id)
     form = GroupForm(posted(request), initial=GroupForm.initial_of(group))
-    broken: tuple[Any, ...] = ()
+    cuts: ChainsWouldBreak | None = None
     if request.method == "POST" and form.is_valid():
         try:
             services.update_group(
@@ -73,14 +71,14 @@ def group_edit(request: ShopRequest, group_id: int) -> HttpResponse:
         except DiscountsAddUp as refused:
             form.ask_about_double(refused)
         except ChainsWouldBreak as refused:
-            broken = refused.broken
+            cuts = refused
             form.ask_about_cuts(refused)
         except CustomersRefused as refused:
             add_refusal(form, refused)
         else:
             messages.success(request, _("%(name)s is saved.") % {"name": group.name})
             return redirect("staff:group-detail", group_id=group.pk)
-    context = {"form": form, "group": group, "broken": broken}
+    context = {"form": form, "group": group, "cuts": cuts}
     return render(request, "staff/groups/group_edit.html", context)
 
 

@@ -225,6 +225,21 @@ def customers_holding(actor: Actor, assortment: Assortment) -> CustomerQuerySet:
     return found.select_related("main_group")
 
 
+def unseen_holders(actor: Actor, assortment: Assortment) -> int:
+    """How many more groups and customers it is for, of other sales teams. Four queries for a member
+    of a team, none for others."""
+    if actor.team_ids is None:
+        return 0
+    groups, customers = assortment.groups.all(), assortment.customers.all()
+    hidden_groups = (
+        groups.count()
+        - CustomerGroup.objects.visible_to(actor)
+        .filter(pk__in=groups.order_by().values("pk"))
+        .count()
+    )
+    return hidden_groups + customers.count() - customers_holding(actor, assortment).count()
+
+
 @dataclass(frozen=True, slots=True)
 class HoldersFound:
     """Whom the agreement could be for too, by what was typed."""
@@ -245,7 +260,8 @@ def holders_found(actor: Actor, assortment: Assortment, text: str) -> HoldersFou
     held = Assortment.customers.through.objects.filter(assortment=assortment)
     return HoldersFound(
         list(
-            CustomerGroup.objects.filter(name__icontains=text)
+            CustomerGroup.objects.visible_to(actor)
+            .filter(name__icontains=text)
             .exclude(pk__in=assortment.groups.values("pk"))
             .order_by("name")[:MOST_FOUND]
         ),

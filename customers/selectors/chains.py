@@ -95,6 +95,15 @@ def administrators_left(leaving: Sequence[Membership]) -> int:
     return found.count()
 
 
+def seats_told(actor: Actor, seats: Sequence[Membership]) -> list[Membership]:
+    """Those of people whom the actor may know of. One query for a member of a sales team."""
+    if actor.team_ids is None or not seats:
+        return list(seats)
+    ids = [seat.pk for seat in seats]
+    seen = set(Membership.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return [seat for seat in seats if seat.pk in seen]
+
+
 def chains_cut_by_leaving(customer: Customer) -> list[Membership]:
     """Those who lose their next approver if `customer` leaves its organisation. One query."""
     crossing = Membership.objects.filter(next_approver__isnull=False).with_people()

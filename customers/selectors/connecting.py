@@ -97,6 +97,16 @@ def chains_cut_by_moving(
     return links_cut(links, borders, joined)
 
 
+def links_told(actor: Actor, links: Sequence[ChainLink]) -> Sequence[ChainLink]:
+    """Those of people whom the actor may know of. One query for a member of a sales team."""
+    if actor.team_ids is None or not links:
+        return links
+    below = among([link.customer_id for link in links])
+    rows = Customer.objects.visible_to(actor).filter(pk__in=below)
+    seen = set(rows.values_list("pk", flat=True))
+    return [link for link in links if link.customer_id in seen]
+
+
 _BELOW = """
 WITH RECURSIVE below(id) AS (
     SELECT unnest(%s::bigint[])

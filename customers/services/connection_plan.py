@@ -24,6 +24,7 @@ from customers.group_connection import (
 from customers.models import Customer, CustomerGroup
 from customers.selectors.connecting import further_links, links_of
 from customers.selectors.customer_import import FURTHER_GROUP
+from customers.selectors.group_names import unseen
 from customers.services.staff_import import seen_of, team_keys
 from customers.teams import team_after_move
 
@@ -79,6 +80,7 @@ class ConnectionPlanner:
     def _weigh(self) -> None:
         """The chains that the moves cut, with the yes; the customers that they hold, without."""
         links, borders = links_of(self.wanted)
+        self.told = seen_of(self.actor, {link.customer_id for link in links}) if links else None
         joined = {
             pk: border_of(pk, self.group.pk, is_organisation=self.group.is_organisation)
             for pk in self.wanted
@@ -97,7 +99,7 @@ class ConnectionPlanner:
                 self.keys["unknown"].append(number)
             return draft.planned(key=number.lower(), label=number)
         if customer.pk in self.held:
-            draft.refuse("", _held_by(self.held[customer.pk]))
+            draft.refuse("", self._held_by(self.held[customer.pk]))
         changes, edits, cautions = self._move(customer) if draft.is_good else ((), (), ())
         return draft.planned(
             key=customer.number.lower(),
@@ -154,9 +156,28 @@ class ConnectionPlanner:
         changes = [Change("main_group", customer.main_group.name, self.group.name)]
         if cut := self.cuts.get(customer.pk, ()):
             edits += [_cut(link) for link in cut]
-            changes.append(Change("chains", "", _named(cut)))
+            changes.append(self._cut_chains(cut))
         self._remember(customer)
         return changes, edits, self._cautions(customer)
+
+    def _named(self, links: Sequence[ChainLink]) -> tuple[str, int]:
+        """The first of those whom the actor may know of, and how many others' there are."""
+        told = [link for link in links if self.told is None or link.customer_id in self.told]
+        named = ", ".join(f"{link.person} → {link.above}" for link in told[:_MOST_NAMED])
+        return f"{named} …" if len(told) > _MOST_NAMED else named, len(links) - len(told)
+
+    def _cut_chains(self, links: Sequence[ChainLink]) -> Change:
+        named, hidden = self._named(links)
+        return Change("chains", "", f"{named} +{hidden}".strip() if hidden else named)
+
+    def _held_by(self, links: Sequence[ChainLink]) -> str:
+        told = ngettext(
+            "The move would cut an approval chain: %(links)s.",
+            "The move would cut approval chains: %(links)s.",
+            len(links),
+        )
+        named, hidden = self._named(links)
+        return told % {"links": ", ".join(part for part in (named, *unseen(hidden)) if part)}
 
     def _remember(self, customer: Customer) -> None:
         self.keys["changed"].append(customer.pk)
@@ -178,17 +199,3 @@ class ConnectionPlanner:
 def _cut(link: ChainLink) -> Edit:
     before = {"next_approver_id": link.above_id, "break_point": link.break_point}
     return Edit(SEAT, link.membership_id, before, {"next_approver_id": None, "break_point": None})
-
-
-def _named(links: Sequence[ChainLink]) -> str:
-    named = ", ".join(f"{link.person} → {link.above}" for link in links[:_MOST_NAMED])
-    return f"{named} …" if len(links) > _MOST_NAMED else named
-
-
-def _held_by(links: Sequence[ChainLink]) -> str:
-    told = ngettext(
-        "The move would cut an approval chain: %(links)s.",
-        "The move would cut approval chains: %(links)s.",
-        len(links),
-    )
-    return told % {"links": _named(links)}

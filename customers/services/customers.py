@@ -14,7 +14,7 @@ from customers.errors import ChainsWouldBreak, CustomersRefused, require
 from customers.field_rules import ADDRESSES, CUSTOMERS
 from customers.models import Address, Customer, CustomerGroup, Membership, Origin, PricingTier
 from customers.policies import may_add_customer, may_change_customer, may_change_customers
-from customers.selectors.chains import chains_cut_by_leaving
+from customers.selectors.chains import chains_cut_by_leaving, seats_told
 from customers.services.chains import lock_organisation
 from customers.services.double_discounts import ask_about_one
 from customers.services.field_rules import require_filled
@@ -188,20 +188,20 @@ def change_main_group(
             yes_to=yes_to,
         )
     broken = chains_cut_by_leaving(fresh)
-    ask_about_cuts(broken, yes_to_cuts)
+    ask_about_cuts(actor, broken, yes_to_cuts)
     cut(broken)
     fresh.main_group = main_group
     fresh.save(update_fields=["main_group", "sales_team"])
     return fresh
 
 
-def ask_about_cuts(broken: Sequence[Membership], yes_to_cuts: str) -> None:
+def ask_about_cuts(actor: Actor, broken: Sequence[Membership], yes_to_cuts: str) -> None:
     """Raises ChainsWouldBreak unless the yes is to these cuts; only under the organisation's lock.
 
     A yes to what was shown is none to a chain that somebody has joined since.
     """
-    if broken and (refused := ChainsWouldBreak(broken)).cuts != yes_to_cuts:
-        raise refused
+    if broken and ChainsWouldBreak(broken).cuts != yes_to_cuts:
+        raise ChainsWouldBreak(broken, seats_told(actor, broken))
 
 
 def cut(memberships: list[Membership] | tuple[Membership, ...]) -> None:

@@ -80,7 +80,7 @@ def update_group(
         raise CustomersRefused(keeps)
     if locked.is_organisation and details.kind != GroupKind.ORGANISATION:
         broken = _chains_between_customers(locked)
-        ask_about_cuts(broken, yes_to_cuts)
+        ask_about_cuts(actor, broken, yes_to_cuts)
         cut(broken)
     if details.discount_percent != locked.discount_percent:
         inside = Customer.objects.filter(main_group=locked)

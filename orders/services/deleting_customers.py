@@ -13,7 +13,7 @@ from customers.actors import Actor
 from customers.errors import ChainsWouldBreak, CustomersRefused, require
 from customers.models import ActingVisit, Customer, Membership
 from customers.policies import may_change_customer
-from customers.selectors.chains import chains_cut_by_leaving
+from customers.selectors.chains import chains_cut_by_leaving, seats_told
 from customers.services.chains import lock_organisation
 from customers.services.documents import delete_document
 from orders.models import Cart, Order, SavedCart, WishList
@@ -50,7 +50,7 @@ def delete_customer(*, actor: Actor, customer: Customer, typed: str) -> Deleted:
             Refused(_("Orders are under way. Finish or cancel them first."), "open_orders")
         )
     if broken := chains_cut_by_leaving(fresh):
-        raise ChainsWouldBreak(broken)
+        raise ChainsWouldBreak(broken, seats_told(actor, broken))
     _take_away(actor, fresh)
     if _is_needed(fresh):
         _empty(fresh)

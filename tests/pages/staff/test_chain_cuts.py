@@ -1,7 +1,8 @@
 """A move that cuts approval chains names them, and takes a yes for nothing but what it was for."""
 
-from customers.models import Customer, CustomerGroup, Membership
+from customers.models import Customer, CustomerGroup, Membership, SalesTeam
 from tests.pages.reading import page_of, read
+from tests.teams import make_teams
 from tests.world import World, make_user
 
 LIST = "/staff/customers/"
@@ -29,6 +30,46 @@ def test_a_move_names_the_chains_it_cuts_and_asks_first(world: World) -> None:
     care_nora.refresh_from_db()
     assert world.care.main_group == world.retail
     assert care_nora.next_approver is None
+
+
+def _shared(world: World) -> None:
+    """Nora's customer is Sam's team's; Omsorg, where Mia has Ali above her, is another's."""
+    make_teams(world)
+    world.school.sales_team = SalesTeam.objects.get(name="Nord")
+    world.school.save()
+    Membership.objects.create(
+        user=make_user("mia@example.org", "Mia", "Ek"),
+        customer=world.care,
+        next_approver=world.ali,
+        break_point=100,
+    )
+
+
+def test_a_move_counts_the_people_of_another_team_whose_chains_it_cuts(world: World) -> None:
+    _shared(world)
+    Membership.objects.filter(pk=world.nora.pk).update(next_approver=world.greta)
+    sam, stina = world.client(world.sam), world.client(world.stina)
+    path = f"{LIST}{world.school.pk}/move/"
+    sent = {"main_group": str(world.retail.pk)}
+    whole = page_of(stina.post(path, sent))
+    assert "Mia Ek · Omsorg Norrvik → Ali Haddad" in whole.text
+    page = page_of(sam.post(path, sent))
+    assert "Mia" not in page.text
+    assert "1 you do not see" in page.text
+    assert page.inputs["cut_chains"] == whole.inputs["cut_chains"], "a yes is to all of it"
+    assert sam.post(path, sent | {"cut_chains": page.inputs["cut_chains"]}).status_code == 302
+    assert not Membership.objects.filter(user__first_name="Mia", next_approver=world.ali).exists()
+
+
+def test_a_customer_that_others_chains_lead_to_is_not_deleted_and_names_none(
+    world: World,
+) -> None:
+    _shared(world)
+    path = f"{LIST}{world.school.pk}/delete/"
+    page = page_of(world.client(world.sam).post(path, {"typed": world.school.number}))
+    assert "Approval chains of other customers lead here." in page.text
+    assert "Mia" not in page.text
+    assert "1 you do not see" in page.text
 
 
 def test_a_yes_to_cuts_is_carried_past_another_question_and_no_further(world: World) -> None:

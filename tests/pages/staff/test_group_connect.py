@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.models import ImportJob, ImportStatus
-from customers.models import Customer, CustomerGroup, GroupKind, Membership
+from customers.models import Customer, CustomerGroup, GroupKind, Membership, SalesTeam
 from tests.orders import place
 from tests.pages.importing import STAFF, work
 from tests.pages.reading import page_of, read
@@ -89,6 +89,26 @@ def test_pasted_numbers_are_planned_applied_and_reported(
     client.post(f"{STAFF}{job.pk}/undo/")
     work()
     assert Customer.objects.filter(main_group=lanet).count() == 0
+
+
+def test_what_a_move_breaks_for_another_team_is_counted_and_needs_a_yes(world: World) -> None:
+    chained(world)
+    make_teams(world)
+    Customer.objects.filter(pk=world.school.pk).update(
+        sales_team=SalesTeam.objects.get(name="Nord")
+    )
+    job = sent(world, fields(world.retail, world.school.number))
+    breaks = f"{STAFF}{job.pk}/breaks/"
+    client = world.client(world.sam)
+    page = read(client, breaks)
+    assert "Of other sales teams: 1 you do not see." in page.text
+    assert "Mia" not in page.text
+    assert "No chain is cut" not in page.text
+    assert "Mia Ek Ali Haddad" in read(world.client(world.stina), breaks).text
+    yes = {"cut_chains": page.inputs["cut_chains"]}
+    assert client.post(breaks, yes)["Location"] == f"{STAFF}{job.pk}/"
+    work()
+    assert "Mia" not in read(client, f"{STAFF}{job.pk}/").text
 
 
 def test_what_a_move_breaks_is_listed_and_needs_a_yes(world: World, lanet: CustomerGroup) -> None:

@@ -33,6 +33,10 @@ def goods(world: World) -> dict[str, str]:
     ):
         PriceListConnection.objects.create(price_list=prices, **owner)
     product, variant = world.dock.product_id, world.dock.pk
+    agreement = Assortment.objects.create(name="Skolavtal")
+    agreement.customers.add(world.school, world.vestby)
+    agreement.groups.add(world.norrvik, world.retail)
+    agreement.segments.add(schools)
     asked = f"person={world.otto.user_id}&kind=product&what={world.dock.sku}"
     return {
         "tree": f"/staff/categories/?open={world.computers.pk}",
@@ -43,6 +47,7 @@ def goods(world: World) -> dict[str, str]:
         "group prices": f"/staff/variants/{variant}/group-prices/",
         "buyers": f"/staff/price-lists/{prices.pk}/for-whom/",
         "lists": "/staff/price-lists/",
+        "agreement": f"/staff/assortments/{agreement.pk}/for/",
         "permissions": f"/staff/permissions/?{asked}",
     }
 
@@ -53,6 +58,7 @@ SAID = {
     "product": "1 you do not see",
     "group prices": "1 you do not see",
     "buyers": "2 you do not see",
+    "agreement": "2 you do not see",
     "history": "not shown to a sales team",
     "permissions": "a group that you do not see",
 }
@@ -70,8 +76,22 @@ def test_a_member_reads_the_shared_names_and_how_many_there_are_besides(
         assert SAID.get(what, "") in page, what
         if what != "history":
             assert "Retail" in page, what
-        if what in ("buyers", "lists"):
+        if what in ("buyers", "lists", "agreement"):
             assert "Skolor" in page
+
+
+def test_an_agreement_for_others_alone_is_not_said_to_be_for_no_single_customer(
+    world: World,
+) -> None:
+    make_teams(world)
+    agreement = Assortment.objects.create(name="Skolavtal")
+    address = f"/staff/assortments/{agreement.pk}/for/"
+    sam = world.client(world.sam)
+    assert "No single customers" in read(sam, address).text
+    agreement.customers.add(world.school)
+    page = read(sam, address).text
+    assert "Of other sales teams: 1 you do not see." in page
+    assert "No single customers" not in page
 
 
 def test_a_sheet_of_categories_leaves_a_limit_blank_that_it_may_not_tell_whole(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.exchange.plan import Change
 from core.imports import jobs
 from core.imports.contract import ImportRefused
 from core.imports.rows import rows_of
@@ -18,6 +19,7 @@ from customers.selectors.connecting import chains_cut_by_moving
 from customers.services.connect_groups import GroupConnection, Place, begin_connecting
 from customers.services.customers import change_main_group
 from tests.imports import Planned, _planned, apply_plan, tables_of, undo_import
+from tests.teams import make_teams
 from tests.world import World, make_user
 
 TABLES = ("customers.Customer", "customers.Customer_further_groups", "customers.Membership")
@@ -297,6 +299,20 @@ def test_a_team_member_connects_only_the_teams_customers(
     assert planned.messages == ["No customer has this number."]
     with pytest.raises(ImportRefused, match="Choose the group once more"):
         plan(sam, lanet, numbers)
+
+
+def test_a_team_members_plan_counts_the_people_of_others_whose_chains_it_cuts(
+    world: World, mia: Membership
+) -> None:
+    make_teams(world)
+    Customer.objects.filter(pk=world.school.pk).update(
+        sales_team=SalesTeam.objects.get(name="Nord")
+    )
+    sam = world.actor(world.sam)
+    planned = plan(sam, world.retail, [world.school.number])
+    assert planned.messages == ["The move would cut an approval chain: 1 you do not see."]
+    with_yes = plan_with_yes(sam, planned)
+    assert with_yes.rows[0].changes[-1] == Change("chains", "", "+1")
 
 
 def test_a_buyer_connects_nothing(world: World) -> None:
