@@ -1,7 +1,8 @@
 """`/s/<slug>/…` is the shop below another prefix: its links, forms and redirects stay there.
 
-Two of them, because the address must be read before anything reads the path, and the visitor is
-known only after. See "A customer's own site" in docs/developers.md.
+A host name of its own opens the same without a prefix. There are two of them, because the address
+must be read before anything reads the path, and the visitor is known only after. See "A customer's
+own site" in docs/developers.md.
 """
 
 import re
@@ -10,21 +11,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.urls import Resolver404, get_script_prefix, resolve, reverse, set_script_prefix
 from django.utils.encoding import iri_to_uri
 from django_htmx.http import HttpResponseClientRedirect
 
 from customers.actors import ShopRequest
+from customers.middleware import WITHOUT_DATABASE
 from customers.models import CustomerSite
-from customers.selectors.sites import is_open, site_at, visit_to
+from customers.selectors.sites import is_open, site_at, site_of_host, visit_to
 from customers.services.sites import count_visit
 from customers.sites import SITE_DOORS
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 _ADDRESS = re.compile(r"/s/(?P<slug>[^/]+)(?P<rest>/.*)?", re.DOTALL)
 _LOOKS = {"GET", "HEAD"}
+_KEPT = {"shop:picture", "shop:look-css", "shop:look-picture"}  # hold no price; browsers keep them
 _FACES = {"shop", "account", "my", "acting"}  # the back office is no part of anybody's shop
 
 
@@ -32,18 +38,21 @@ _FACES = {"shop", "account", "my", "acting"}  # the back office is no part of an
 class AskedSite:
     """The site that a request's address names. `site` None: no such address was ever given.
 
-    `plain_prefix` is the script prefix of the shop itself, `prefix` that of the site.
+    `plain_prefix` is the script prefix of the shop itself, `prefix` that of the site: the same
+    where the site has a host name of its own (`by_host`).
     """
 
     site: CustomerSite | None
     plain_prefix: str
     prefix: str
     has_rest: bool = True
+    by_host: bool = False
 
     @property
     def plain_url(self) -> str:
         """The front page of the shop itself."""
-        return self.plain_prefix
+        shop = settings.SITE_URL.rstrip("/") if self.by_host else ""
+        return f"{shop}{self.plain_prefix}"
 
     @property
     def is_open(self) -> bool:
@@ -53,22 +62,25 @@ class AskedSite:
 class SiteAddressMiddleware:
     """Reads `/s/<slug>` off the path, so that all behind it see the rest; sets `request.at_site`.
 
-    One query for such an address, none for others. What it answers never rests in any cache.
+    One query for such an address, and at a host name other than the shop's (SITE_URL). What it
+    answers never rests in any cache.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        asked = _asked_by_path(request)
+        asked = _asked_by_path(request) or _asked_by_host(request)
         request.at_site = asked  # type: ignore[attr-defined]
         if asked is None:
             return self.get_response(request)
         prefix = asked.prefix if asked.is_open else asked.plain_prefix
         with _script_prefix(prefix):
             response = self.get_response(request)
-        response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
+        found = request.resolver_match
+        if response.status_code != 200 or found is None or found.view_name not in _KEPT:
+            response["Cache-Control"] = "private, no-store"
         return response
 
 
@@ -89,6 +101,23 @@ def _asked_by_path(request: HttpRequest) -> AskedSite | None:
     return asked
 
 
+def _asked_by_host(request: HttpRequest) -> AskedSite | None:
+    """Only for a name that the server is allowed to answer to; the shop's own costs nothing."""
+    if request.path_info in WITHOUT_DATABASE:
+        return None
+    try:
+        host = split_domain_port(request.get_host())[0]
+    except DisallowedHost:
+        return None  # answered with 400 as ever
+    if host == urlsplit(settings.SITE_URL).hostname:
+        return None
+    site = site_of_host(host)
+    if site is None:
+        return None
+    plain = get_script_prefix()
+    return AskedSite(site=site, plain_prefix=plain, prefix=plain, by_host=True)
+
+
 @contextmanager
 def _script_prefix(prefix: str) -> Iterator[None]:
     before = get_script_prefix()
@@ -102,7 +131,8 @@ def _script_prefix(prefix: str) -> Iterator[None]:
 class SiteVisitMiddleware:
     """Lets a stranger into the site, as `actor.site`, and everybody else past it.
 
-    Somebody who has logged in shops as who they are, at the same page of the shop itself.
+    Somebody who has logged in shops as who they are, at the same page of the shop itself; at a
+    site's own host there, because a log-in holds at one host only.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -115,10 +145,12 @@ class SiteVisitMiddleware:
         if asked.site is None:
             raise Http404
         if not asked.is_open:
-            return render(request, "410.html", status=410)
+            return render(request, "410.html", {"plain_url": asked.plain_url}, status=410)
         if request.actor.is_anonymous:
             visit = visit_to(asked.site, request.shop)
             request.actor = replace(request.actor, site=visit)
+        elif asked.by_host:
+            return self.get_response(request)
         elif request.method in _LOOKS:
             return _to_plain(request, asked)
         elsewhere = _elsewhere(request, asked)
@@ -156,7 +188,7 @@ def _to_log_in(request: ShopRequest) -> HttpResponse:
 
 def _to_plain(request: ShopRequest, asked: AskedSite) -> HttpResponse:
     """The same page of the shop itself."""
-    return _redirect(request, _with_query(request, asked.plain_prefix + _below(request)))
+    return _redirect(request, _with_query(request, asked.plain_url + _below(request)))
 
 
 def _below(request: HttpRequest) -> str:

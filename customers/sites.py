@@ -18,14 +18,15 @@ _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PLAIN_HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 # Without vowels it spells no word; without 0, 1 and l nobody reads it wrong.
 _LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
-_PART, _PARTS = 5, 4  # 27 ^ 20 addresses: not to be guessed
+_PART, _PARTS = 5, 4  # 28 ^ 20 addresses: not to be guessed
 # Words that a visitor would take for the shop's own, or that a link may come to mean one day.
-RESERVED = frozenset(
-    "account acting admin api app assets attest cart checkout demo docs help home info login logout"
-    " mail media my new null none open order orders password product products public register reset"
-    " robots root search security settings shop site sites staff static status support system test"
-    " undefined user users www".split()
-)
+_RESERVED = """
+    account acting admin api app assets attest cart checkout demo docs help home info login logout
+    mail media my new null none open order orders password product products public register reset
+    robots root search security settings shop site sites staff static status support system test
+    undefined user users www
+"""
+RESERVED = frozenset(_RESERVED.split())
 
 
 @dataclass(frozen=True, slots=True)

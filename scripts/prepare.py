@@ -91,7 +91,8 @@ def _read(path: Path) -> str:
 
 
 def _ensure_test_programs() -> None:
-    """A browser for the journeys, gettext to see that no text lacks a translation, pango for PDF.
+    """A browser for the journeys, gettext to see that no text lacks a translation, pango for PDF,
+    nginx to see that a cache in front keeps nobody's prices.
 
     Where nothing may be left out, LibreOffice too: it opens the workbooks that we write.
     """
@@ -102,6 +103,8 @@ def _ensure_test_programs() -> None:
         missing.append("gettext")
     if _lacks_pango():
         missing += PANGO_PACKAGES
+    if not shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"):
+        missing.append("nginx-light")
     if os.environ.get("ATTEST_REQUIRE_ALL") == "1" and not shutil.which("soffice"):
         missing.append("libreoffice-calc-nogui")
     if missing:

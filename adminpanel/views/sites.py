@@ -38,9 +38,7 @@ def _page(
     """A tab of the card. Opening, changing and closing are its three buttons."""
     standing = sites_of(owner)
     closes = request.method == "POST" and "close" in request.POST
-    form = SiteForm(
-        None if closes else posted(request), initial=SiteForm.initial_of(standing.now)
-    )
+    form = SiteForm(None if closes else posted(request), initial=SiteForm.initial_of(standing.now))
     if closes and _closed(request, owner):
         return redirect(request.path)
     if not closes and request.method == "POST" and form.is_valid() and _saved(request, owner, form):

@@ -20,7 +20,7 @@ class CustomerSite(models.Model):
     A row stays for good: a closed address answers 410 and is never given to another (DESIGN §4).
     Another address of the same owner is another row; one of them is open at most. When the owner
     is deleted the row stays without one, which is as closed. `host`, lower case and without a
-    port, opens the same shop without `/s/<slug>/`; a closed site holds it no longer.
+    port, opens the same shop without `/s/<slug>/`; that of a closed site is free for another.
     """
 
     customer = models.ForeignKey(

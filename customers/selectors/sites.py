@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from customers.models import Customer, CustomerGroup, CustomerSite, CustomerSiteDay, ShopSettings
@@ -22,8 +22,12 @@ def site_at(slug: str) -> CustomerSite | None:
 
 
 def site_of_host(host: str) -> CustomerSite | None:
-    """The open site with this host name of its own, lower case and without a port. One query."""
-    return _with_owner().filter(host=host, closed_at=None).exclude(host="").first()
+    """The site with this host name of its own, lower case and without a port. One query.
+
+    The open one; a name that only closed sites had belongs to the one that closed last.
+    """
+    newest = F("closed_at").desc(nulls_first=True)
+    return _with_owner().filter(host=host).exclude(host="").order_by(newest, "-pk").first()
 
 
 def _with_owner() -> QuerySet[CustomerSite]:

@@ -140,14 +140,15 @@ def _moved(
 
 
 def _close(actor: Actor, site: CustomerSite) -> None:
-    site.host, site.closed_at, site.closed_by_id = "", timezone.now(), actor.user_id
-    site.save(update_fields=["host", "closed_at", "closed_by"])
+    site.closed_at, site.closed_by_id = timezone.now(), actor.user_id
+    site.save(update_fields=["closed_at", "closed_by"])
 
 
 def _free_forsaken_host(host: str) -> None:
     """A host name of a site whose owner was deleted is nobody's."""
     if host:
-        CustomerSite.objects.filter(host=host, customer=None, group=None).update(host="")
+        forsaken = CustomerSite.objects.filter(customer=None, group=None, closed_at=None)
+        forsaken.filter(host=host).update(host="")
 
 
 def _slug_taken() -> AddressRefused:

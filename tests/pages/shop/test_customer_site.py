@@ -1,10 +1,16 @@
-"""A customer's own site `/s/<slug>/`: its prices before log-in, and nothing else of it (N-16, N-17)."""
+"""A customer's own site `/s/<slug>/`: its prices before log-in, nothing else of it (N-16, N-17)."""
 
+import html
+import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from catalogue.services.search_index import rebuild_search
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
 from customers.models import CustomerSite, ShopSettings
@@ -27,6 +33,7 @@ def text(client: Client, path: str, status: int = 200, **kwargs: object) -> str:
 def site(world: World) -> CustomerSite:
     """The school's, where the dock is 1 111,00 by its own price list instead of 1 590,00."""
     list_in_force(world, "Skolans", world.school, rows=[(world.dock, 1, "1111.00")])
+    rebuild_search()
     return open_site(world, world.school)
 
 
@@ -237,3 +244,98 @@ def test_the_language_is_chosen_without_leaving(world: World, site: CustomerSite
     response = client.post(f"{HOME}account/language/", {"language": "sv", "next": HOME})
     assert response["Location"] == HOME
     assert 'lang="sv"' in text(client, HOME)
+
+
+def test_what_a_page_of_a_site_costs_more_than_the_shops_own(
+    world: World, site: CustomerSite
+) -> None:
+    """Whose address it is, and its prices; once a visit the counting."""
+    client, arrived = Client(), {"HTTP_REFERER": f"http://testserver{HOME}"}
+    for page in ("", f"p/{world.dock.product.slug}/", f"c/{world.docks.path}/"):
+        costs = []
+        for path in ("/" + page, HOME + page):
+            client.get(path, **arrived)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(path, **arrived).status_code == 200
+            costs.append(len(asked))
+        assert costs[1] - costs[0] <= 3, (page, costs)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(HOME + page)
+        assert len(asked) == costs[1] + 1
+
+
+def test_every_page_that_can_be_walked_to_is_whole_and_the_sites_own(
+    world: World, site: CustomerSite
+) -> None:
+    """Every link from the front page on, until there are no new ones."""
+    waiting, seen = [HOME], set[str]()
+    client = Client()
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        response = client.get(path)
+        assert response.status_code in {200, 302}, path
+        if response.status_code == 302:
+            leads = ("/newsletter/", "/mailbox/", f"{HOME}account/login/")
+            assert response["Location"].startswith(leads), path
+            continue
+        if response.streaming or "html" not in response["Content-Type"]:
+            continue
+        page = response.content.decode()
+        assert world.norrvik.name not in page, path
+        assert response["Cache-Control"] == "private, no-store"
+        links = re.findall(r'(?:href|hx-get)="(/[^"#]*)', page)
+        found = {html.unescape(link) for link in links}
+        assert all(link.startswith((HOME, "/static/", "/look/")) or link == "/" for link in found)
+        waiting += sorted(link for link in found - seen - set(waiting) if link.startswith(HOME))
+    assert f"{HOME}p/{world.dock.product.slug}/" in {each.partition("?")[0] for each in seen}
+    assert f"{HOME}account/login/" in seen
+    assert len(seen) > 15
+
+
+HOST = "shop.skolan.example"
+
+
+@pytest.fixture
+def hosted(world: World, site: CustomerSite, settings: Any) -> CustomerSite:
+    settings.ALLOWED_HOSTS = ["testserver", HOST]
+    return open_site(world, world.school, host=HOST)
+
+
+def test_a_host_of_its_own_opens_the_same_shop(world: World, hosted: CustomerSite) -> None:
+    client = Client(HTTP_HOST=HOST)
+    page = f"/p/{world.dock.product.slug}/"
+    assert "1 111,00" in text(client, page)
+    assert client.get(page)["Cache-Control"] == "private, no-store"
+    assert client.get("/cart/")["Location"] == "/account/login/?next=%2Fcart%2F"
+    assert client.post("/cart/add/", {"variant": world.dock.pk, "quantity": 1}).status_code == 404
+    assert client.get("/newsletter/")["Location"] == "http://testserver/newsletter/"
+    text(client, "/staff/", 404)
+    assert 'href="http://testserver/"' in text(client, "/")
+    assert "1 111,00" not in text(Client(), page)
+
+
+def test_who_logs_in_at_the_host_stays_there_as_who_they_are(
+    world: World, hosted: CustomerSite
+) -> None:
+    client, page = Client(HTTP_HOST=HOST), f"/p/{world.dock.product.slug}/"
+    posted = {"username": "otto@example.com", "password": PASSWORD, "next": page}
+    response = client.post("/account/login/", posted, follow=True)
+    assert response.redirect_chain == [(page, 302)]
+    assert "1 590,00" in response.content.decode().replace("\xa0", " ")
+    assert "Add to cart" in response.content.decode()
+
+
+def test_the_host_of_a_closed_site_is_410(world: World, hosted: CustomerSite) -> None:
+    close_site(actor=world.actor(world.stina), owner=world.school, seen=hosted.pk)
+    client = Client(HTTP_HOST=HOST)
+    assert 'href="http://testserver/"' in text(client, "/", 410)
+    text(client, f"/p/{world.dock.product.slug}/", 410)
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_host_that_the_server_does_not_allow_opens_nothing(
+    world: World, hosted: CustomerSite, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    assert Client(HTTP_HOST=HOST).get("/").status_code == 400
