@@ -1,4 +1,4 @@
-"""What the menu at the end of a row offers (components/row_menu.html): only doors that open."""
+"""What the menu at the end of a row (components/rows.jinja) offers: only doors that open."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

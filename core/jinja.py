@@ -2,14 +2,27 @@
 four times as long. Files end in .jinja and lie beside the others.
 """
 
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from jinja2 import Environment
 
-from core.templatetags.look import icon, initials, logo, meter_bar, pictogram, tint_of
-from core.templatetags.money import money_filter
+from core.access.menu import address_of
+from core.templatetags.look import (
+    icon,
+    initials,
+    logo,
+    meter_bar,
+    pictogram,
+    pill,
+    status_pill,
+    tint_of,
+)
+from core.templatetags.money import amount_filter, money_filter, number, percent
 from core.templatetags.names import unbroken
 
 
@@ -19,6 +32,8 @@ def environment(**options: Any) -> Environment:
     made.globals |= {"_": _word, "icon": icon, "logo": logo, "meter_bar": meter_bar}
     made.globals |= {"pictogram": pictogram}
     made.filters |= {"money": money_filter, "unbroken": unbroken, "fill": _fill}
+    made.globals |= {"pill": pill, "status_pill": status_pill, "address_of": address_of}
+    made.filters |= {"amount": amount_filter, "number": number, "percent": percent, "on": _on}
     made.filters |= {"initials": initials, "tint_of": tint_of}
     return made
 
@@ -31,6 +46,13 @@ def _word(text: str) -> str:
 @cache
 def _translated(text: str, _language: str | None) -> str:
     return gettext(text)
+
+
+def _on(moment: date | None, form: str) -> str:
+    """`{{ order.placed_at|on("j M") }}`, in the shop's time; "" for none."""
+    if moment is None:
+        return ""
+    return date_format(localtime(moment) if isinstance(moment, datetime) else moment, form)
 
 
 def _fill(text: str, **values: object) -> str:
