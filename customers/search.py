@@ -5,13 +5,24 @@ with many is looked for while the list is walked in its order, which then is soo
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from core.prepared import Among
 from customers.models import Address, Customer, Membership, User
@@ -77,30 +88,51 @@ def organisation_number(text: str) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """Rows that a word means, and the column with the ids that are asked for."""
+    """Rows that a word means, and the column with the ids that are asked for.
+
+    `of_one` asks the same of one record, while its list is walked.
+    """
 
     rows: QuerySet[Any, Any]
     key: str = "pk"
+    of_one: Q = Q()  # noqa: RUF009 - never changed
     few: int = 0  # FEW unless said
 
     def ids(self) -> QuerySet[Any, Any]:
         return self.rows.order_by().values_list(F(self.key))
 
+    def ids_among(self, ids: Set[int]) -> QuerySet[Any, Any]:
+        return self.ids().filter(Among(self.key, sorted(ids)))
 
-def few_ids(sources: Sequence[Sequence[Source]]) -> list[set[int] | None]:
-    """For each of several, the ids that its sources give, or None for more than FEW. One query."""
+    def ids_also_of(self, other: "Source") -> QuerySet[Any, Any]:
+        return self.ids().filter(**{f"{self.key}__in": other.ids()})
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a word means in one table: its ids, or None for more than FEW."""
+
+    source: Source
+    ids: set[int] | None
+
+
+def few_ids(words: Sequence[Sequence[Source]]) -> list[list[Meant]]:
+    """For each word, what it means in each of its sources. One query."""
+    sources = [source for several in words for source in several]
     first, *others = [
         source.rows.order_by().values_list(Value(place, IntegerField()), F(source.key))[
             : (source.few or FEW) + 1
         ]
-        for place, several in enumerate(sources)
-        for source in several
+        for place, source in enumerate(sources)
     ]
     found: list[list[int]] = [[] for _each in sources]
     for place, pk in first.union(*others, all=True):
         found[place].append(pk)
-    most = [max(source.few or FEW for source in several) for several in sources]
-    return [None if len(ids) > few else set(ids) for ids, few in zip(found, most, strict=True)]
+    meant = iter(
+        Meant(source, None if len(ids) > (source.few or FEW) else set(ids))
+        for source, ids in zip(sources, found, strict=True)
+    )
+    return [[next(meant) for _source in several] for several in words]
 
 
 def having(rows: R, text: Func, word: Asked) -> R:
@@ -113,7 +145,7 @@ def users_matching(users: UserQuerySet, text: str) -> UserQuerySet:
 
     One query at once, where there is a word.
     """
-    return _matching(users.alias(searched=person_text()), text, _users, _is_user)
+    return _matching(users.alias(searched=person_text()), text, _users)
 
 
 def customers_matching(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
@@ -121,36 +153,66 @@ def customers_matching(customers: CustomerQuerySet, text: str) -> CustomerQueryS
 
     Of addresses only those of the customer's register. One query at once, where there is a word.
     """
-    return _matching(customers.alias(searched=company_text()), text, _customers, _is_customer)
+    return _matching(customers.alias(searched=company_text()), text, _customers)
 
 
-def _matching(
-    rows: R,
-    text: str,
-    sources: Callable[[Asked], Sequence[Source]],
-    condition: Callable[[Asked], Q],
-) -> R:
+def _matching(rows: R, text: str, sources: Callable[[Asked], Sequence[Source]]) -> R:
     words = asked_for(text)
     if not words:
         return rows
     telling = _most_telling(words)
-    ids = few_ids([sources(word) for word in telling])
-    few = [each for each in ids if each is not None]
-    if few:
-        rows = rows.filter(Among("pk", sorted(reduce(and_, few))))
-    named = [word for word, each in zip(telling, ids, strict=True) if each is not None]
-    # With several, the list could be walked far before it meets a row that has all of them.
-    together = [] if few or len(words) == 1 else telling
-    if together:
-        first, *others = [_ids_of(sources(word)) for word in together]
-        rows = rows.filter(pk__in=first.intersection(*others))
-    for word in (word for word in words if word not in named and word not in together):
-        rows = rows.filter(condition(word))
+    meant = few_ids([sources(word) for word in telling])
+    named = [ids for each in meant if (ids := _all_of(each)) is not None]
+    if named:
+        rows = rows.filter(Among("pk", sorted(reduce(and_, named))))
+    elif len(words) > 1:
+        # Walking the list, one could go far before one meets a row that has them all.
+        rows = rows.filter(pk__in=_ids_of_both(rows, *meant))
+    if named or len(words) == 1:
+        for each in meant:
+            if _all_of(each) is None:
+                rows = rows.filter(_hit(each))
+    for word in (word for word in words if word not in telling):
+        rows = rows.filter(reduce(or_, (source.of_one for source in sources(word))))
     return rows
 
 
-def _ids_of(sources: Sequence[Source]) -> QuerySet[Any, Any]:
-    first, *others = [source.ids() for source in sources]
+def _hit(meant: Sequence[Meant]) -> Q:
+    """Whether one record is meant; by name where that is known."""
+    hit = Q(pk__in=())
+    for each in meant:
+        if each.ids is None:
+            hit |= each.source.of_one
+        elif each.ids:
+            hit |= Q(Among("pk", sorted(each.ids)))
+    return hit
+
+
+def _all_of(meant: Sequence[Meant]) -> set[int] | None:
+    """The ids of a word that means few, all tables together."""
+    if any(each.ids is None for each in meant):
+        return None
+    ids = _known(meant)
+    return None if len(ids) > FEW else ids
+
+
+def _known(meant: Sequence[Meant]) -> set[int]:
+    return set().union(*(each.ids for each in meant if each.ids is not None))
+
+
+def _ids_of_both(rows: R, one: Sequence[Meant], other: Sequence[Meant]) -> QuerySet[Any, Any]:
+    """What two words mean that both mean many: table by table, none asked in vain."""
+    known, also_known = _known(one), _known(other)
+    many = [each.source for each in one if each.ids is None]
+    also_many = [each.source for each in other if each.ids is None]
+    parts = [source.ids_also_of(also) for source in many for also in also_many]
+    if also_known:
+        parts += [source.ids_among(also_known) for source in many]
+    if known:
+        parts += [source.ids_among(known) for source in also_many]
+    if both := known & also_known:
+        parts.append(Source(rows.model._default_manager.all()).ids_among(both))
+    first, *others = parts or [Source(rows.model._default_manager.none()).ids()]
     return first.union(*others)
 
 
@@ -159,38 +221,37 @@ def _most_telling(words: Sequence[Asked]) -> Sequence[Asked]:
     return sorted(words, key=lambda word: -len(word.writings[0]))[:_BEGUN_WITH]
 
 
+def one_has(rows: QuerySet[Any, Any], key: str, of: str = "pk") -> Q:
+    """Whether one of `rows` belongs to the record at hand: its `key` is the record's `of`.
+
+    Asked for one such row, not whether there is any: for that, PostgreSQL would first gather all
+    that the word means in the whole shop.
+    """
+    one = rows.filter(**{key: OuterRef(of)}).order_by().annotate(found=Value(True))
+    return Q(Subquery(one.values("found")[:1], output_field=BooleanField()))
+
+
 def _users(word: Asked) -> Sequence[Source]:
     """Everyone whom the word means, each table by itself."""
-    seats = Membership.objects
+    people = User.objects.all()
+    at_company = having(Membership.objects.all(), company_name("customer__"), word)
+    at_number = Membership.objects.filter(customer__number__in=word.writings)
     sources = [
-        Source(having(User.objects.all(), person_text(), word)),
-        Source(having(seats.all(), company_name("customer__"), word), "user_id"),
-        Source(seats.filter(customer__number__in=word.writings), "user_id"),
+        Source(having(people, person_text(), word), of_one=word.within("searched")),
+        Source(at_company, "user_id", one_has(at_company, "user_id")),
+        Source(at_number, "user_id", Q(Exists(at_number.filter(user=OuterRef("pk"))))),
     ]
     if word.id is not None:
-        sources.append(Source(User.objects.filter(pk=word.id)))
+        sources.append(Source(people.filter(pk=word.id), of_one=Q(pk=word.id)))
     return sources
 
 
-def _is_user(word: Asked) -> Q:
-    """The same of one person."""
-    seats = Membership.objects.filter(user=OuterRef("pk"))
-    hit = word.within("searched") | Q(pk=word.id)
-    hit |= Q(Exists(having(seats, company_name("customer__"), word)))
-    return hit | Q(Exists(seats.filter(customer__number__in=word.writings)))
-
-
 def _customers(word: Asked) -> Sequence[Source]:
+    members = having(Membership.objects.all(), person_text("user__"), word)
+    addresses = having(Address.objects.register(), address_text(), word)
+    companies = having(Customer.objects.all(), company_text(), word)
     return [
-        Source(having(Customer.objects.all(), company_text(), word)),
-        Source(having(Membership.objects.all(), person_text("user__"), word), "customer_id"),
-        Source(having(Address.objects.register(), address_text(), word), "customer_id"),
+        Source(companies, of_one=word.within("searched")),
+        Source(members, "customer_id", one_has(members, "customer_id")),
+        Source(addresses, "customer_id", one_has(addresses, "customer_id")),
     ]
-
-
-def _is_customer(word: Asked) -> Q:
-    seats = Membership.objects.filter(customer=OuterRef("pk"))
-    addresses = Address.objects.register().filter(customer=OuterRef("pk"))
-    hit = word.within("searched")
-    hit |= Q(Exists(having(seats, person_text("user__"), word)))
-    return hit | Q(Exists(having(addresses, address_text(), word)))
