@@ -145,10 +145,13 @@ def neighbours(
     order = _Order((*sorts[key].fields, "pk"), descending, sorts[key].nullable)
     here = rows.filter(pk=pk)
     there: QuerySet[Any] = here.annotate(place=Value(0)).order_by()
-    before = order.nearest(rows.annotate(place=Value(-1)), here, backwards=True)
-    after = order.nearest(rows.annotate(place=Value(1)), here, backwards=False)
-    found = {row.place: row for row in there.union(before, after, all=True)}
-    return Neighbours(found.get(-1), found.get(1)) if 0 in found else None
+    before = order.nearest(rows, here, backwards=True)
+    after = order.nearest(rows, here, backwards=False)
+    found = {row.place: row for row in there.union(*before, *after, all=True)}
+    if 0 not in found:
+        return None
+    above, below = [place for place in found if place < 0], [place for place in found if place > 0]
+    return Neighbours(found[max(above)] if above else None, found[min(below)] if below else None)
 
 
 def _chosen(sorts: Mapping[str, Sort], sort: str) -> tuple[str, bool]:
@@ -188,30 +191,41 @@ class _Order:
         found = queryset.filter(self._beyond(values, backwards=True))
         return list(found.order_by(*self.order_by(backwards=True))[:size])[::-1]
 
-    def nearest(self, queryset: Listed, here: QuerySet[Any], *, backwards: bool) -> Listed:
-        """At most one row: the next beyond the one of `here`, or the one before it."""
-        found = queryset.filter(self._beside(here, backwards=backwards))
-        return found.order_by(*self.order_by(backwards=backwards))[:1]
+    def nearest(
+        self, queryset: Listed, here: QuerySet[Any], *, backwards: bool
+    ) -> Sequence[Listed]:
+        """The next rows beyond the one of `here`, or before it, each by one range of an index: at
+        most one row of each, and the less its `place` (below 0 before it), the nearer it is.
+        """
+        sign = -1 if backwards else 1
+        return [
+            queryset.annotate(place=Value(sign * place))
+            .filter(way)
+            .order_by(*self.order_by(backwards=backwards))[:1]
+            for place, way in enumerate(self._ways(here, backwards=backwards), start=1)
+        ]
 
-    def _beside(self, here: QuerySet[Any], *, backwards: bool) -> Q:
-        """As `_beyond`, of the row of `here`, whose values the database looks up itself."""
-        same, ways = Q(), []
+    def _ways(self, here: QuerySet[Any], *, backwards: bool) -> Sequence[Q]:
+        """As `_beyond`, of the row of `here`, whose values the database looks up itself.
+
+        Where values can be empty, one range for each case, the nearest first: together no index
+        answers them.
+        """
+        same, ways = [Q()], list[Q]()
         comparison = self._comparison(backwards)
         for path in self.fields:
             value = Subquery(here.order_by().values(path)[:1])
-            further = Q(**{f"{path}__{comparison}": value})
-            equal = Q(**{path: value})
+            further, equal = [Q(**{f"{path}__{comparison}": value})], [Q(**{path: value})]
             if self._can_be_empty(path):
                 is_empty, none = Q(**{f"{path}__isnull": True}), Q(IsNull(value, True))
-                equal |= is_empty & none
-                further |= (none & ~is_empty) if backwards else (is_empty & ~none)
-            ways.append(same & further)
-            same &= equal
-        beyond = reduce(or_, ways)
-        if not self.nullable:
-            first = Subquery(here.order_by().values(self.fields[0])[:1])
-            beyond &= Q(**{f"{self.fields[0]}__{comparison}e": first})
-        return beyond
+                equal.append(is_empty & none)
+                further.append((none & ~is_empty) if backwards else (is_empty & ~none))
+            ways[:0] = [each & beyond for each in same for beyond in further]
+            same = [each & also for each in same for also in equal]
+        if self.nullable:
+            return ways
+        first = Subquery(here.order_by().values(self.fields[0])[:1])
+        return [reduce(or_, ways) & Q(**{f"{self.fields[0]}__{comparison}e": first})]
 
     def cursor(self, sort: str, way: str, row: Model) -> str:
         values = [_encode(_value_at(row, path)) for path in self.fields]
