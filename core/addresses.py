@@ -30,6 +30,13 @@ class Address:
         return before, after
 
 
+def address_of(name: str, **ids: int | str) -> str:
+    """As `reverse`, for the hundreds that a list has."""
+    if all(isinstance(pk, int) and pk >= 0 for pk in ids.values()):
+        return get_script_prefix() + _with_places(name, tuple(ids)).format(**ids)
+    return reverse(name, kwargs=ids)
+
+
 def address(name: str) -> str:
     """As `reverse`, for the page of that name, which needs no id."""
     return get_script_prefix() + _plain(name)
@@ -38,6 +45,16 @@ def address(name: str) -> str:
 def below_prefix(address: str) -> str:
     """An address of the page's own shop as the shop has it everywhere, without its first slash."""
     return address.removeprefix(get_script_prefix())
+
+
+@cache
+def _with_places(name: str, ids: tuple[str, ...]) -> str:
+    """The address with `{id}` in the place of each number."""
+    marks = {each: int(_MARK) + place for place, each in enumerate(ids)}
+    found = below_prefix(reverse(name, kwargs=marks))
+    for each, mark in marks.items():
+        found = found.replace(str(mark), f"{{{each}}}")
+    return found
 
 
 @cache

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from jinja2 import Environment
 
-from core.access.menu import address_of
+from core.addresses import address_of
 from core.templatetags.look import (
     icon,
     initials,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from django.urls import NoReverseMatch, Resolver404, get_script_prefix, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve
 
 from core.access.routes import PUBLIC, Visitor
-from core.addresses import address, below_prefix
+from core.addresses import address, address_of, below_prefix
 from core.reasons import Text
 
 
@@ -88,26 +88,6 @@ def _opens(visitor: Visitor, door: tuple[str, bool]) -> bool:
 
 # The doors of pages with ids, by their names: their addresses have no end, their names have.
 _named_doors: dict[str, tuple[str, bool]] = {}
-
-
-_STANDS_IN = 7_000_000_001  # no address of ours has it in its own words
-
-
-@cache
-def _with_places(url_name: str, names: tuple[str, ...]) -> str:
-    """The address with `{name}` in the place of each number."""
-    stand_ins = {name: _STANDS_IN + place for place, name in enumerate(names)}
-    found = below_prefix(reverse(url_name, kwargs=stand_ins))
-    for name, stand_in in stand_ins.items():
-        found = found.replace(str(stand_in), f"{{{name}}}")
-    return found
-
-
-def address_of(url_name: str, **ids: int | str) -> str:
-    """As `reverse`, for the hundreds that a list has: the pattern is looked up once."""
-    if all(isinstance(pk, int) and pk >= 0 for pk in ids.values()):
-        return get_script_prefix() + _with_places(url_name, tuple(ids)).format(**ids)
-    return reverse(url_name, kwargs=ids)
 
 
 def way_in(visitor: Visitor, url_name: str, **ids: int | str) -> str:
