@@ -29,6 +29,14 @@ FULL = frozenset(
         "orders_by_article",
     }
 )
+# What begins the name of a search, and its list: full, and when nothing fits.
+LISTS = {
+    "customers": ("customer_list", "customers_by_nothing"),
+    "users": ("user_list", "users_by_nothing"),
+    "groups": ("group_list", "groups_by_nothing"),
+    "orders": ("order_list_all", "orders_by_nothing"),
+    "orders_to_process": ("order_list", "orders_by_nothing"),
+}
 _SOME = 3
 
 
@@ -84,6 +92,7 @@ def _searches() -> dict[str, Sequence[str]]:
         "users_by_common_word": _find(user_list, ["andersson", "example", "AB"]),
         "users_by_nothing": _find(user_list, ["xyzzy plugh", "qq"]),
         "groups_by_name": _find("/staff/groups/", ["norby", "kommun"]),
+        "groups_by_nothing": _find("/staff/groups/", ["xyzzy plugh", "qq"]),
         "orders_by_number": _find(order_list, [f"#{each.number}" for each in orders], view="all"),
         "orders_by_customer": _find(order_list, [each.name for each in customers], view="all"),
         "orders_by_person": _find(order_list, [each.full_name for each in people], view="all"),
