@@ -94,14 +94,15 @@ def wrong_with(said: Said, most: int, value: str) -> Text | None:
         words = ngettext_lazy(
             "At most %(limit)d character. This is %(length)d.",
             "At most %(limit)d characters. This is %(length)d.",
-            "limit",
+            limit,
         )
         return say(words, limit=limit, length=len(value))
-    if said.min_length and len(value) < min(said.min_length, limit):
+    least = min(said.min_length or 0, limit)
+    if len(value) < least:
         words = ngettext_lazy(
-            "At least %(least)d character.", "At least %(least)d characters.", "least"
+            "At least %(least)d character.", "At least %(least)d characters.", least
         )
-        return say(words, least=min(said.min_length, limit))
+        return say(words, least=least)
     if said.prefix and not value.startswith(said.prefix):
         return say(_("Begin it with %(prefix)s"), prefix=said.prefix)
     pattern = Pattern(said.pattern) if said.pattern in Pattern.values else Pattern.ANY

@@ -15,14 +15,17 @@ from customers.selectors.field_rules import rules_of
 
 
 def require_fields(form: forms.Form, section: str, shop: ShopSettings) -> None:
-    """`obey` for a form that knows no customer: the shop's own rules."""
-    obey(form, section, rules_of(shop))
+    """`obey` for a form of staff that knows no customer: the shop's own rules, nothing hidden."""
+    obey(form, section, rules_of(shop), hides=False)
 
 
-def obey(form: forms.Form, section: str, rules: Rules, *, demands: bool = True) -> None:
+def obey(
+    form: forms.Form, section: str, rules: Rules, *, demands: bool = True, hides: bool = True
+) -> None:
     """Call it when the form has all its fields. Fields without a rule stay as they are.
 
-    Without `demands` nothing becomes required: the form asks for what is needed by itself.
+    Without `demands` nothing becomes required: the form asks for what is needed by itself. A
+    form that `hides` takes hidden fields out, so whoever reads it may not expect them.
     """
     country = str(form["country"].value() or "") if "country" in form.fields else ""
     order = []
@@ -31,7 +34,7 @@ def obey(form: forms.Form, section: str, rules: Rules, *, demands: bool = True) 
         field = form.fields.get(rule.name)
         if field is None:
             continue
-        if rule.is_hidden:
+        if rule.is_hidden and hides:
             del form.fields[rule.name]
             continue
         order.append(rule.name)

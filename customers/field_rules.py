@@ -85,7 +85,6 @@ SECTIONS: Mapping[str, Section] = {
                     _("APE code, of French customers"),
                     asked_if=_COMPANY | {"ape_in_use"},
                     only_in="FR",
-                    most=5,
                 ),
                 Field("website", _("Website"), asked_if=_COMPANY),
                 Field("email", _("E-mail")),

@@ -30,6 +30,4 @@ def say_of(
     try:
         set_field_rule(actor=world.actor(world.stina), said=Said(**said), **rule)
     except AddressesWouldBreak as asked:
-        set_field_rule(
-            actor=world.actor(world.stina), said=Said(**said), yes_to=asked.key, **rule
-        )
+        set_field_rule(actor=world.actor(world.stina), said=Said(**said), yes_to=asked.key, **rule)

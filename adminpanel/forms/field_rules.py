@@ -57,13 +57,17 @@ class FieldRuleForm(forms.Form):
     max_length = forms.IntegerField(label=_("Maximum length"), required=False)
     min_length = forms.IntegerField(label=_("Minimum length"), required=False)
     pattern = forms.ChoiceField(label=_("Written as"), required=False)
-    prefix = forms.CharField(label=_("Begins with"), required=False, max_length=20)
+    prefix = forms.CharField(  # type: ignore[assignment]
+        label=_("Begins with"), required=False, max_length=20
+    )
     default = forms.CharField(label=_("Default value"), required=False, max_length=200)
     position = forms.IntegerField(
         label=_("Place"), required=False, min_value=0, max_value=LAST_PLACE
     )
 
-    def __init__(self, data: Any, *, said: Said, inherited: Rule, is_shop: bool) -> None:
+    def __init__(
+        self, data: Any, *, said: Said, inherited: Rule, is_shop: bool, is_staffs: bool
+    ) -> None:
         initial = {
             "seen": seen_of(said),
             "is_required": _answer(said.is_required),
@@ -96,7 +100,7 @@ class FieldRuleForm(forms.Form):
                 del self.fields[name]
         if field.always:
             del self.fields["is_required"]
-        if field.always or field.stays:
+        if field.always or field.stays or is_staffs:
             del self.fields["is_hidden"]
         if not is_shop:
             self._tell(inherited)

@@ -19,7 +19,7 @@ from customers.actors import ShopRequest
 from customers.errors import AddressesWouldBreak, CustomersRefused
 from customers.field_patterns import NOTHING
 from customers.field_rule_forms import PreviewForm
-from customers.field_rules import SCOPED, SECTIONS, Rule, Rules
+from customers.field_rules import CUSTOMERS, SCOPED, SECTIONS, Rule, Rules
 from customers.policies import may_set_field_rules
 from customers.refusals import add_refusal
 from customers.selectors.field_rules import SHOP, Scope, rule_changes, rules_in, rules_of, said_in
@@ -172,7 +172,13 @@ def _rule_page(
         raise Http404
     said = said_in(scope, section, field)
     inherited = rules.saying(section, field, NOTHING).rule(section, field)
-    form = FieldRuleForm(posted(request), said=said, inherited=inherited, is_shop=scope.is_shop)
+    form = FieldRuleForm(
+        posted(request),
+        said=said,
+        inherited=inherited,
+        is_shop=scope.is_shop,
+        is_staffs=section == CUSTOMERS,
+    )
     context: dict[str, Any] = {
         "form": form,
         "scope": scope,

@@ -18,7 +18,7 @@ from customers.errors import (
     require,
 )
 from customers.field_patterns import NOTHING, PROPERTIES, Pattern, Said, wrong_with
-from customers.field_rules import ADDRESSES, SCOPED, SECTIONS, Field, Rule, Rules
+from customers.field_rules import ADDRESSES, CUSTOMERS, SCOPED, SECTIONS, Field, Rule, Rules
 from customers.models import Customer, CustomerGroup, FieldRule, ShopSettings
 from customers.policies import NO_RIGHT, may_set_field_rules
 from customers.selectors.field_breaking import addresses_breaking
@@ -154,17 +154,19 @@ def _require_sense(rules: Rules, section: str, name: str, said: Said) -> None:
     if field is None:
         require(NO_RIGHT)
         return
-    if wrong := _senseless(said, field) or _together(rules, section, name):
+    if wrong := _senseless(said, section, field) or _together(rules, section, name):
         raise RuleRefused(wrong)
 
 
-def _senseless(said: Said, field: Field) -> dict[str, Text]:
+def _senseless(said: Said, section: str, field: Field) -> dict[str, Text]:
     """What is wrong with each property for itself."""
     wrong: dict[str, Text] = {}
     most = field.most
     if field.always and said.is_required is False:
         wrong["is_required"] = _("This field is always required.")
-    if said.is_hidden and (field.always or field.stays):
+    if said.is_hidden and section == CUSTOMERS:
+        wrong["is_hidden"] = _("Only staff see this field, so it is not hidden from anybody.")
+    elif said.is_hidden and (field.always or field.stays):
         wrong["is_hidden"] = field.stays or _(
             "This field is always required, so it cannot be hidden."
         )

@@ -63,7 +63,7 @@ class Chains:
             gone = queue.pop()
             mates = [draft for draft in self.by_person[gone.person_key] if draft.is_good]
             if mates:
-                settle_person(mates, self.reading, self.facts.rights)
+                settle_person(mates, self.reading, self.facts)
                 queue += [draft for draft in mates if not draft.is_good]
             touched = [*mates, *self.naming[gone.person_key]]
             if gone.before and (left := gone.before.state.next_approver):

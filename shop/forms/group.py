@@ -44,7 +44,8 @@ class ColleagueForm(forms.Form):
         values = {name: self.cleaned_data.get(name) for name in PERSON_FIELDS}
         for name in PERSON_FIELDS - self.fields.keys():
             values[name] = self.initial.get(name) or self.rules.rule(USERS, name).default
-        return Person(**{name: str(value or "") for name, value in values.items()})
+        written = {name: str(value or "") for name, value in values.items()}
+        return Person(**written)  # type: ignore[arg-type] # all of them are texts
 
 
 class NewColleagueForm(ColleagueForm, MembershipForm):

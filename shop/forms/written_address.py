@@ -62,6 +62,11 @@ class WrittenAddressForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         return OWN_ADDRESS in dict(field.choices)  # type: ignore[arg-type]
 
+    @property
+    def address_fields(self) -> list[forms.BoundField]:
+        """Those of an address of one's own, in the order of the rules."""
+        return [field for field in self if field.name in _PARTS and field.name not in _COMPLETED]
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if values.get("address") == OWN_ADDRESS:
@@ -75,13 +80,14 @@ class WrittenAddressForm(forms.Form):
 
     def _judge_saved(self, values: Mapping[str, Any]) -> None:
         """An address that was saved before a rule became stricter is mended before it is used."""
+        chosen = self.register.get(values["address"])
         for broken in self.rules.broken(ADDRESSES, self.delivery_of(values)):
             if broken.name in _COMPLETED and broken.name in self.fields:
                 if broken.name not in self.errors:
                     self.add_error(broken.name, str(broken.reason))
             else:
                 self.add_error("address", str(broken.told))
-                self.broken_address = self.register[values["address"]]
+                self.broken_address = chosen
 
     def delivery_of(self, values: Mapping[str, Any]) -> dict[str, str]:
         """The delivery address in the words of AddressDetails, from cleaned values."""

@@ -14,7 +14,7 @@ from tests.rules import say_of
 from tests.world import World
 
 Counting = Callable[[int], AbstractContextManager[object]]
-GROUP, CUSTOMER = 10, 11  # queries of a page
+GROUP, CUSTOMER = 9, 10  # queries of a page
 LONG = "Kungsgatan 123, trapphus B, våning 4"
 
 
@@ -34,9 +34,10 @@ def write(world: World, url: str, **said: Any) -> Any:
 
 def test_stina_says_something_of_a_field_of_a_group_and_it_is_told_with_who(world: World) -> None:
     url = of_group(world.norrvik, "checkout/cost_centre/")
-    assert of_group(world.norrvik) in read(
-        world.client(world.stina), f"/staff/groups/{world.norrvik.pk}/"
-    ).links
+    assert (
+        of_group(world.norrvik)
+        in read(world.client(world.stina), f"/staff/groups/{world.norrvik.pk}/").links
+    )
     answer = write(world, url, is_required="yes", max_length="12", label_en="Project code")
     assert answer.url == of_group(world.norrvik)
     page = read(world.client(world.stina), answer.url)

@@ -90,7 +90,7 @@ def test_a_tick_is_kept_and_told_with_who_and_from_what_to_what(world: World) ->
     client.post(PAGE.format("users"), {"phone": "on"})
     page = read(client, PAGE.format("users"))
     assert "phone" in page.forms[""]
-    assert "optional → required Stina Falk" in page.text
+    assert "nothing → required Stina Falk" in page.text
     client.post(PAGE.format("users"), {})
     page = read(client, PAGE.format("users"))
     assert "phone" not in page.forms[""]

@@ -99,9 +99,9 @@ def test_what_no_form_could_keep_is_refused_at_its_property(world: World) -> Non
     assert refused_at(
         world, group, "checkout", "cost_centre", is_hidden=True, is_required=True
     ) == {"is_hidden"}
-    assert refused_at(
-        world, group, "checkout", "cost_centre", pattern="digits", default="A"
-    ) == {"default"}
+    assert refused_at(world, group, "checkout", "cost_centre", pattern="digits", default="A") == {
+        "default"
+    }
     assert refused_at(world, group, "checkout", "cost_centre", min_length=9, max_length=8) == {
         "min_length"
     }

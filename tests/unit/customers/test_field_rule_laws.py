@@ -4,7 +4,7 @@ import time
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customers.field_patterns import NOTHING, PROPERTIES, Pattern, Said, wrong_with
@@ -40,6 +40,7 @@ def rules(key: tuple[str, str], *layers: Said) -> Rules:
     return Rules(tuple({key: each} for each in layers), frozenset(SETTINGS))
 
 
+@settings(deadline=None)
 @given(fields, said, said, said)
 def test_the_most_exact_that_says_something_wins_in_every_property(
     key: tuple[str, str], customer: Said, group: Said, shop: Said
@@ -56,6 +57,7 @@ def test_the_most_exact_that_says_something_wins_in_every_property(
         assert getattr(held, name) == (spoken[0] if spoken else getattr(NOTHING, name))
 
 
+@settings(deadline=None)
 @given(fields, said, said)
 def test_what_says_nothing_changes_nothing(key: tuple[str, str], group: Said, shop: Said) -> None:
     held = rules(key, group, shop).rule(*key)
@@ -63,6 +65,7 @@ def test_what_says_nothing_changes_nothing(key: tuple[str, str], group: Said, sh
     assert Said.over(NOTHING, group) == group == Said.over(group, NOTHING)
 
 
+@settings(deadline=None)
 @given(fields, said, said)
 def test_always_required_is_never_hidden_nor_optional_and_hidden_required_has_a_default(
     key: tuple[str, str], group: Said, shop: Said
@@ -80,6 +83,7 @@ def test_always_required_is_never_hidden_nor_optional_and_hidden_required_has_a_
         assert wrong_with(rule.said, rule.field.most, rule.default) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 500), st.text(max_size=300))
 def test_no_rule_lets_more_in_than_the_column_holds(limit: int, text: str) -> None:
     rule = rules((ADDRESSES, "street"), Said(max_length=limit)).rule(ADDRESSES, "street")
