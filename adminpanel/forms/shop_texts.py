@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from adminpanel.forms.group_fields import GroupField, GroupsField, SegmentsField
+from core.form_fields import DayField
 from core.reasons import Text, say
 from customers.actors import Actor
 from customers.models import CustomerGroup, Segment, ShopText, Terms
@@ -17,10 +18,6 @@ from customers.services.shop_texts import LONGEST_BODY, LONGEST_TERMS, LONGEST_T
 _HELP = _(
     "Plain text, or these HTML tags: p, br, ul, ol, li, strong, em, h3 to h5, table, a. Others go."
 )
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class _InLanguagesForm(forms.Form):
@@ -55,10 +52,8 @@ class _InLanguagesForm(forms.Form):
 class ShopTextForm(_InLanguagesForm):
     """A text or news with its days and whom it is for."""
 
-    starts_on = forms.DateField(label=_("Shown from"), widget=_day)
-    ends_on = forms.DateField(
-        label=_("Shown to"), widget=_day, required=False, help_text=_("Blank = until removed.")
-    )
+    starts_on = DayField(label=_("Shown from"))
+    ends_on = DayField(label=_("Shown to"), required=False, help_text=_("Blank = until removed."))
     position = forms.IntegerField(
         label=_("Position"),
         min_value=0,
@@ -129,9 +124,8 @@ class TermsForm(_InLanguagesForm):
     """A version of the terms."""
 
     longest = LONGEST_TERMS
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("In force from"),
-        widget=_day,
         help_text=_("Today or later. What has been in force stays as it was read."),
     )
 
