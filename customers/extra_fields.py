@@ -203,8 +203,8 @@ def differences(before: Kept, after: Kept) -> list[dict[str, Any]]:
     new = {each["key"]: each for each in after}
     return [
         {
-            "labels": (new.get(key) or old[key])["labels"],
-            "kind": (new.get(key) or old[key])["kind"],
+            "labels": new.get(key, old.get(key, {}))["labels"],
+            "kind": new.get(key, old.get(key, {}))["kind"],
             "values": [old.get(key, {}).get("value", ""), new.get(key, {}).get("value", "")],
         }
         for key in dict.fromkeys([*old, *new])
@@ -212,10 +212,23 @@ def differences(before: Kept, after: Kept) -> list[dict[str, Any]]:
     ]
 
 
-def changed(before: Kept, after: Kept) -> Kept:
-    """`after`, with what was answered before to questions that nobody asks any more."""
-    asked = {each["key"] for each in after}
-    return [*after, *(each for each in before if each["key"] not in asked)]
+def mended(before: Kept, questions: Sequence[Question], written: Written) -> Judged:
+    """Answers as somebody changes them afterwards: what is not named in `written` stays.
+
+    So does what a question was called then, while its answer is the same. A required field that
+    had no answer, because it was not required then, need not have one now.
+    """
+    old = {each["key"]: each for each in before}
+    asked = [question for question in questions if question.key in written]
+    blank = {question.key for question in asked if question.key not in old}
+    judged = judge(asked, written, may_be_blank=blank)
+    new = {each["key"]: each for each in judged.answers}
+    for key, each in new.items():
+        if key in old and old[key]["value"] == each["value"]:
+            new[key] = old[key]
+    touched = {question.key for question in asked}
+    kept = [new.pop(key, None) if key in touched else each for key, each in old.items()]
+    return Judged([*(each for each in kept if each is not None), *new.values()], judged.problems)
 
 
 def _text(question: Question, text: str) -> str:

@@ -6,6 +6,7 @@ lock. Whose the questions are: the customer's that the order is for, whoever pla
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +16,15 @@ from customers.extra_fields import (
     Kept,
     Question,
     Written,
+    differences,
     field_name,
     judge,
+    mended,
     tidy,
 )
 from customers.selectors.extra_fields import Questions
 from orders.errors import OrderRefused
+from orders.models import Order, OrderLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,14 @@ class Line:
     variant_id: int
     name: str
     written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Answers as somebody wants them otherwise, as typed: of the order, and by order line id."""
+
+    order: Written = field(default_factory=dict)
+    lines: Mapping[int, Written] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class Answers:
 
 
 class AnswersRefused(OrderRefused):
-    """Extra fields stop the order: `problems` by their names in the form. `others` hinder it too."""
+    """Extra fields stop it: `problems` by their names in the form. `others` hinder it too."""
 
     def __init__(self, others: Reasons, answers: Answers) -> None:
         super().__init__(others.and_also(*answers.refusals))
@@ -76,6 +88,30 @@ def require_answers(answers: Answers, others: Reasons) -> None:
     """Raises AnswersRefused with every reason, `others` that hinder the order first."""
     if answers.refusals:
         raise AnswersRefused(others, answers)
+
+
+def mend_answers(
+    order: Order, lines: Mapping[int, OrderLine], questions: Questions, changed: Changed
+) -> list[dict[str, Any]]:
+    """Sets what an approver changed on the order and on its lines, by their id, and saves the
+    lines. Returns what is different, for the history. Raises AnswersRefused."""
+    whole = mended(order.extra, questions.order, changed.order)
+    problems = {field_name(key): reason for key, reason in whole.problems.items()}
+    told = differences(order.extra, whole.answers)
+    order.extra = whole.answers
+    for pk, written in changed.lines.items():
+        if (line := lines.get(pk)) is None:
+            continue
+        found = mended(line.extra, questions.line, written)
+        problems |= {field_name(key, pk): reason for key, reason in found.problems.items()}
+        told += [each | {"of": line.name} for each in differences(line.extra, found.answers)]
+        if found.answers != line.extra:
+            line.extra = found.answers
+            line.save(update_fields=["extra"])
+    if problems:
+        refusals = tuple(Refused(reason, "extra-field") for reason in problems.values())
+        raise AnswersRefused(Reasons(), Answers(problems=problems, refusals=refusals))
+    return told
 
 
 def to_keep(written: Written, questions: Collection[Question]) -> dict[str, str]:

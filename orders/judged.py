@@ -20,6 +20,7 @@ class LineState(StrEnum):
     STOCK = "stock"
     REPLACED = "replaced"
     NO_PRICE = "no-price"
+    ANSWER = "answer"  # an extra field cannot be answered so
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,17 @@ from typing import IO
 from core.exchange.limits import MEGABYTE, Limits
 from core.exchange.reader import stream_rows
 from core.exchange.wire import Cell
-from orders.pasting import Read, read_rows
+from orders.pasting import Labels, Read, read_rows
 
 MOST_BYTES = 5 * MEGABYTE
 # An order form may have many rows and ask for few.
 LIMITS = Limits(file_bytes=MOST_BYTES, rows=20_000, columns=100, cpu_seconds=8, waiting_seconds=9)
 
 
-def read_order_file(file: IO[bytes], *, suffix: str = "") -> Read:
+def read_order_file(file: IO[bytes], *, suffix: str = "", asked: Labels | None = None) -> Read:
     """Its first sheet with content; rows without a quantity are counted, not lines.
+
+    `asked`: extra fields that a heading may name.
 
     ExchangeError, in words for the sender, when it cannot be read.
     """
@@ -27,12 +29,13 @@ def read_order_file(file: IO[bytes], *, suffix: str = "") -> Read:
         while piece := file.read(MEGABYTE):
             copy.write(piece)
         copy.flush()
-        return _read(Path(copy.name))
+        return _read(Path(copy.name), asked)
 
 
-def _read(path: Path) -> Read:
+def _read(path: Path, asked: Labels | None) -> Read:
     with stream_rows(path, limits=LIMITS) as (head, rows):
-        return read_rows(_texts([head.headings, *(row.cells for row in rows)]), skips_unasked=True)
+        texts = _texts([head.headings, *(row.cells for row in rows)])
+        return read_rows(texts, skips_unasked=True, asked=asked)
 
 
 def _texts(rows: list[tuple[Cell, ...]] | list[tuple[str, ...]]) -> Iterator[list[str]]:

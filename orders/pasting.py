@@ -4,7 +4,7 @@ Nothing is thrown away: what cannot be read is a line with what was written, for
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,9 @@ from core.exchange.values import CONTROLS, SPACES, ValueProblem, fold
 from core.reasons import Text
 from orders.quantities import MOST
 
+# Extra fields by their labels, folded: what each is called in a heading, and its key.
+Labels = Mapping[str, str]
+LONGEST_ANSWER = 501  # one more than can be answered, so that it is refused and not cut
 LONGEST_CODE = 120
 LONGEST_QUANTITY = 30
 _LONGEST_LINE = 2_000
@@ -75,6 +78,7 @@ class AskedLine:
     code: str
     quantity: str
     price_then: str = ""
+    extra: tuple[tuple[str, str], ...] = ()  # answers to extra fields: key, and as written
 
     @property
     def is_blank(self) -> bool:
@@ -116,29 +120,33 @@ def read_quantity(written: str) -> int:
     return int(number)
 
 
-def read_pasted(text: str) -> Read:
+def read_pasted(text: str, asked: Labels | None = None) -> Read:
     """Lines from a box of text: tab, semicolon, comma or spaces between; a heading is known.
 
-    Never raises, whatever is written.
+    `asked`: extra fields that a heading may name. Never raises, whatever is written.
     """
     rows = [_cut(line) for line in text.splitlines()]
     written = [row for row in rows if row.strip()]
     for between in "\t;":
         if any(between in row for row in written):
-            return _read_parted(written, between)
+            return _read_parted(written, between, asked)
     if written and _heading(written[0].split(",")) is not None:
         # A column of its own has a heading too, and nothing between cells.
-        return _read_parted(written, ",") if "," in written[0] else _read_parted(written[1:], None)
+        return (
+            _read_parted(written, ",", asked)
+            if "," in written[0]
+            else _read_parted(written[1:], None)
+        )
     return _read_parted(written, None)
 
 
-def _read_parted(rows: Sequence[str], between: str | None) -> Read:
+def _read_parted(rows: Sequence[str], between: str | None, asked: Labels | None = None) -> Read:
     """Rows with the sign between their cells as a table; those without it by their words."""
     if between is None:
         lines = [_from_words(row) for row in rows]
         return Read(tuple(line for line in lines if not line.is_blank))
     first = next(at for at, row in enumerate(rows) if between in row)
-    columns = _heading(rows[first].split(between))
+    columns = _heading(rows[first].split(between), asked)
     if columns is not None:
         rows = [*rows[:first], *rows[first + 1 :]]
     else:
@@ -150,7 +158,9 @@ def _read_parted(rows: Sequence[str], between: str | None) -> Read:
     return Read(tuple(line for line in lines if not line.is_blank))
 
 
-def read_rows(rows: Iterable[Sequence[str]], *, skips_unasked: bool = False) -> Read:
+def read_rows(
+    rows: Iterable[Sequence[str]], *, skips_unasked: bool = False, asked: Labels | None = None
+) -> Read:
     """Lines from the cells of a sheet, by its headings or else by what stands in the columns.
 
     `skips_unasked`: rows without a quantity are counted, not lines; so are filled-in forms sent.
@@ -159,7 +169,7 @@ def read_rows(rows: Iterable[Sequence[str]], *, skips_unasked: bool = False) -> 
     table = [row for row in table if any(row)]
     if not table:
         return Read(())
-    columns = _heading(table[0])
+    columns = _heading(table[0], asked)
     if columns is not None:
         table = table[1:]
     else:
@@ -167,10 +177,10 @@ def read_rows(rows: Iterable[Sequence[str]], *, skips_unasked: bool = False) -> 
     lines = [columns.line_of(row) for row in table]
     if not skips_unasked or columns.quantity is None:
         return Read(tuple(line for line in lines if not line.is_blank))
-    asked = [line for line in lines if line.quantity]
+    wanted = [line for line in lines if line.quantity]
     return Read(
-        tuple(asked),
-        unasked=sum(bool(line.code) for line in lines) - sum(bool(line.code) for line in asked),
+        tuple(wanted),
+        unasked=sum(bool(line.code) for line in lines) - sum(bool(line.code) for line in wanted),
     )
 
 
@@ -182,19 +192,27 @@ class _Columns:
     quantity: int | None
     own: int | None = None
     price_then: int | None = None
+    extra: tuple[tuple[int, str], ...] = ()  # place and key
 
     def line_of(self, row: Sequence[str]) -> AskedLine:
         code = _at(row, self.code) or _at(row, self.own)
         price = _at(row, self.price_then)[:LONGEST_QUANTITY]
-        return AskedLine(code[:LONGEST_CODE], _at(row, self.quantity)[:LONGEST_QUANTITY], price)
+        said = ((key, _at(row, at)[:LONGEST_ANSWER]) for at, key in self.extra)
+        return AskedLine(
+            code[:LONGEST_CODE],
+            _at(row, self.quantity)[:LONGEST_QUANTITY],
+            price,
+            tuple((key, text) for key, text in said if text),
+        )
 
 
 def _at(row: Sequence[str], index: int | None) -> str:
     return row[index] if index is not None and index < len(row) else ""
 
 
-def _heading(row: Sequence[str]) -> _Columns | None:
-    """The columns that a row of headings names; None when it is no such row."""
+def _heading(row: Sequence[str], asked: Labels | None = None) -> _Columns | None:
+    """The columns that a row of headings names; None when it is no such row. What our own words
+    name is not an extra field's."""
     words = [fold(_clean(cell)) for cell in row]
 
     def place(known: frozenset[str]) -> int | None:
@@ -203,7 +221,14 @@ def _heading(row: Sequence[str]) -> _Columns | None:
     code, own = place(_CODE_WORDS), place(_OWN_WORDS)
     if code is None and own is None:
         return None
-    return _Columns(code, place(_QUANTITY_WORDS), own, place(_PRICE_WORDS))
+    quantity, price = place(_QUANTITY_WORDS), place(_PRICE_WORDS)
+    taken = {code, own, quantity, price}
+    found: dict[str, int] = {}
+    for at, word in enumerate(words):
+        if at not in taken and (key := (asked or {}).get(word)) is not None:
+            found.setdefault(key, at)
+    extra = tuple((at, key) for key, at in found.items())
+    return _Columns(code, quantity, own, price, extra)
 
 
 def _guessed(table: Sequence[Sequence[str]]) -> _Columns:

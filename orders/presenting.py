@@ -12,6 +12,7 @@ from approvals.models import Answer, RequestState
 from catalogue.models import Product
 from catalogue.pricing.steps import steps_from_json, title_of, why_not
 from core.money import format_money
+from customers.extra_fields import in_language, in_words
 from orders.models import Order, OrderEvent, OrderLine
 from orders.states import OrderEventKind
 from orders.totals import gross_of
@@ -180,10 +181,18 @@ def changed_lines(details: Mapping[str, Any]) -> Sequence[ChangedLine]:
 
 def changed_texts(details: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
     """The fields of a change: what each is called, before, and after."""
-    return [
+    fields = [
         (str(getattr(Order._meta.get_field(name), "verbose_name", name)), old, new)
         for name, (old, new) in details.get("texts", {}).items()
     ]
+    return [*fields, *(_changed_answer(each) for each in details.get("extra", ()))]
+
+
+def _changed_answer(details: Mapping[str, Any]) -> tuple[str, str, str]:
+    """An extra field before and after, of the order or of the line that `of` names."""
+    old, new = (in_words(details["kind"], each) if each else "" for each in details["values"])
+    label = in_language(details["labels"])
+    return f"{details['of']}, {label}" if "of" in details else label, old, new
 
 
 def _decimal(stored: str | None) -> Decimal | None:

@@ -1,10 +1,13 @@
 """Extra fields in cart and checkout: what is asked, what was typed so far, and at each line."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from customers.actors import ShopRequest
 from customers.extra_field_forms import AskedLine, ExtraForm, as_sent
-from customers.extra_fields import to_edit, written_in
+from customers.extra_fields import Kept, Question, Written, as_written, to_edit, written_in
 from customers.selectors.extra_fields import extra_fields_of
-from orders.models import Cart
+from orders.models import Cart, Order
 from orders.selectors.baskets import Basket
 
 
@@ -42,3 +45,26 @@ def cart_extra(request: ShopRequest, basket: Basket) -> ExtraForm:
     defaults = {each.key: to_edit(each.kind, each.default) for each in questions.line}
     lines = [AskedLine(line.pk, line.name, {**defaults, **begun[line.pk]}) for line in lines]
     return ExtraForm(as_sent(lines), questions=questions, lines=lines, insists=False)
+
+
+def change_extra(order: Order, sent: Any) -> ExtraForm:
+    """What an approver may fill in or change of a waiting order; `lines` are loaded. One query.
+
+    What was not required when the order was placed may stay blank.
+    """
+    questions = extra_fields_of(order.customer)
+    lines = [
+        AskedLine(line.pk, line.name, *_begun(line.extra, questions.line))
+        for line in order.lines.all()
+    ]
+    written, may_be_blank = _begun(order.extra, questions.order)
+    return ExtraForm(
+        sent, questions=questions, written=written, lines=lines, may_be_blank=may_be_blank
+    )
+
+
+def _begun(kept: Kept, questions: Sequence[Question]) -> tuple[Written, set[str]]:
+    """What stands there now, blank where nothing was answered, and what may stay so."""
+    answered = as_written(kept)
+    blank = {question.key for question in questions} - set(answered)
+    return dict.fromkeys(blank, "") | answered, blank

@@ -26,7 +26,7 @@ from customers.models import (
     ShopSession,
     User,
 )
-from orders.models import Cart, Order, OrderEvent, SavedCart, WishList
+from orders.models import Cart, Order, OrderEvent, OrderLine, SavedCart, WishList
 
 MOST_ROWS = 20_000  # of one table
 
@@ -97,6 +97,7 @@ _ORDER = (
     "delivery_phone",
     "invoice_reference",
     "comment",
+    "extra",
 )
 _MAIL = ("created_at", "sent_at", "state", "to_address", "template", "subject", "body_text")
 
@@ -205,6 +206,12 @@ def _at_customers(user: User) -> Iterable[Part]:
 def _of_orders(user: User) -> Iterable[Part]:
     yield _part("orders", _("Orders"), _ORDER, Order.objects.filter(orderer=user))
     yield _part(
+        "order_line_answers",
+        _("Extra fields of lines"),
+        ("order__number", "sku", "extra"),
+        OrderLine.objects.filter(order__orderer=user).exclude(extra=[]),
+    )
+    yield _part(
         "order_events",
         _("What the person did with orders"),
         ("at", "order__number", "kind", "comment"),
@@ -231,7 +238,10 @@ def _of_orders(user: User) -> Iterable[Part]:
     yield _part(
         "cart",
         _("Open carts"),
-        ("customer__name", "lines__variant__sku", "lines__quantity", "lines__comment"),
+        (
+            *("customer__name", "extra", "lines__variant__sku", "lines__quantity"),
+            *("lines__comment", "lines__extra"),
+        ),
         Cart.objects.filter(user=user),
     )
 

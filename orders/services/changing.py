@@ -13,14 +13,19 @@ from core.audit import use_case
 from core.reasons import Reasons, Verdict, say
 from customers.actors import Actor
 from customers.models import Membership
+from customers.selectors.extra_fields import extra_fields_of
+from customers.selectors.field_rules import rules_for
 from customers.selectors.shop import shop_settings
+from customers.services.extra_answers import note_answered
 from orders.checks import sum_verdict
 from orders.errors import OrderRefused
+from orders.extra_answers import Changed, mend_answers
 from orders.models import Order, OrderLine
 from orders.notices import tell_decided
 from orders.quantities import MOST, quantity_problem
 from orders.selectors.baskets import Basket, Wish, price_basket
 from orders.selectors.small_orders import small_order_terms
+from orders.services.checkout_fields import changed_verdicts
 from orders.services.deciding import lock_waiting, move
 from orders.services.ledger import adjust, record_event
 from orders.services.locks import lock_orderer
@@ -54,6 +59,7 @@ class OrderChange:
     quantities: Mapping[int, int] = field(default_factory=dict)
     added: Mapping[int, int] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    extra: Changed = field(default_factory=Changed)
 
 
 @use_case("order.change")
@@ -72,8 +78,12 @@ def change_order(
     old_value, old_goods = order.value_net, order.goods_net
     small_order = small_order_terms(membership.customer)
     details = _apply_texts(order, change.texts)
+    details["extra"] = mend_answers(
+        order, lines, extra_fields_of(membership.customer), change.extra
+    )
+    note_answered({each["key"] for each in order.extra})
     details["lines"] = _apply_lines(order, lines, change, orderer=_orderer(membership))
-    if not details["lines"] and not details["texts"]:
+    if not details["lines"] and not details["texts"] and not details["extra"]:
         raise OrderRefused.because(_("Nothing was changed."), "unchanged")
     _recompute(order, had_lines=bool(lines), small_order=small_order)
     _require(smallest_changed(order, small_order, had_net=old_goods, net=order.goods_net))
@@ -132,6 +142,11 @@ def _apply_texts(order: Order, texts: Mapping[str, str]) -> dict[str, Any]:
         if name in texts and texts[name] != getattr(order, name):
             changed[name] = [getattr(order, name), texts[name]]
             setattr(order, name, texts[name])
+    if changed:
+        rules = rules_for(shop_settings(), order.customer)
+        refused = changed_verdicts({name: new for name, (_old, new) in changed.items()}, rules)
+        if not refused.allowed:
+            raise OrderRefused(refused)
     return {"texts": changed}
 
 
@@ -168,7 +183,7 @@ def _apply_lines(
         new = line_of(order, old.position if old else position, priced[variant_id])
         changed.append(_difference(old, new))
         if old is not None:
-            new.pk, new.comment = old.pk, old.comment
+            new.pk, new.comment, new.extra = old.pk, old.comment, old.extra
         new.save()
     return changed
 

@@ -16,9 +16,9 @@ from core.audit import use_case
 from core.loaded import kept_loaded
 from core.reasons import Reasons, Verdict
 from customers.actors import Actor
+from customers.extra_fields import Written
 from customers.field_rules import Rules
 from customers.models import Customer, Membership, ShopSettings, User
-from customers.extra_fields import Written
 from customers.selectors.extra_fields import extra_fields_of
 from customers.selectors.field_rules import rules_for
 from customers.selectors.shop import shop_settings

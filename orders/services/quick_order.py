@@ -45,7 +45,7 @@ def add_quick_order(
     cart = locked_cart(actor, session_token)
     judged = judge_lines(actor, asked, chosen)
     wishes = [
-        Wish(line.variant.pk, line.quantity)
+        Wish(line.variant.pk, line.quantity, extra=dict(line.asked.extra))
         for line in judged.good
         if line.variant is not None and line.quantity is not None
     ]

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField
+from customers.extra_fields import written_in
+from orders.extra_answers import Changed
 from orders.models import Order, OrderLine
 from orders.services.changing import TEXT_FIELDS, OrderChange
 from orders.services.deciding_many import MOST, Chosen
@@ -115,6 +117,7 @@ class ChangeForm(CommentForm):
 
     def change(self, *, variant_id: int | None) -> OrderChange:
         """What was asked for; `variant_id` is that of the added article number."""
+        extra, line_extra = written_in(self.data)
         values = self.cleaned_data
         added = {variant_id: values.get("added_quantity") or 1} if variant_id else {}
         texts = {name: values[name] for name in TEXT_FIELDS if name != "comment"}
@@ -122,6 +125,7 @@ class ChangeForm(CommentForm):
             quantities={line.pk: values[f"quantity-{line.pk}"] for line in self.lines},
             added=added,
             texts=texts | {"comment": values["order_comment"]},
+            extra=Changed(extra, line_extra),
         )
 
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.exchange.values import CONTROLS
+from customers.extra_fields import written_in
 from orders.order_files import MOST_BYTES
 from orders.pasting import LONGEST_CODE, LONGEST_QUANTITY, AskedLine, Read
 from orders.selectors.quick_order import MOST_ASKED
@@ -71,17 +72,28 @@ class QuickOrderForm(forms.Form):
 def typed_rows(data: QueryDict) -> list[TypedRow]:
     """The rows of the page in their order, at most as many as a quick order takes."""
     places = sorted({place for name in data if (place := _place(name)) is not None})
+    answers = _answers(data)
     return [
         TypedRow(
             AskedLine(
                 _written(data, f"code-{place}", LONGEST_CODE),
                 _written(data, f"quantity-{place}", LONGEST_QUANTITY),
                 _written(data, f"then-{place}", LONGEST_QUANTITY),
+                answers.get(place, ()),
             ),
             _number(data.get(f"picked-{place}", "")) or 0,
         )
         for place in places[: MOST_ASKED + EMPTY_ROWS]
     ]
+
+
+def _answers(data: QueryDict) -> dict[int, tuple[tuple[str, str], ...]]:
+    """What stands in the extra fields of rows, by the row's place."""
+    _order, lines = written_in(data)
+    return {
+        place: tuple((key, text) for key, text in written.items() if text)
+        for place, written in lines.items()
+    }
 
 
 def pressed(data: QueryDict, rows: Sequence[TypedRow]) -> list[TypedRow]:

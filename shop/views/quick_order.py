@@ -12,11 +12,13 @@ from django.utils.translation import ngettext
 
 from core.exchange.errors import ExchangeError
 from customers.actors import ShopRequest
+from customers.extra_fields import field_name
+from customers.selectors.extra_fields import extra_fields_of
 from orders.errors import CartRefused
 from orders.judged import Judged, JudgedLine
 from orders.order_files import read_order_file
 from orders.pasting import AskedLine, Read, read_pasted
-from orders.selectors.quick_order import MOST_ASKED, judge_lines
+from orders.selectors.quick_order import MOST_ASKED, judge_lines, labels_asked
 from orders.services.quick_order import QuickAdded, add_quick_order
 from shop.cards import prices_are
 from shop.context import shop_of
@@ -37,6 +39,15 @@ _ROW_BUTTONS = ("drop", "mean", "pick", "take")
 
 
 @dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a row says in an extra field, to be corrected in place."""
+
+    name: str
+    label: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Row:
     """A row of the page: what stands in its fields, and the verdict when there is one."""
 
@@ -46,6 +57,7 @@ class _Row:
     picked: int = 0
     price_then: str = ""
     line: JudgedLine | None = None
+    answers: Sequence[_Answer] = ()
 
 
 @dataclass(frozen=True)
@@ -96,11 +108,14 @@ def _sent(request: ShopRequest, form: QuickOrderForm) -> _Sent:
         rows = pressed(data, rows)
     if not form.is_valid():
         return _Sent(rows, is_refused=True)
-    pasted = read_pasted(form.cleaned_data["pasted"])
+    file = form.cleaned_data.get("file")
+    sends = bool(file or form.cleaned_data["pasted"].strip())
+    labels = labels_asked(extra_fields_of(request.actor.customer)) if sends else {}
+    pasted = read_pasted(form.cleaned_data["pasted"], labels)
     filed = Read(())
-    if file := form.cleaned_data.get("file"):
+    if file:
         try:
-            filed = read_order_file(file, suffix=file.name or "")
+            filed = read_order_file(file, suffix=file.name or "", asked=labels)
         except ExchangeError as refused:
             form.add_error("file", str(refused))
             return _Sent(rows, is_refused=True)
@@ -165,7 +180,14 @@ def _any(rows: Sequence[TypedRow]) -> bool:
 def _rows_of(rows: Sequence[TypedRow], empty: int) -> list[_Row]:
     """Without verdicts: as they were sent, and some to go on with."""
     shown = [
-        _Row(place, row.asked.code, row.asked.quantity, row.picked, row.asked.price_then)
+        _Row(
+            place,
+            row.asked.code,
+            row.asked.quantity,
+            row.picked,
+            row.asked.price_then,
+            answers=[_Answer(field_name(key, place), "", text) for key, text in row.asked.extra],
+        )
         for place, row in enumerate(rows)
     ]
     return shown + [_Row(len(shown) + n, "", "") for n in range(empty)]
@@ -179,8 +201,14 @@ def _judged_page(
     renumbered: bool = False,
 ) -> HttpResponse:
     lines = [line for line in judged.lines if not line.asked.is_blank]
+    labels = _labels(request, lines)
     rows = [
         _Row(
+            answers=[
+                _Answer(field_name(key, place), labels[key], text)
+                for key, text in line.asked.extra
+                if key in labels
+            ],
             place=place,
             code=line.asked.code,
             quantity=line.asked.quantity if len(line.sources) == 1 else str(line.quantity),
@@ -196,6 +224,13 @@ def _judged_page(
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     form = QuickOrderForm(takes_files=not request.actor.is_anonymous)
     return _page(request, form, rows, judged=judged, status=status)
+
+
+def _labels(request: ShopRequest, lines: Sequence[JudgedLine]) -> dict[str, str]:
+    """What the extra fields that rows answer are called. One query, none without answers."""
+    if not any(line.asked.extra for line in lines):
+        return {}
+    return {each.key: each.label for each in extra_fields_of(request.actor.customer).line}
 
 
 def _page(

@@ -33,6 +33,7 @@ from orders.services.deciding import approve_order, reject_order
 from orders.states import OrderStatus
 from shop.approving import order_context
 from shop.context import shop_of
+from shop.extra_fields import change_extra
 from shop.forms.approvals import AnswerForm, ChangeForm, Swap
 from shop.lines import order_rows
 
@@ -94,9 +95,11 @@ def approval_change(request: ShopRequest, number: int) -> HttpResponse:
         return redirect("my:order-detail", number=number)
     written = request.POST if request.method == "POST" else None
     form = ChangeForm(written, order=order, swap=_swap_of(request, order))
+    extra = change_extra(order, written)
     status = 200
     if request.method == "POST":
-        if form.is_valid() and (done := _save_change(request, order, form)) is not None:
+        is_fine = form.is_valid() and extra.is_valid()
+        if is_fine and (done := _save_change(request, order, form)) is not None:
             return done
         order = order_detail_of(request.actor, number)  # as it is now, with what was written
         status = 409 if form.non_field_errors() else 422
@@ -104,8 +107,9 @@ def approval_change(request: ShopRequest, number: int) -> HttpResponse:
     context = {
         "order": order,
         "form": form,
+        "extra": extra,
         "line_fields": [
-            (row, form[f"quantity-{row.shown.line.pk}"])
+            (row, form[f"quantity-{row.shown.line.pk}"], extra.of_line(row.shown.line.pk))
             for row in order_rows(request.actor, order)
             if f"quantity-{row.shown.line.pk}" in form.fields
         ],
