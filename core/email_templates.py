@@ -1,6 +1,6 @@
 """Changing the words of mails: what they are, looking at them, publishing, taking back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import uuid4
@@ -86,8 +86,12 @@ def template_states() -> dict[tuple[str, str], TemplateState]:
 
 def state_of(kind: EmailKind, language: str) -> TemplateState:
     """One query."""
-    rows = _versions(kind, language)
-    newest = rows.first()
+    return newest_of(_versions(kind, language)[:1])
+
+
+def newest_of(versions: Iterable[EmailTemplateVersion]) -> TemplateState:
+    """Of versions with the newest first."""
+    newest = next(iter(versions), None)
     return TemplateState(newest.template, newest) if newest is not None else TemplateState()
 
 
