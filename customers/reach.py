@@ -6,13 +6,10 @@ main group or as a further group, a segment by itself or with its whole main gro
 (a union): being in one is enough. Who has no customer is in none.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
 
-from core.reasons import ALLOWED, Refused, Verdict, say
 from customers.models import Customer, Segment
 
 
@@ -42,13 +39,3 @@ def is_for(model: type[Model], *, customer_id: int | None, group_id: int | None)
         )
     )
     return Q(open_to_all) | Q(in_group) | Q(in_segment)
-
-
-def why_for(*, is_for_them: bool, groups: Sequence[str], segments: Sequence[str]) -> Verdict:
-    """The answer of `is_for` with its reason, from the names it is limited to."""
-    if is_for_them:
-        return ALLOWED
-    return Refused(
-        reason=say(_("Only for %(names)s."), names=", ".join([*groups, *segments])),
-        code="not-for-them",
-    )

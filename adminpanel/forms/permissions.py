@@ -24,11 +24,13 @@ from orders.selectors.effective_asking import (
     product_asked,
     seats_asked,
 )
+from orders.selectors.effective_methods import method_answer, method_asked
 
 KINDS = (
     ("order", _("An order: its number")),
     ("product", _("A product: article number")),
     ("document", _("A document: title or number")),
+    ("method", _("A way to deliver or to pay: its name")),
     ("page", _("A page: its address")),
 )
 NO_LOG_IN = Answer(False, _("This person is inactive and cannot log in."))
@@ -97,6 +99,9 @@ class PermissionForm(forms.Form):
                 raise forms.ValidationError(_("Several documents fit. Write more of the title."))
             self.thing = next(iter(found), None)
             return document_answer(actor, self._found(_("There is no such document.")))
+        if kind == "method":
+            self.thing = method_asked(what)
+            return method_answer(actor, self._found(_("There is no such way to deliver or pay.")))
         self.thing = what
         answer = page_answer(actor, self.asker, what)
         if answer is None:

@@ -102,3 +102,26 @@ def test_the_order_shows_the_fee_to_buyer_and_staff_and_on_paper(world: World) -
         assert page.status_code == 200
         assert "Small-order fee" in page.text
     assert Order.objects.get().payment_fee_net == 0
+
+
+def test_permissions_tell_whether_a_method_is_offered_and_why(world: World) -> None:
+    """Sam asks about Nora, and no group that he may not see is named."""
+    segment = Segment.objects.create(name="Skolor")
+    world.freight.limit_segments.add(segment)
+    sam = world.client(world.sam)
+    asked = {"person": "nora@example.com", "kind": "method", "what": "frakt, pall"}
+    answer = sam.get("/staff/permissions/", asked).context["form"].answer
+    assert not answer.allowed
+    assert str(answer.rule).startswith("Limited:")
+    segment.customers.add(world.school)
+    page = sam.get("/staff/permissions/", asked)
+    assert page.context["form"].answer.allowed
+    assert "Skolor" not in page.text
+    answer = sam.get("/staff/permissions/", asked | {"what": "Faktura"}).context["form"].answer
+    assert answer.allowed
+    world.school.may_pay_on_account = False
+    world.school.save()
+    answer = sam.get("/staff/permissions/", asked | {"what": "Faktura"}).context["form"].answer
+    assert not answer.allowed
+    unknown = sam.get("/staff/permissions/", asked | {"what": "Nope"})
+    assert unknown.context["form"].errors.keys() == {"what"}
