@@ -1,5 +1,8 @@
 """A page of HTML as a PDF, on machines that have what lays out its text (pango)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.http import HttpResponse
 
 try:
@@ -8,6 +11,9 @@ except OSError:  # our part is there, the system's libraries are not: the shop g
     _IS_POSSIBLE = False
 else:
     _IS_POSSIBLE = True
+
+
+_NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
 class NoPdf(Exception):
@@ -19,11 +25,14 @@ def can_write_pdf() -> bool:
     return _IS_POSSIBLE
 
 
-def write_pdf(*, html: str, css: str) -> bytes:
-    """The pages as they are printed. Raises NoPdf."""
+def write_pdf(*, html: str, css: str, pictures: Mapping[str, bytes] = _NONE) -> bytes:
+    """The pages as they are printed. Raises NoPdf.
+
+    `pictures` (PNG) are called attest:<name> in the HTML; it reaches nothing else.
+    """
     if not _IS_POSSIBLE:
         raise NoPdf
-    return pdf_writer.write(html=html, css=css)
+    return pdf_writer.write(html=html, css=css, pictures=pictures)
 
 
 def pdf_answer(written: bytes, *, name: str) -> HttpResponse:

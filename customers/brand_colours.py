@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from customers.oklch import Lch, contrast, hex_of, lch_of, mixed
 
@@ -69,6 +70,7 @@ def colour_in(text: str) -> str:
     return "#" + (digits if len(digits) == 6 else "".join(each * 2 for each in digits))
 
 
+@lru_cache(maxsize=256)
 def derive(brand: str, header: str = "") -> Derived:
     """Both themes' tokens from the raw colours, each as `colour_in` gives it."""
     head = _header(header, brand)
@@ -137,6 +139,8 @@ def _header(header: str, brand: str) -> dict[str, str] | None:
         "head-tint": tint,
         "head-tint-hover": mixed(tint, far if contrast(ink, tint) < 6 else header, 0.4),
         "head-line": mixed(header, ink, 0.3),
+        "head-rest": mixed(header, ink, 0.25),
+        "head-reserved": mixed(header, ink, 0.55),
         "head-mark": brand if seen else ink,
         "head-stop": ink,
         "head-focus": ink,

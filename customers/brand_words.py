@@ -117,7 +117,7 @@ def pairs(derived: Derived) -> list[Pair]:
         surface, paper, sunken = grounds
         found += [
             Pair(_("Text on the button"), tokens["on-brand"], tokens["brand-solid"], TEXT, dark),
-            Pair(_("Link on white"), tokens["brand"], surface, TEXT, dark),
+            Pair(_("Link on a card"), tokens["brand"], surface, TEXT, dark),
             Pair(_("Link on the page"), tokens["brand"], paper, TEXT, dark),
             Pair(_("Link on grey"), tokens["brand"], sunken, TEXT, dark),
             Pair(_("Link on its own tint"), tokens["brand"], tokens["brand-tint"], TEXT, dark),

@@ -1,11 +1,48 @@
 """A customer's look: where its parts are fetched, and whose draft a member of staff previews."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from customers.brand_colours import derive
+from customers.selectors.profiles import Look
+
 PREVIEW_KEY = "profile_preview"  # in the session of staff: [the draft's id, the way back]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLook:
+    """A look on paper and in mail, which know the light theme only. Colours as #RRGGBB.
+
+    `header` is "" where the paper stays white behind the logo.
+    """
+
+    owner: str
+    stripe: str
+    header: str
+    link: str
+    button: str
+    button_ink: str
+    button_edge: str
+    logo: str
+
+    @classmethod
+    def of(cls, look: Look | None) -> "PrintedLook | None":
+        if look is None:
+            return None
+        light = derive(look.brand, look.header).light
+        return cls(
+            owner=look.owner,
+            stripe=look.brand,
+            header=look.header,
+            link=light["brand"],
+            button=light["brand-solid"],
+            button_ink=light["on-brand"],
+            button_edge=light["brand-edge"],
+            logo=look.logo,
+        )
 
 
 def css_url(request: HttpRequest, digest: str) -> str:

@@ -10,7 +10,9 @@ from core import mail
 from core.mail import absolute_url
 from core.models import OutgoingEmail
 from customers.actors import Actor
+from customers.looks import PrintedLook
 from customers.models import Membership, ShopSettings, User
+from customers.selectors.profiles import look_of
 from orders.models import Order, OrderEvent
 from orders.order_facts import order_facts
 from orders.presenting import changed_lines, changed_texts
@@ -231,7 +233,7 @@ def _shops_letter(order: Order, shop: ShopSettings, template: str) -> OutgoingEm
     return mail.compose(
         event_key=f"order-{order.number}-{template}",
         template=template,
-        context=letter_context(order, shop) | {"link": link},
+        context=letter_context(order, shop) | {"link": link, "look": None},
         language=shop.language,
         to_address=shop.order_email,
     )
@@ -268,7 +270,7 @@ def _letter(
 
 
 def letter_context(order: Order, shop: ShopSettings) -> dict[str, Any]:
-    """What every mail about an order is given. Two queries, and that of the field rules."""
+    """What every mail about an order is given. Three queries, and that of the field rules."""
     return {
         "order": order,
         "lines": list(order.lines.all()),
@@ -276,6 +278,7 @@ def letter_context(order: Order, shop: ShopSettings) -> dict[str, Any]:
         "facts": order_facts(order, shop),
         "shop": shop,
         "link": _order_link(order, order.membership_id),
+        "look": PrintedLook.of(look_of(order.customer_id, None)),
     }
 
 

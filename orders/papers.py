@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from approvals.models import Answer
 from core.pdf import write_pdf
+from customers.looks import PrintedLook
 from customers.models import ShopSettings
+from customers.selectors.profiles import look_of, picture_bytes
 from orders.models import Order
 from orders.states import DEAD_STATUSES, OrderStatus
 
@@ -27,8 +29,15 @@ class Said:
 
 
 def order_pdf(order: Order, shop: ShopSettings) -> bytes:
-    """The order as `order_detail_of` loads it, in the active language. Raises NoPdf."""
+    """The order as `order_detail_of` loads it, in the active language and in its customer's look.
+
+    Raises NoPdf. Two queries at most.
+    """
+    look = PrintedLook.of(look_of(order.customer_id, None))
+    logo = picture_bytes(look.logo) if look and look.logo else None
     context = {
+        "look": look,
+        "logo": logo,
         "order": order,
         "shop": shop,
         "currency": order.currency,
@@ -41,6 +50,7 @@ def order_pdf(order: Order, shop: ShopSettings) -> bytes:
     return write_pdf(
         html=render_to_string("papers/order.html", context),
         css=render_to_string("papers/order.css", context),
+        pictures={"logo": logo} if logo else {},
     )
 
 

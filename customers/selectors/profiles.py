@@ -188,6 +188,12 @@ def profile_by_digest(digest: str) -> GraphicalProfile:
     return found
 
 
+def picture_bytes(sha256: str) -> bytes | None:
+    """What is handed out for it, None when it has been taken away. One query."""
+    found = ProfilePicture.objects.filter(sha256=sha256).values_list("content", flat=True).first()
+    return bytes(found) if found is not None else None
+
+
 def picture_by_digest(sha256: str) -> ProfilePicture:
     found = ProfilePicture.objects.filter(sha256=sha256).first()
     if found is None:
