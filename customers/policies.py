@@ -4,24 +4,13 @@ Group administrators stay inside their organisation; a person with memberships e
 to that person or staff; nobody but staff changes an e-mail (DESIGN §4, K-38).
 """
 
-from typing import Any
-
-from django.db.models import ManyToOneRel
 from django.utils.translation import gettext_lazy as _
 
 from core.reasons import ALLOWED, Refused, Verdict
 from customers.access import Perm
 from customers.actors import Actor
-from customers.models import (
-    Customer,
-    CustomerGroup,
-    Document,
-    Segment,
-    ShopSettings,
-    ShopText,
-    StaffRole,
-    User,
-)
+from customers.models import Customer, CustomerGroup, Document, ShopSettings, StaffRole, User
+from customers.named import is_named_above
 from customers.teams import of_teams
 from customers.two_factor import may_have
 
@@ -396,22 +385,6 @@ def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
     if group.documents.exists() or is_named_above(group):
         return Refused(_("Prices, goods or documents are connected to this group."), "in_use")
     return ALLOWED
-
-
-def is_named_above(thing: CustomerGroup | Segment) -> bool:
-    """Whether a text or a row of a higher layer names it, whichever layers there are."""
-    limit = "limit_segments" if isinstance(thing, Segment) else "limit_groups"
-    if ShopText.objects.filter(**{limit: thing}).exists():
-        return True
-    for relation in type(thing)._meta.get_fields(include_hidden=True):
-        field: Any = getattr(relation, "field", None)
-        if not (isinstance(relation, ManyToOneRel) and field.db_constraint):
-            continue
-        model: Any = relation.related_model
-        rows = model._base_manager.filter(**{field.name: thing})
-        if model._meta.app_label != "customers" and rows.exists():
-            return True
-    return False
 
 
 def is_last_administrator(user: User, others: int) -> Verdict:

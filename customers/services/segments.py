@@ -11,7 +11,8 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.models import Customer, CustomerGroup, Segment
-from customers.policies import is_named_above, may_change_segments
+from customers.named import is_named_above
+from customers.policies import may_change_segments
 from customers.selectors.customer_import import among, customers_numbered
 
 MOST_NUMBERS = 20_000
