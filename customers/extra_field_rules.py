@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ class DetailsWrong(ValueError):
 
 def settled(details: ExtraFieldDetails) -> ExtraFieldDetails:
     """As it is kept: what its kind has no use for is dropped. Raises DetailsWrong."""
-    texts = {name: tidy(getattr(details, name)) for name in _TEXTS}
+    texts: dict[str, Any] = {name: tidy(getattr(details, name)) for name in _TEXTS}
     problems: dict[str, Text] = {}
     if not texts["label"]:
         problems["label"] = _("Write what the field is called.")
@@ -159,7 +160,9 @@ def most_at_once(counts: Sequence[tuple[int | None, int | None, int | None, int]
     `counts` are (group, customer, that customer's main group, how many) of all fields in use.
     """
     of_shop = sum(n for group, customer, _main, n in counts if group is None and customer is None)
-    of_group = {group: n for group, _customer, _main, n in counts if group is not None}
+    of_group: dict[int | None, int] = {
+        group: n for group, _customer, _main, n in counts if group is not None
+    }
     own = [
         n + of_group.get(main, 0) for _group, customer, main, n in counts if customer is not None
     ]

@@ -17,8 +17,6 @@ def ask(
     **more: Any,
 ) -> ExtraField:
     """A field of the whole shop, or of one: text on the order when nothing else is said."""
-    details = ExtraFieldDetails(
-        **{"place": "order", "kind": "text", "label": label} | more  # type: ignore[arg-type]
-    )
+    details = ExtraFieldDetails(**{"place": "order", "kind": "text", "label": label} | more)
     scope = Scope(group=group, customer=customer)
     return save_extra_field(actor=world.actor(world.stina), scope=scope, details=details)

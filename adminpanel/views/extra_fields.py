@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adminpanel.customer_card import card_context
@@ -16,7 +17,7 @@ from core.http import posted
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
 from customers.extra_field_forms import AskedLine, ExtraForm
-from customers.models import ExtraField
+from customers.models import Customer, CustomerGroup, ExtraField
 from customers.selectors.extra_fields import (
     asked_by,
     field_to_edit,
@@ -44,7 +45,7 @@ class _Owner:
     ids: dict[str, int] = field(default_factory=dict)
 
     def back(self) -> HttpResponse:
-        return redirect(f"staff:{self.prefix}extra-field-list", **self.ids)
+        return redirect(reverse(f"staff:{self.prefix}extra-field-list", kwargs=self.ids))
 
 
 def extra_field_list(request: ShopRequest) -> HttpResponse:
@@ -64,7 +65,7 @@ def extra_field_edit(request: ShopRequest, field_id: int) -> HttpResponse:
 def group_extra_field_list(request: ShopRequest, group_id: int) -> HttpResponse:
     """Asked of every customer that has the group as its main group."""
     context = group_context(request, group_id, "group-extra-field-list")
-    return _list(request, _of_group(request, group_id), context)
+    return _list(request, _group_owner(context["group"]), context)
 
 
 def group_extra_field_new(request: ShopRequest, group_id: int) -> HttpResponse:
@@ -78,7 +79,7 @@ def group_extra_field_edit(request: ShopRequest, group_id: int, field_id: int) -
 def customer_extra_field_list(request: ShopRequest, customer_id: int) -> HttpResponse:
     """Asked of this customer alone, and what it is asked besides."""
     context = card_context(request, customer_id, "customer-extra-field-list")
-    return _list(request, _of_customer(request, customer_id), context)
+    return _list(request, _customer_owner(context["customer"]), context)
 
 
 def customer_extra_field_new(request: ShopRequest, customer_id: int) -> HttpResponse:
@@ -92,12 +93,18 @@ def customer_extra_field_edit(
 
 
 def _of_group(request: ShopRequest, group_id: int) -> _Owner:
-    group = group_of(request.actor, group_id)
+    return _group_owner(group_of(request.actor, group_id))
+
+
+def _group_owner(group: CustomerGroup) -> _Owner:
     return _Owner(Scope(group=group), "group-", {"group_id": group.pk})
 
 
 def _of_customer(request: ShopRequest, customer_id: int) -> _Owner:
-    customer = customer_of(request.actor, customer_id)
+    return _customer_owner(customer_of(request.actor, customer_id))
+
+
+def _customer_owner(customer: Customer) -> _Owner:
     return _Owner(Scope(customer=customer), "customer-", {"customer_id": customer.pk})
 
 
@@ -115,7 +122,6 @@ def _list(request: ShopRequest, owner: _Owner, context: dict[str, Any]) -> HttpR
         "above": above,
         "preview": ExtraForm(questions=asked, lines=lines),
         "preview_of_line": ExtraForm(questions=asked, lines=lines).of_line(0),
-        "owner": owner,
         "may_change_fields": may_change_fields(request.actor, scope),
     }
     template = f"staff/extra_fields/{owner.prefix.replace('-', '_')}extra_field_list.html"
@@ -183,8 +189,12 @@ def _form(request: ShopRequest, owner: _Owner, field_id: int | None) -> HttpResp
             else:
                 messages.success(request, _("%(name)s is saved.") % {"name": saved.label})
                 return owner.back()
-    context = {"form": form, "field": found, "owner": owner, **owner.ids}
-    context |= {"group": scope.group, "customer": scope.customer}
+    context = {
+        "form": form,
+        "field": found,
+        "group": scope.group,
+        "customer": scope.customer,
+    }
     kind = "new" if found is None else "edit"
     template = f"staff/extra_fields/{owner.prefix.replace('-', '_')}extra_field_{kind}.html"
     return render(request, template, context, status=status)

@@ -18,7 +18,8 @@ from orders.errors import CartRefused
 from orders.judged import Judged, JudgedLine
 from orders.order_files import read_order_file
 from orders.pasting import AskedLine, Read, read_pasted
-from orders.selectors.quick_order import MOST_ASKED, judge_lines, labels_asked
+from orders.selectors.quick_answers import labels_asked
+from orders.selectors.quick_order import MOST_ASKED, judge_lines
 from orders.services.quick_order import QuickAdded, add_quick_order
 from shop.cards import prices_are
 from shop.context import shop_of

@@ -203,7 +203,7 @@ def waiting(world: World, **answers: object) -> Order:
     return answering(world, world.nora, (world.dock, 4), **answers)
 
 
-def change(world: World, order: Order, **extra: object) -> Order:
+def change(world: World, order: Order, /, **extra: object) -> Order:
     return change_order(
         actor=world.actor(world.ali),
         order_id=order.pk,
