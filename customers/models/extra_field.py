@@ -1,4 +1,4 @@
-"""A field of a shop's, a group's or a customer's own, asked beside an order or each of its lines."""
+"""A field of a shop's, a group's or a customer's own: asked of an order or of each of its lines."""
 
 import pghistory
 from django.db import models
