@@ -103,10 +103,12 @@ def _check(wanted: SiteAddress) -> None:
 def _locked(actor: Actor, owner: Owner, seen: int | None) -> CustomerSite | None:
     """The site that is open now; others who want to change it wait until this is done."""
     require(may_change_site(actor, owner))
-    rows = type(owner)._default_manager.select_for_update(no_key=True, of=("self",))
+    held: Owner | None
     if isinstance(owner, Customer):
-        rows = rows.select_related("main_group")
-    held = rows.filter(pk=owner.pk).first()
+        customers = Customer.objects.select_for_update(no_key=True, of=("self",))
+        held = customers.select_related("main_group").filter(pk=owner.pk).first()
+    else:
+        held = CustomerGroup.objects.select_for_update(no_key=True).filter(pk=owner.pk).first()
     if held is None:
         raise SiteChanged
     require(may_change_site(as_of_now(actor), held))

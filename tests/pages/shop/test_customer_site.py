@@ -250,13 +250,13 @@ def test_what_a_page_of_a_site_costs_more_than_the_shops_own(
     world: World, site: CustomerSite
 ) -> None:
     """Whose address it is, and its prices; once a visit the counting."""
-    client, arrived = Client(), {"HTTP_REFERER": f"http://testserver{HOME}"}
+    client, arrived = Client(), {"referer": f"http://testserver{HOME}"}
     for page in ("", f"p/{world.dock.product.slug}/", f"c/{world.docks.path}/"):
         costs = []
         for path in ("/" + page, HOME + page):
-            client.get(path, **arrived)
+            client.get(path, headers=arrived)
             with CaptureQueriesContext(connection) as asked:
-                assert client.get(path, **arrived).status_code == 200
+                assert client.get(path, headers=arrived).status_code == 200
             costs.append(len(asked))
         assert costs[1] - costs[0] <= 3, (page, costs)
         with CaptureQueriesContext(connection) as asked:
