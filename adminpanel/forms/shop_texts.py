@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adminpanel.forms.group_fields import GroupField, GroupsField, SegmentsField
 from core.form_fields import DayField
-from core.reasons import Text, say
+from core.reasons import Text
 from customers.actors import Actor
 from customers.models import CustomerGroup, Segment, ShopText, Terms
 from customers.services.shop_texts import LONGEST_BODY, LONGEST_TERMS, LONGEST_TITLE, TextDetails
@@ -35,7 +35,7 @@ class _InLanguagesForm(forms.Form):
     def _add(self, code: str, language: Text, *, is_shops: bool) -> None:
         help_text = _HELP if is_shops else _("Blank = read in the shop's language.")
         body: Any = forms.CharField(
-            label=say(_("Text, %(language)s"), language=language),
+            label=str(_("Text, %(language)s")) % {"language": language},
             required=False,
             max_length=self.longest,
             widget=forms.Textarea(attrs={"rows": 8 if is_shops else 4}),
@@ -98,7 +98,7 @@ class ShopTextForm(_InLanguagesForm):
 
     def _add(self, code: str, language: Text, *, is_shops: bool) -> None:
         title: Any = forms.CharField(
-            label=say(_("Heading, %(language)s"), language=language),
+            label=str(_("Heading, %(language)s")) % {"language": language},
             required=False,
             max_length=LONGEST_TITLE,
         )

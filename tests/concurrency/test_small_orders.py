@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_a_fee_that_comes_while_thirty_order_is_charged_to_nobody_unasked(
         )
         for number in range(30)
     ]
-    jobs: list[partial[object]] = []
+    jobs: list[Any] = []
     for person in people:
         actor = world.actor(world.otto, acted_by=person)
         add_to_cart(actor=actor, session_token="", variant_id=world.paper.pk, quantity=1)

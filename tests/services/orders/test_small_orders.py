@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal as D
+from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -74,7 +75,8 @@ def test_the_payments_own_fee_stands_beside_it(world: World) -> None:
     world.invoice.save()
     ask(world, "500", "49")
     order = place(world, world.nora, (world.paper, 1))
-    assert (order.fees_net, order.payment_fee_net, order.small_order_fee_net) == (78, 29, 49)
+    assert (order.fees_net, order.payment_fee_net) == (D(78), D(29))
+    assert order.small_order_fee_net == D(49)
 
 
 def test_the_fee_decides_who_must_approve(world: World) -> None:
@@ -103,7 +105,7 @@ def test_statistics_count_it_among_shipping_and_fees(world: World) -> None:
 def test_a_rule_reaches_main_and_further_groups_and_segments(world: World, by: str) -> None:
     segment = Segment.objects.create(name="Skolor")
     zone = CustomerGroup.objects.create(name="Zone")
-    of: CustomerGroup | Segment = segment
+    of: Any = segment
     if by == "main":
         of = world.norrvik
     elif by == "further":
@@ -117,7 +119,7 @@ def test_a_rule_reaches_main_and_further_groups_and_segments(world: World, by: s
     ask(world, "100")
     held = small_order_terms(world.school)
     assert held is not None
-    assert (held.value_net, held.source) == (D(700), of.name)
+    assert (held.value_net, held.source) == (D(700), str(of))
     others = small_order_terms(world.vestby)
     assert others is not None
     assert others.value_net == D(100)
@@ -175,15 +177,15 @@ def _changed(world: World, order: Order, quantity: int) -> Order:
 def test_a_change_takes_the_fee_away_keeps_it_or_brings_todays(world: World) -> None:
     rule = ask(world, "9000", "49")
     order = place(world, world.nora, (world.dock, 4))
-    assert (order.small_order_fee_net, order.value_net) == (49, D("6409.00"))
+    assert (order.small_order_fee_net, order.value_net) == (D(49), D("6409.00"))
     rule.fee_net = D("80.00")
     rule.save()
     order = _changed(world, order, 5)
-    assert (order.small_order_fee_net, order.value_net) == (49, D("7999.00"))
+    assert (order.small_order_fee_net, order.value_net) == (D(49), D("7999.00"))
     order = _changed(world, order, 6)
-    assert (order.small_order_fee_net, order.value_net) == (0, D("9540.00"))
+    assert (order.small_order_fee_net, order.value_net) == (D(0), D("9540.00"))
     order = _changed(world, order, 5)
-    assert (order.small_order_fee_net, order.value_net) == (80, D("8030.00"))
+    assert (order.small_order_fee_net, order.value_net) == (D(80), D("8030.00"))
     assert order.limit_entries.aggregate(net=Sum("amount_net"))["net"] == order.value_net
     assert sum(vat.base_net for vat in order.vat_rows.all()) == order.value_net
 
