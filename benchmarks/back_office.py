@@ -1,14 +1,11 @@
 """The back office at two sizes: what its lists, searches and cards cost, and how that grows."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any, cast
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from benchmarks.back_office_pages import FULL, LISTS, paths
@@ -16,6 +13,7 @@ from benchmarks.back_office_size import Shop
 from benchmarks.back_office_world import fill
 from benchmarks.counting import WrongAnswer
 from benchmarks.machine import machine
+from benchmarks.page_cost import Backend, PageCost, page_cost
 from benchmarks.scratch import own_database
 from customers.models import StaffRole, User
 
@@ -23,27 +21,8 @@ MOST_STATEMENTS = 12
 GROWS_AT_MOST = 1.3
 SMALLER = 100
 SMALLEST = 200  # customers of the smaller shop
-_WARM, _ROUNDS = 1, 9
 
 Say = Callable[[str], object]
-
-
-@dataclass(frozen=True)
-class PageCost:
-    """One page: its most statements; milliseconds of processor here and in PostgreSQL, and wall.
-
-    `rows` of tables that it shows.
-    """
-
-    sql: int
-    rows: float
-    cpu_ms: float
-    postgres_cpu_ms: float
-    wall_ms: float
-
-    @property
-    def cost_ms(self) -> float:
-        return self.cpu_ms + self.postgres_cpu_ms
 
 
 @dataclass(frozen=True)
@@ -124,7 +103,7 @@ def measure_here(say: Say, *, only: str = "") -> dict[str, PageCost]:
     """In the database that this process works in, filled as `fill` does."""
     cache.clear()
     client = _staff()
-    backend = _Backend()
+    backend = Backend()
     with connection.cursor() as cursor:  # the work of helpers would not be counted
         cursor.execute("SET max_parallel_workers_per_gather = 0")
     costs = {}
@@ -132,7 +111,7 @@ def measure_here(say: Say, *, only: str = "") -> dict[str, PageCost]:
         if name in FULL:
             _expect_rows(client, addresses[0])
         if only in name:
-            costs[name] = _cost(client, backend, addresses)
+            costs[name] = page_cost(client, backend, addresses)
             say(f"  {name:28}{costs[name].sql:>4} SQL {costs[name].cost_ms:9.1f} ms")
     return costs
 
@@ -158,45 +137,6 @@ def _staff() -> Client:
     return client
 
 
-def _cost(client: Client, backend: "_Backend", addresses: Sequence[str]) -> PageCost:
-    """The least of rounds: what else the machine does only adds. Each asks every address once."""
-    rows = 0
-    for _number in range(_WARM):
-        rows = sum(_get(client, address).content.count(b"<tr") for address in addresses)
-    rounds = [_round(client, backend, addresses) for _number in range(_ROUNDS)]
-    return PageCost(
-        sql=max(each.sql for each in rounds),
-        rows=rows / len(addresses),
-        cpu_ms=min(each.cpu_ms for each in rounds),
-        postgres_cpu_ms=min(each.postgres_cpu_ms for each in rounds),
-        wall_ms=min(each.wall_ms for each in rounds),
-    )
-
-
-def _round(client: Client, backend: "_Backend", addresses: Sequence[str]) -> PageCost:
-    counter = _Counter()
-    cpu, postgres, wall = time.process_time(), backend.cpu_ms(), time.perf_counter()
-    for address in addresses:
-        with connection.execute_wrapper(counter):
-            _get(client, address)
-        counter.page_ends()
-    count = len(addresses)
-    return PageCost(
-        sql=counter.most,
-        rows=0,
-        cpu_ms=1000 * (time.process_time() - cpu) / count,
-        postgres_cpu_ms=(backend.cpu_ms() - postgres) / count,
-        wall_ms=1000 * (time.perf_counter() - wall) / count,
-    )
-
-
-def _get(client: Client, address: str) -> HttpResponse:
-    answer = client.get(address)
-    if answer.status_code not in (200, 302):
-        raise WrongAnswer(f"{address}: {answer.status_code}")
-    return cast(HttpResponse, answer)
-
-
 def _row_ms(costs: Mapping[str, PageCost], full: str, empty: str) -> float:
     """Of a list's first page and of the same list when nothing fits."""
     more_rows = costs[full].rows - costs[empty].rows
@@ -207,34 +147,3 @@ def _expect_rows(client: Client, address: str) -> None:
     """A list that shows nothing costs nothing, and would be measured all the same."""
     if b"<tbody" not in client.get(address).content:
         raise WrongAnswer(f"{address}: an empty list")
-
-
-@dataclass
-class _Counter:
-    """Statements of the page that is asked for, and the most that a page has made."""
-
-    now: int = 0
-    most: int = field(default=0)
-
-    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        self.now += 1
-        return execute(sql, params, many, context)
-
-    def page_ends(self) -> None:
-        self.most, self.now = max(self.most, self.now), 0
-
-
-class _Backend:
-    """The server process that answers this connection."""
-
-    def __init__(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            self._file = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
-
-    def cpu_ms(self) -> float:
-        """Time on a processor so far; 0 where it cannot be told."""
-        try:
-            return int(self._file.read_text().split()[0]) / 1_000_000
-        except OSError:
-            return 0.0

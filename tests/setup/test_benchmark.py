@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from benchmarks import looks
 from benchmarks.derived import NotAsStored, try_sample
 from benchmarks.figures import Figure, Wanted
 from benchmarks.pages import ALL, Plan
@@ -18,6 +19,7 @@ from benchmarks.texts import Texts
 from benchmarks.world import Size, fill
 from catalogue.models import EVERYONE_ID, NOBODY_ID, Audience, ListingRow
 from config.embedded_postgres import settings_url
+from customers.models import GraphicalProfile, ProfileState
 
 NAMES = {"ceiling_page", *ALL}
 FIGURES = {"requests_per_second", "p50_ms", "p95_ms", "cpu_ms", "sql"}
@@ -58,6 +60,12 @@ def test_a_run_tells_every_page_with_its_figures_and_leaves_nothing_behind(
     assert "search_list_words" in told["answers"]
     assert json.dumps(told)
     assert any("category_page" in line and "SQL ≤ 8" in line for line in report([measured]))
+
+    looked = looks.measure_here()
+
+    assert [each.name for each in looked] == ["start page", "category page", "product page", "cart"]
+    assert all(each.look.sql <= each.plain.sql + 1 for each in looked)
+    assert not GraphicalProfile.objects.filter(state=ProfileState.PUBLISHED).exists()
     left = [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]
     assert not [line for line in left if "gunicorn" in line or "benchmarks.client" in line]
 

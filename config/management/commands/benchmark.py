@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from benchmarks import back_office, import_products, import_users
+from benchmarks import back_office, import_products, import_users, looks
 from benchmarks.back_office_size import CUSTOMERS
 from benchmarks.counting import WrongAnswer
 from benchmarks.derived import NotAsStored
@@ -55,6 +55,11 @@ class Command(BaseCommand):
             help="instead: the lists, searches and cards of the back office, and how they grow",
         )
         parser.add_argument(
+            "--looks",
+            action="store_true",
+            help="instead: the storefront in a customer's own look beside the shop's own",
+        )
+        parser.add_argument(
             "--customers",
             type=int,
             default=CUSTOMERS,
@@ -68,6 +73,9 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, _interrupt)
         if options["back_office"]:
             self._measure_back_office(options)
+            return
+        if options["looks"]:
+            self._measure_looks(options)
             return
         plan = Plan(
             seconds=options["seconds"],
@@ -102,6 +110,18 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(back_office.report(grown)))
         if options["json"]:
             options["json"].write_text(json.dumps(back_office.as_json(grown), indent=2) + "\n")
+
+    def _measure_looks(self, options: dict[str, Any]) -> None:
+        products = _numbers(options["products"])[0]
+        try:
+            looked = looks.measure(products, keep=options["keep"], say=self._say)
+        except WrongAnswer as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped; nothing is left running.", returncode=130) from None
+        self.stdout.write("\n".join(looks.report(looked)))
+        if options["json"]:
+            options["json"].write_text(json.dumps(looks.as_json(looked), indent=2) + "\n")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
