@@ -233,7 +233,7 @@ def _shops_letter(order: Order, shop: ShopSettings, template: str) -> OutgoingEm
     return mail.compose(
         event_key=f"order-{order.number}-{template}",
         template=template,
-        context=letter_context(order, shop) | {"link": link, "look": None},
+        context=letter_context(order, shop) | {"link": link, "look": None},  # staff keep the shop's
         language=shop.language,
         to_address=shop.order_email,
     )
@@ -270,7 +270,8 @@ def _letter(
 
 
 def letter_context(order: Order, shop: ShopSettings) -> dict[str, Any]:
-    """What every mail about an order is given. Three queries, and that of the field rules."""
+    """What every mail about an order is given. Two queries, that of the field rules, and for the
+    first letter that of the look."""
     return {
         "order": order,
         "lines": list(order.lines.all()),
@@ -278,8 +279,16 @@ def letter_context(order: Order, shop: ShopSettings) -> dict[str, Any]:
         "facts": order_facts(order, shop),
         "shop": shop,
         "link": _order_link(order, order.membership_id),
-        "look": PrintedLook.of(look_of(order.customer_id, None)),
+        "look": _printed_look(order),
     }
+
+
+def _printed_look(order: Order) -> PrintedLook | None:
+    """The customer's own, asked for once however many letters an order has. One query."""
+    kept: dict[str, PrintedLook | None] = order.__dict__.setdefault("_printed_look", {})
+    if "look" not in kept:
+        kept["look"] = PrintedLook.of(look_of(order.customer_id, None))
+    return kept["look"]
 
 
 def _order_link(order: Order, membership_id: int | None) -> str:

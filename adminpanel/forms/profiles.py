@@ -59,7 +59,7 @@ class ProfileForm(forms.Form):
     remove_banner = forms.BooleanField(label=_("Take the banner away"), required=False)
 
     def __init__(self, *args: Any, profile: GraphicalProfile | None, **options: Any) -> None:
-        super().__init__(*args, initial=self._initial(profile), **options)
+        super().__init__(*args, **{**options, "initial": self._initial(profile)})
         for name in ("logo", "banner"):
             if profile is None or getattr(profile, f"{name}_id") is None:
                 del self.fields[f"remove_{name}"]

@@ -19,6 +19,7 @@ from config.demo_world.moments import latest_moments
 from config.demo_world.people import People, make_people, make_shop
 from config.demo_world.pictures import make_pictures
 from config.demo_world.prices import make_methods, make_prices
+from config.demo_world.profiles import make_profiles
 from config.demo_world.today import SCENES, play_today
 from core.audit import doing
 from customers.actors import SYSTEM
@@ -68,6 +69,7 @@ def _build() -> None:
     play_today(keeper, moments, random.Random("today"))  # noqa: S311 - nothing secret
     make_pictures(goods)
     make_documents(people)
+    make_profiles(people)
 
 
 def _limit_by_group(goods: Goods, people: People) -> None:

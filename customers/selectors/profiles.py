@@ -106,9 +106,15 @@ def look_in(row: Sequence[Any] | None) -> Look | None:
     """A row of `PUBLISHED_LOOK`."""
     if row is None:
         return None
-    *words, logo, logo_width, logo_height, banner, width, height = row
+    owner, digest, brand, header, title, text = row[:6]
+    logo, logo_width, logo_height, banner, width, height = row[6:]
     return Look(
-        *words,
+        owner=owner,
+        digest=digest,
+        brand=brand,
+        header=header,
+        welcome_title=title,
+        welcome_text=text,
         logo=logo or "",
         logo_width=logo_width or 0,
         logo_height=logo_height or 0,

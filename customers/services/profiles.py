@@ -223,7 +223,7 @@ def _picture(
 
 def _tidy(before: set[int | None]) -> None:
     """Takes away the owner's pictures that neither draft nor published has any more."""
-    ids = before - {None}
+    ids = {pk for pk in before if pk is not None}
     if not ids:
         return
     used = set(GraphicalProfile.objects.filter(logo__in=ids).values_list("logo_id", flat=True))

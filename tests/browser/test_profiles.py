@@ -1,12 +1,13 @@
-"""A customer gets its own look: set, previewed on real pages, published, and looked at by its user."""
+"""A customer gets its own look: set, previewed on real pages, published, and looked at."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from customers.services.profiles import ProfileDetails
 from tests.browser.conftest import Visitor
-from tests.services.customers.test_profiles import ProfileDetails, png, published
+from tests.services.customers.test_profiles import png, published
 from tests.uploads import sent
 from tests.world import build_world
 

@@ -1,4 +1,4 @@
-"""A look made by somebody who wants to break out of it: refused in words at its field, or harmless."""
+"""A look made by somebody who wants to break out of it: refused at its field, or harmless."""
 
 import re
 

@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from customers.models import GraphicalProfile, ProfilePicture
 from tests.services.customers.test_profiles import RED, YELLOW, png, published
+from tests.sites import SCHOOL_SLUG, open_site
 from tests.uploads import sent
 from tests.world import World
+
 
 @pytest.fixture
 def yellow(world: World) -> GraphicalProfile:
@@ -128,3 +130,36 @@ def test_a_stranger_is_asked_nothing(world: World, yellow: GraphicalProfile) -> 
     with CaptureQueriesContext(connection) as asked:
         page(client, "/account/login/")
     assert not [query for query in asked if "graphicalprofile" in query["sql"]]
+
+
+def test_a_stranger_at_the_schools_own_site_sees_its_look(
+    world: World, yellow: GraphicalProfile
+) -> None:
+    """Before log-in, and at the log-in too; the plain shop and another's site keep theirs."""
+    open_site(world, world.school)
+    open_site(world, world.vestby, "vestby-elektro")
+    stranger = Client()
+    for url in (f"/s/{SCHOOL_SLUG}/", f"/s/{SCHOOL_SLUG}/c/datorer/"):
+        text = page(stranger, url)
+        # Its parts are fetched at the shop itself, where a cache may keep them.
+        assert f'href="/look/{yellow.digest}.css"' in text
+        assert f'src="/look/pictures/{yellow.logo.sha256}"' in text  # type: ignore[union-attr]
+    log_in = page(stranger, f"/s/{SCHOOL_SLUG}/account/login/")
+    assert yellow.digest in log_in
+    assert 'alt="Barn och utbildning"' in log_in
+    for url in ("/", "/s/vestby-elektro/", "/account/login/"):
+        assert "/look/" not in page(stranger, url)
+
+
+def test_a_groups_site_has_the_groups_look(world: World) -> None:
+    red = published(world.actor(world.stina), world.norrvik, RED)
+    open_site(world, world.norrvik, "norrviks-kommun")
+    open_site(world, world.care, "omsorg-norrvik")
+    assert red.digest in page(Client(), "/s/norrviks-kommun/")
+    assert red.digest in page(Client(), "/s/omsorg-norrvik/")  # inherited
+
+
+def test_otto_at_the_schools_site_keeps_his_own(world: World, yellow: GraphicalProfile) -> None:
+    open_site(world, world.school)
+    response = world.client(world.otto).get(f"/s/{SCHOOL_SLUG}/", follow=True)
+    assert yellow.digest not in response.content.decode()

@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from PIL import Image
 
-from core.uploads.errors import FileRefused
 from customers.actors import Actor
 from customers.errors import NotPermitted
 from customers.models import Customer, CustomerGroup, GraphicalProfile, ProfilePicture
@@ -211,7 +210,7 @@ def test_a_logo_is_drawn_anew_and_no_larger_than_it_is_shown(world: World, stina
 def test_what_is_no_picture_is_refused_in_words(
     world: World, stina: Actor, name: str, content: bytes, words: str
 ) -> None:
-    with pytest.raises((ProfileRefused, FileRefused)) as refused:
+    with pytest.raises(ProfileRefused) as refused:
         save_draft(
             actor=stina, owner=world.school, details=RED, stamp="", logo=sent(name, content)
         )

@@ -69,5 +69,7 @@ def test_the_paper_has_the_logo_and_without_a_look_none(world: World) -> None:
         assert len(pages[0].images) == pictures
         assert "Kontorsgrossen" in pages[0].extract_text()
         # The stripe, as PDF writes a colour.
-        stripe = b"1 .768627" in pages[0].get_contents().get_data().replace(b"0.7686", b".7686")
+        drawn = pages[0].get_contents()
+        assert drawn is not None
+        stripe = b"1 .768627" in drawn.get_data().replace(b"0.7686", b".7686")
         assert stripe is (who is world.nora)

@@ -35,9 +35,29 @@ TABLE = [
 ]
 # What companies come with: yellows, neon, pastels, white, black, and what lies just between.
 REAL = (
-    "#FFC400 #FFFFFF #000000 #E30613 #5B2A86 #8BC34A #00B7E5 #FFED00 #39FF14 #FF00FF #CCFF00 "
-    "#0057B8 #004B87 #FF6A13 #767676 #7A7A7A #808080 #F5E6D3 #1F1F1F #00A651 #D4AF37 #FFC0CB"
-).split()
+    "#FFC400",
+    "#FFFFFF",
+    "#000000",
+    "#E30613",
+    "#5B2A86",
+    "#8BC34A",
+    "#00B7E5",
+    "#FFED00",
+    "#39FF14",
+    "#FF00FF",
+    "#CCFF00",
+    "#0057B8",
+    "#004B87",
+    "#FF6A13",
+    "#767676",
+    "#7A7A7A",
+    "#808080",
+    "#F5E6D3",
+    "#1F1F1F",
+    "#00A651",
+    "#D4AF37",
+    "#FFC0CB",
+)
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 
 
