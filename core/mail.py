@@ -1,6 +1,7 @@
 """The outbox: a mail is written in the transaction of what it tells of, and sent afterwards."""
 
 import logging
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from core.addresses import below_prefix
 from core.email_kinds import EmailKind, kind_of
 from core.email_wording import in_force, note_failure
 from core.email_words import Words, as_html, as_text, filled
@@ -22,6 +24,7 @@ from core.models import EmailState, OutgoingEmail
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 12
+_BLANK_LINES = re.compile(r"\n{3,}")
 BODY_FIELDS = ("body_text", "body_html")
 
 
@@ -108,7 +111,7 @@ def _edited(kind: EmailKind, values: Mapping[str, Any], language: str, words: Wo
     more = {**values, "edited": edited}
     return Written(
         subject=_subject(filled(words.subject, known) or render_to_string(ours, values)),
-        text=_plain(render_to_string("emails/edited.txt", more)),
+        text=_BLANK_LINES.sub("\n\n", _plain(render_to_string("emails/edited.txt", more))),
         html=_plain(render_to_string("emails/edited.html", more)),
         language=language,
     )
@@ -228,8 +231,9 @@ def letter_to(
 
 
 def absolute_url(path: str) -> str:
-    """The address of `path` as a mail must write it."""
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+    """The address of `path` as a mail must write it: at the shop itself, whatever prefix the page
+    that asks for it is below."""
+    return f"{settings.SITE_URL.rstrip('/')}/{below_prefix(path).lstrip('/')}"
 
 
 def send_due(*, at_most: int = 50) -> int:

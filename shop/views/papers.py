@@ -8,6 +8,7 @@ from django.urls import reverse
 from catalogue.selectors.papers import visible_document
 from core.access.routes import to_log_in
 from core.downloads import attachment
+from core.mail import absolute_url
 from core.qr import qr_code
 from customers.actors import ShopRequest
 
@@ -32,6 +33,6 @@ def product_document_code(request: ShopRequest, document_id: int) -> HttpRespons
     document = visible_document(request.actor, document_id)
     if document is None:
         raise Http404
-    address = request.build_absolute_uri(reverse("shop:product-document", args=[document.pk]))
+    address = absolute_url(reverse("shop:product-document", args=[document.pk]))
     context = {"document": document, "address": address, "code": qr_code(address)}
     return render(request, "shop/catalogue/product_document_code.html", context)

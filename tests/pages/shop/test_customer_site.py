@@ -4,6 +4,7 @@ import html
 import re
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -12,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.services.search_index import rebuild_search
 from catalogue.services.visibility import set_limit_groups
+from core.models import OutgoingEmail
 from customers.actors import SYSTEM
+from customers.links import RESET
 from customers.models import CustomerSite, ShopSettings
 from customers.services.sites import close_site
 from orders.models import Cart
@@ -339,3 +342,19 @@ def test_a_host_that_the_server_does_not_allow_opens_nothing(
 ) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     assert Client(HTTP_HOST=HOST).get("/").status_code == 400
+
+
+def test_what_is_mailed_from_a_site_leads_to_the_shop_itself(
+    world: World, site: CustomerSite
+) -> None:
+    """An address in a mail or on a printed code holds also when the site is closed one day."""
+    client = Client()
+    link = urlsplit(RESET.token_for(world.otto.user)).path
+    client.get(f"{HOME}account/reset/{link}/", follow=True)
+    new = "a-long-enough-word-2026"
+    response = client.post(f"{HOME}account/choose-password/", {"new": new, "again": new})
+    assert response["Location"] == f"{HOME}account/login/"
+    mails = OutgoingEmail.objects.filter(to_address="otto@example.com")
+    assert mails.exists()
+    for mail in mails:
+        assert SCHOOL_SLUG not in mail.body_text + mail.body_html
