@@ -40,6 +40,20 @@ _FILTERS: Labels = {
     "kind": _("Kind"),
     "from": _("From"),
     "to": _("To"),
+    "by": _("By"),
+    "of": _("Record"),
+    "state": _("Status"),
+    "team": _("Sales team"),
+    "segment": _("Segment"),
+    "country": _("Country"),
+    "risk": _("Risk"),
+    "origin": _("Origin"),
+    "seen": _("Last visit"),
+    "newsletter": _("Newsletter"),
+    "partner": _("Offers from partners"),
+    "routine": _("Special order routine"),
+    "shown": _("Shown to"),
+    "source": _("Added by"),
 }
 
 

@@ -32,6 +32,13 @@ def test_a_page_of_people_is_shown_administrators_first_and_all_are_reached(worl
     assert seen[-1] == "ali@example.com"
 
 
+def test_an_administrator_who_has_left_stands_last_too(world: World) -> None:
+    Membership.objects.filter(pk=world.greta.pk).update(is_active=False)
+    seen = _people(world.client(world.sam).get(f"/staff/customers/{world.school.pk}/act/"))
+    assert seen[-1] == "greta@example.com"
+    assert len(seen) == 3
+
+
 def test_one_of_many_is_found_by_part_of_a_name(world: World) -> None:
     _many(world, 60)
     sam = world.client(world.sam)

@@ -215,3 +215,19 @@ def test_a_plan_made_before_the_rule_is_not_applied_after_it(
     applied = apply_plan(UserImport, planned, actor=stina)
     assert applied.job.status != ImportStatus.APPLIED
     assert not User.objects.filter(email="kim@example.com").exists()
+
+
+def test_a_plan_made_before_a_required_field_was_asked_for_is_not_applied_after_it(
+    world: World, stina: Actor, book: Book
+) -> None:
+    """Ticked long ago, a title is required from the day that the settings ask for one."""
+    ShopSettings.objects.update(title_in_use=True)
+    require_fields(world, "users", "title")
+    ShopSettings.objects.update(title_in_use=False)
+    path = book(USERS, ("kim@example.com", world.school.number, "Kim", "Berg", ""))
+    planned = plan(UserImport, path, stina)
+    assert planned.summary_line() == "create=1 update=0 unchanged=0 refused=0"
+    ShopSettings.objects.update(title_in_use=True)
+    applied = apply_plan(UserImport, planned, actor=stina)
+    assert applied.job.status != ImportStatus.APPLIED
+    assert not User.objects.filter(email="kim@example.com").exists()

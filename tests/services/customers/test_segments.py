@@ -86,3 +86,20 @@ def test_a_team_member_sees_its_name_and_own_customers_and_changes_nothing(world
     with pytest.raises(NotPermitted):
         services.delete_segment(actor=world.actor(world.greta), segment_id=segment.pk)
     assert segment.customers.count() == 2
+
+
+def test_the_list_narrowed_to_a_segment_holds_those_in_it_by_any_way(world: World) -> None:
+    schools = Segment.objects.create(name="Skolor")
+    actor = world.actor(world.stina)
+
+    def found() -> set[str]:
+        return {customer.name for customer in customer_list(actor, segment=str(schools.pk))}
+
+    assert not found()
+    world.norrvik.segments.add(schools)
+    assert found() == {world.school.name, world.care.name}
+    world.vestby.further_groups.add(world.norrvik)
+    assert world.vestby.name in found()
+    world.vestby.further_groups.clear()
+    world.vestby.segments.add(schools)
+    assert world.vestby.name in found()
