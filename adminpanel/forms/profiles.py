@@ -39,7 +39,9 @@ class ProfileForm(forms.Form):
         _("Brand colour"), _("As # and six digits or letters, such as #FFC400."), required=True
     )
     header_colour = _colour(
-        _("Header colour"), _("Behind the logo. Blank: the header keeps the shop's own."), required=False
+        _("Header colour"),
+        _("Behind the logo. Blank: the header keeps the shop's own."),
+        required=False,
     )
     logo = _file(
         _("Logo"), _("PNG, JPEG, GIF or WebP, at most 5 MB. Shown 40 pixels high, at most 4:1.")

@@ -53,9 +53,7 @@ def test_what_is_published_is_what_was_looked_at() -> None:
         answers = at_once(
             [
                 partial(publish_profile, actor=stina, owner=world.school, stamp=seen.stamp),
-                partial(
-                    save_draft, actor=sam, owner=world.school, details=other, stamp=seen.stamp
-                ),
+                partial(save_draft, actor=sam, owner=world.school, details=other, stamp=seen.stamp),
             ]
         )
         assert isinstance(answers[1], GraphicalProfile), answers

@@ -211,9 +211,7 @@ def test_what_is_no_picture_is_refused_in_words(
     world: World, stina: Actor, name: str, content: bytes, words: str
 ) -> None:
     with pytest.raises(ProfileRefused) as refused:
-        save_draft(
-            actor=stina, owner=world.school, details=RED, stamp="", logo=sent(name, content)
-        )
+        save_draft(actor=stina, owner=world.school, details=RED, stamp="", logo=sent(name, content))
     assert words in str(refused.value.reason)
     assert ProfilePicture.objects.count() == 0
 
