@@ -75,7 +75,7 @@ def test_stina_writes_news_and_a_rule_and_looks_at_them(
     stina = visitor(width=width)
     stina.log_in("stina@example.com")
     stina.open("/staff/settings/texts/")
-    stina.press("New news")
+    stina.press("Write news")
     stina.page.fill("[name=title_en]", "Docks are here")
     stina.page.fill("[name=body_en]", "Come and look.")
     stina.press("Save")
