@@ -41,7 +41,7 @@ def test_naughty_text_in_every_property_is_saved_or_refused(world: World) -> Non
 @pytest.mark.parametrize("text", [MARK, f"\"'>{MARK}", "{{ 7|add:7 }}{% debug %}", "%(a)s %s {0}"])
 def test_what_was_saved_is_text_on_every_page_and_in_the_mail(world: World, text: str) -> None:
     words = dict.fromkeys(("en", "sv", "nb"), text)
-    said = {"labels": words, "helps": words, "group": world.norrvik}
+    said: dict[str, Any] = {"labels": words, "helps": words, "group": world.norrvik}
     for section, field in (
         ("checkout", "cost_centre"),
         ("checkout", "requested_on"),

@@ -1,4 +1,4 @@
-"""The most exact wins, property by property, and no rule can make a form impossible (N-20..N-22)."""
+"""The most exact wins in each property, and no rule makes a form impossible (N-20..N-22)."""
 
 import time
 
