@@ -286,7 +286,8 @@ def test_sam_finds_a_mail_and_reads_it(world: World) -> None:
     page = client.get("/staff/mail/?q=otto").content.decode()
     mail = OutgoingEmail.objects.get(to_address="otto@example.com")
     assert mail.subject in page
-    assert "order@kontorsgrossen.example" not in page.partition("<table")[2]
+    rows = page.partition("<table")[2].partition("</table>")[0]
+    assert "order@kontorsgrossen.example" not in rows
     detail = client.get(f"/staff/mail/{mail.pk}/").content.decode()
     assert "Kopieringspapper" in detail
     assert mail.message_id.strip("<>") in detail

@@ -25,6 +25,7 @@ from orders.services.small_orders import (
     save_small_order_rule,
 )
 from tests.orders import details, fill_cart, place, send_cart
+from tests.wishes import approve, fill, fresh, wish
 from tests.world import World
 
 
@@ -235,3 +236,27 @@ def test_a_method_limited_by_a_further_group_is_not_placed_with_by_others(world:
     world.school.further_groups.add(zone)
     assert "Hämtas" in _offered(nora)
     assert send_cart(world, world.actor(world.nora)).order.delivery_method_name == "Hämtas"
+
+
+def test_an_order_in_own_words_is_judged_when_it_is_filled_in(world: World) -> None:
+    """It is sent without goods, filled in bit by bit, and nobody can say yes while it is small."""
+    ask(world, "500")
+    order = wish(world, world.nora)
+    order = fill(world, order, (world.paper, 1), by=world.ali)
+    with pytest.raises(OrderRefused) as refused:
+        approve(world, order, world.ali)
+    assert refused.value.reasons.codes == ("small-order",)
+    order = fill(world, fresh(order), (world.headset, 1), by=world.ali)
+    approve(world, order, world.ali)
+    assert fresh(order).status == "unprocessed"
+
+
+def test_an_order_in_own_words_gets_the_fee_with_its_goods(world: World) -> None:
+    rule = ask(world, "500", "49")
+    order = wish(world, world.nora)
+    assert order.value_net == 0
+    order = fill(world, order, (world.paper, 1), by=world.ali)
+    assert (order.small_order_fee_net, order.value_net) == (D(49), D("338.00"))
+    delete_small_order_rule(actor=world.actor(world.stina), rule_id=rule.pk)
+    approve(world, order, world.ali)
+    assert fresh(order).value_net == D("338.00")  # what was agreed stays
