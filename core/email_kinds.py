@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.template import Template, engines
+from django.template import engines
 
 from core.reasons import Text
 
@@ -80,11 +80,11 @@ def email_kinds() -> tuple[EmailKind, ...]:
 
 
 def _filled_in(snippet: str, context: Mapping[str, Any]) -> str:
-    return " ".join(_compiled(snippet).render(dict(context)).split())
+    rendered: str = _compiled(snippet).render(dict(context))
+    return " ".join(rendered.split())
 
 
 @lru_cache(maxsize=500)
-def _compiled(snippet: str) -> Template:
+def _compiled(snippet: str) -> Any:
     text = f"{{% load i18n money %}}{{% autoescape off %}}{snippet}{{% endautoescape %}}"
-    made: Any = engines["django"].from_string(text)
-    return made  # type: ignore[no-any-return]
+    return engines["django"].from_string(text)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from adminpanel.forms.email_templates import EmailTemplateForm
 from adminpanel.views.settings import settings_tabs
 from core import email_templates as templates
-from core.email_kinds import EmailKind, email_kinds
+from core.email_kinds import ORDER, EmailKind, email_kinds
 from core.email_templates import TemplateRefused
 from core.framed import framed_mail
 from core.http import posted
@@ -30,14 +30,16 @@ def email_template_list(request: ShopRequest) -> HttpResponse:
     """Every mail, in which languages its words are changed, and which do not work."""
     states = templates.template_states()
     groups: dict[str, list[Any]] = {}
-    for kind in email_kinds():
-        languages = [
+    # What is sent most first.
+    for kind in sorted(email_kinds(), key=lambda kind: kind.about != ORDER):
+        in_each = [
             (label, _address(kind, code), states.get((kind.template, code)))
             for code, label in settings.LANGUAGES
         ]
-        groups.setdefault(str(kind.group), []).append((kind, languages))
+        groups.setdefault(str(kind.group), []).append((kind, in_each))
     context = {
         "groups": list(groups.items()),
+        "languages": [label for _code, label in settings.LANGUAGES],
         "failing": [state for state in states.values() if state.is_failing],
         "tabs": settings_tabs("email-template-list"),
     }
@@ -101,14 +103,15 @@ def _do(
         messages.success(request, _("Published. The mail goes out in these words from now on."))
         return True, None
     shown = templates.preview(kind=kind, language=language, words=words, context=example.context)
-    if "test" in request.POST:
+    reader = request.actor.user
+    if "test" in request.POST and reader is not None:
         mail = templates.send_test(
             actor=request.actor,
             kind=kind,
             language=language,
             words=words,
             context=example.context,
-            to=request.user,
+            to=reader,
         )
         messages.success(request, _("A test is on its way to %(to)s.") % {"to": mail.to_address})
     return False, shown

@@ -78,7 +78,8 @@ def test_the_list_says_which_mails_are_changed(world: World) -> None:
     publish(world, subject="One")
     page = page_of(stina(world).get(LIST))
     assert "Order confirmation" in page.text
-    assert page.text.count("Order confirmation Changed") == 1
+    assert page.text.count("Changed : Order confirmation, English") == 1
+    assert page.text.count("Changed :") == 1
     assert "Cannot be used" not in page.text
 
 
