@@ -9,6 +9,7 @@ import pytest
 from customers.models import ExtraField
 from tests.pages.reading import page_of, read
 from tests.questions import ask
+from tests.teams import make_teams
 from tests.world import World
 
 Counting = Callable[[int], AbstractContextManager[object]]
@@ -122,3 +123,18 @@ def test_the_lists_cost_the_same_for_many(
         ask(world, f"Field {number}", place="line" if number % 2 else "order", **mine(world, of))
     with django_assert_num_queries(LIST_QUERIES[of]):
         client.get(pages(world)[of])
+
+
+def test_sam_asks_of_his_teams_customers_and_of_no_others(world: World) -> None:
+    make_teams(world)
+    theirs = ask(world, "Project", customer=world.nora.customer)
+    sam = world.client(world.sam)
+    own = f"/staff/customers/{world.vestby.pk}/extra-fields/"
+    assert sam.post(f"{own}new/", SENT).status_code == 302
+    for url in (pages(world)["customers"], pages(world)["groups"]):
+        for path in ("", "new/", f"{theirs.pk}/"):
+            assert sam.get(f"{url}{path}").status_code == 404, path
+            assert sam.post(f"{url}{path}", SENT | {"off": str(theirs.pk)}).status_code == 404
+    shared = f"/staff/groups/{world.vestby.main_group_id}/extra-fields/"
+    assert sam.get(shared).status_code == 200
+    assert list(ExtraField.objects.values_list("label", flat=True)) == ["Project", "Project"]
