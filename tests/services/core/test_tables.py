@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from core.tables import Page, Sort, keyset_page
+from core.tables import Page, Sort, keyset_page, neighbours
 from customers.models import Customer, User
 from tests.world import World
 
@@ -87,6 +87,27 @@ def test_people_never_seen_stand_last_in_both_directions(sort: str) -> None:
     assert first is not None
     assert second is not None
     assert (first < second) == (sort == "seen")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sort", ["name", "-name", "seen", "-seen"])
+def test_who_stands_beside_a_row_is_who_the_list_shows_there(sort: str) -> None:
+    _people(None, 2, None, 1, 2, 0, None)
+    page = keyset_page(User.objects.all(), sorts=SORTS, sort=sort, cursor=None, size=50)
+    rows = [row.pk for row in page.rows]
+    for before, pk, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
+        beside = neighbours(User.objects.all(), sorts=SORTS, sort=sort, pk=pk)
+        assert beside is not None
+        assert (beside.before.pk if beside.before else None) == before
+        assert (beside.after.pk if beside.after else None) == after
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sort", ["name", "-name", "seen", "-seen"])
+def test_nobody_stands_beside_a_row_that_is_no_longer_in_the_list(sort: str) -> None:
+    for gone in _people(None, 2, None, 1):
+        others = User.objects.exclude(pk=gone.pk)
+        assert neighbours(others, sorts=SORTS, sort=sort, pk=gone.pk) is None
 
 
 def test_a_page_is_one_query_and_never_counts_or_skips(
