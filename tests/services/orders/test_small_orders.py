@@ -208,7 +208,7 @@ def test_a_waiting_order_smaller_than_a_rule_that_came_later_may_still_grow(worl
 
 
 def _offered(actor: Actor) -> set[str]:
-    return {each.name for each in (*offered_deliveries(actor), *offered_payments(actor))}
+    return {str(each) for each in (*offered_deliveries(actor), *offered_payments(actor))}
 
 
 def test_methods_are_limited_by_segment_too_and_one_of_all_is_enough(world: World) -> None:
