@@ -30,8 +30,8 @@ class SiteForm(forms.Form):
         required=False,
         max_length=300,
         help_text=_(
-            "Blank for none. Such as shop.example.com. It works once that name leads to this server "
-            "and whoever runs the server has allowed it there (ALLOWED_HOSTS)."
+            "Blank for none. Such as shop.example.com. It works once that name leads to this "
+            "server and whoever runs the server has allowed it there (ALLOWED_HOSTS)."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -1,7 +1,7 @@
 """A real cache in front of the shop, which tells pages apart by nothing but their path (N-17, C9).
 
-nginx, as a machine has it (scripts/prepare.py), obeys what our answers say and keeps all else for
-ten minutes. Whoever comes through it must never get another's prices or name.
+nginx, as a machine has it (scripts/prepare.py), obeys Cache-Control, looks at no other header of an
+answer, and keeps all else for ten minutes. Whoever comes through it must never get another's prices or name.
 """
 
 import os
@@ -50,6 +50,7 @@ http {{
       proxy_set_header Host $http_host;
       proxy_cache shared;
       proxy_cache_key $uri;
+      proxy_ignore_headers Vary Set-Cookie;
       proxy_cache_valid any 10m;
       add_header X-Kept $upstream_cache_status always;
     }}
