@@ -1,7 +1,8 @@
 """A real cache in front of the shop, which tells pages apart by nothing but their path (N-17, C9).
 
 nginx, as a machine has it (scripts/prepare.py), obeys Cache-Control, looks at no other header of an
-answer, and keeps all else for ten minutes. Whoever comes through it must never get another's prices or name.
+answer, and keeps all else for ten minutes. Whoever comes through it must never get another's
+prices or name.
 """
 
 import os
