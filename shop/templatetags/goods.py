@@ -5,11 +5,11 @@ that somebody looks at again cost next to nothing.
 """
 
 import secrets
-from urllib.parse import quote
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, cast
+from urllib.parse import quote
 
 from django import template
 from django.template import engines
