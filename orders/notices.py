@@ -279,7 +279,7 @@ def letter_context(order: Order, shop: ShopSettings) -> dict[str, Any]:
         "facts": order_facts(order, shop),
         "shop": shop,
         "link": _order_link(order, order.membership_id),
-        "look": _printed_look(order),
+        "look": _printed_look(order) if shop.has_looks else None,
     }
 
 

@@ -33,7 +33,7 @@ def order_pdf(order: Order, shop: ShopSettings) -> bytes:
 
     Raises NoPdf. Two queries at most.
     """
-    look = PrintedLook.of(look_of(order.customer_id, None))
+    look = PrintedLook.of(look_of(order.customer_id, None)) if shop.has_looks else None
     logo = picture_bytes(look.logo) if look and look.logo else None
     context = {
         "look": look,

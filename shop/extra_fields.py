@@ -19,7 +19,7 @@ def checkout_extra(
     request: ShopRequest, open_cart: Cart, basket: Basket, *, is_sent: bool
 ) -> ExtraForm:
     """What checkout asks. One query. Judged when the order was sent, else as far as typed."""
-    questions = extra_fields_of(request.actor.customer)
+    questions = extra_fields_of(request.actor.customer, request.shop)
     lines = lines_asked(basket)
     if is_sent:
         return ExtraForm(request.POST, questions=questions, lines=lines)
@@ -39,7 +39,7 @@ def cart_extra(request: ShopRequest, basket: Basket) -> ExtraForm:
 
     One query.
     """
-    questions = extra_fields_of(request.actor.customer)
+    questions = extra_fields_of(request.actor.customer, request.shop)
     lines = lines_asked(basket)
     begun = {line.pk: line.written for line in lines}
     defaults = {each.key: to_edit(each.kind, each.default) for each in questions.line}

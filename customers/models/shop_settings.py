@@ -104,6 +104,10 @@ class ShopSettings(models.Model):
     # Which words of mails are in force (core.email_wording), when read by `shop_settings()`.
     mail_edition: int | None = None
 
+    # Whether anybody is asked for extra fields, or has a look of their own. True = not read.
+    has_extra_fields: bool = True
+    has_looks: bool = True
+
     # The day the first terms come into force, when read by `shop_settings()`.
     terms_from: date | None = None
 

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from core.prepared import Prepared
 from customers.extra_fields import LINE, ORDER, Question
-from customers.models import Customer, CustomerGroup, ExtraField
+from customers.models import Customer, CustomerGroup, ExtraField, ShopSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,11 @@ def _holding(group_id: int, customer_id: int) -> QuerySet[ExtraField]:
 _HOLDING: Prepared[ExtraField] = Prepared(_holding, group_id=int, customer_id=int)
 
 
-def extra_fields_of(customer: Customer | None) -> Questions:
-    """What this customer's orders are asked for now. One query; none without a customer."""
-    if customer is None:
+def extra_fields_of(customer: Customer | None, shop: ShopSettings | None = None) -> Questions:
+    """What this customer's orders are asked for now. One query; none without a customer, nor where
+    `shop`, just read, says that nobody is asked anything.
+    """
+    if customer is None or (shop is not None and not shop.has_extra_fields):
         return NO_QUESTIONS
     rows = _HOLDING.rows(group_id=customer.main_group_id, customer_id=customer.pk)
     return asked_by(rows)

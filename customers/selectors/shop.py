@@ -7,7 +7,14 @@ from django.db.models.functions import Coalesce, JSONObject
 from core.models import EmailTemplateVersion
 from core.prepared import Prepared
 from customers.field_patterns import PROPERTIES
-from customers.models import FieldRule, ShopSettings, Terms
+from customers.models import (
+    ExtraField,
+    FieldRule,
+    GraphicalProfile,
+    ProfileState,
+    ShopSettings,
+    Terms,
+)
 
 
 def _settings() -> QuerySet[ShopSettings]:
@@ -15,13 +22,17 @@ def _settings() -> QuerySet[ShopSettings]:
     rules = FieldRule.objects.filter(group=None, customer=None)
     newest = EmailTemplateVersion.objects.order_by("-pk").values("pk")[:1]
     said = JSONObject(**{name: name for name in ("section", "field", *PROPERTIES)})
-    return ShopSettings.objects.filter(pk=1).annotate(  # type: ignore[no-redef]
+    return ShopSettings.objects.filter(
+        pk=1
+    ).annotate(  # type: ignore[no-redef]
         terms_from=Subquery(Terms.objects.order_by("valid_from").values("valid_from")[:1]),
         mail_edition=Coalesce(Subquery(newest), 0),
         field_rules=ArraySubquery(rules.values(said=said)),
         has_exact_field_rules=Exists(
             FieldRule.objects.filter(Q(group__isnull=False) | Q(customer__isnull=False))
         ),
+        has_extra_fields=Exists(ExtraField.objects.filter(is_active=True)),
+        has_looks=Exists(GraphicalProfile.objects.filter(state=ProfileState.PUBLISHED)),
     )
 
 

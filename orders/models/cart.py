@@ -46,6 +46,9 @@ class Cart(models.Model):
     extra = models.JSONField(default=dict, blank=True)  # answers as typed, by the field's key
     changed_at = models.DateTimeField(auto_now=True)
 
+    # Whether the shop has any rule for small orders, as `own_cart` read it. True = not read.
+    has_small_order_rules: bool = True
+
     class Meta:
         verbose_name = _("cart")
         verbose_name_plural = _("carts")

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, Exists, F, Q, QuerySet, Sum
 
 from core.prepared import Prepared
 from customers.actors import Actor
 from customers.models import ShopSettings
 from customers.reach import is_for
-from orders.models import Cart, CartLine, DeliveryMethod, PaymentMethod
+from orders.models import Cart, CartLine, DeliveryMethod, PaymentMethod, SmallOrderRule
 from orders.selectors.baskets import Basket, Wish, price_basket
 from orders.selectors.small_orders import small_order_terms
 
@@ -45,7 +45,8 @@ def own_cart(actor: Actor, session_token: str) -> QuerySet[Cart]:
     owner = cart_owner(actor, session_token)
     if not owner:
         return Cart.objects.none()
-    return Cart.objects.filter(
+    rules = Exists(SmallOrderRule.objects.all())
+    return Cart.objects.annotate(has_small_order_rules=rules).filter(  # type: ignore[no-redef]
         *(Q(**{f"{name}__isnull": True}) for name, value in owner.items() if value is None),
         **{name: value for name, value in owner.items() if value is not None},
     )
@@ -108,13 +109,14 @@ def basket_of(
     Who may not see prices is not told how far it is to a sum either.
     """
     sees_sums = shop.anonymous_sees_prices or not actor.is_anonymous
+    has_rules = cart is not None and cart.has_small_order_rules
     return price_basket(
         actor=actor,
         wishes=wishes_in(cart) if cart else [],
         shop=shop,
         delivery=delivery,
         payment=payment,
-        small_order=small_order_terms(actor.customer) if cart and sees_sums else None,
+        small_order=small_order_terms(actor.customer) if has_rules and sees_sums else None,
     )
 
 

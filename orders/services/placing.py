@@ -19,7 +19,7 @@ from customers.actors import Actor
 from customers.extra_fields import Written
 from customers.field_rules import Rules
 from customers.models import Customer, Membership, ShopSettings, User
-from customers.selectors.extra_fields import extra_fields_of
+from customers.selectors.extra_fields import Questions, extra_fields_of
 from customers.selectors.field_rules import rules_for
 from customers.selectors.shop import shop_settings
 from customers.services.extra_answers import note_answered
@@ -164,7 +164,7 @@ def place_order(
         *rule_verdicts(details, rules),
         *check.reasons,
     )
-    answers = _answers(membership.customer, cart, basket, details)
+    answers = _answers(extra_fields_of(membership.customer, shop), cart, basket, details)
     require_answers(answers, reasons)
     if not reasons.allowed:
         raise OrderRefused(reasons)
@@ -331,8 +331,8 @@ def _write(
     return _Written(order, lines, vat_rows)
 
 
-def _answers(customer: Customer, cart: Cart, basket: Basket, details: CheckoutDetails) -> Answers:
-    """What the customer's extra fields are answered with, as asked now. One query."""
+def _answers(asked: Questions, cart: Cart, basket: Basket, details: CheckoutDetails) -> Answers:
+    """What the customer's extra fields are answered with."""
     lines = [
         Line(
             line.variant.pk,
@@ -341,7 +341,7 @@ def _answers(customer: Customer, cart: Cart, basket: Basket, details: CheckoutDe
         )
         for line in basket.lines
     ]
-    return check_answers(extra_fields_of(customer), {**cart.extra, **details.extra}, lines)
+    return check_answers(asked, {**cart.extra, **details.extra}, lines)
 
 
 def _shipper_account(customer: Customer, account_id: int | None) -> str:

@@ -111,7 +111,7 @@ def _sent(request: ShopRequest, form: QuickOrderForm) -> _Sent:
         return _Sent(rows, is_refused=True)
     file = form.cleaned_data.get("file")
     sends = bool(file or form.cleaned_data["pasted"].strip())
-    labels = labels_asked(extra_fields_of(request.actor.customer)) if sends else {}
+    labels = labels_asked(extra_fields_of(request.actor.customer, request.shop)) if sends else {}
     pasted = read_pasted(form.cleaned_data["pasted"], labels)
     filed = Read(())
     if file:
@@ -231,7 +231,9 @@ def _labels(request: ShopRequest, lines: Sequence[JudgedLine]) -> dict[str, str]
     """What the extra fields that rows answer are called. One query, none without answers."""
     if not any(line.asked.extra for line in lines):
         return {}
-    return {each.key: each.label for each in extra_fields_of(request.actor.customer).line}
+    return {
+        each.key: each.label for each in extra_fields_of(request.actor.customer, request.shop).line
+    }
 
 
 def _page(
