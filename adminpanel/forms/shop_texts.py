@@ -53,7 +53,9 @@ class ShopTextForm(_InLanguagesForm):
     """A text or news with its days and whom it is for."""
 
     starts_on = DayField(label=_("Shown from"))
-    ends_on = DayField(label=_("Shown to"), required=False, help_text=_("Blank = until removed."))
+    ends_on = DayField(
+        label=_("Shown until"), required=False, help_text=_("Blank = until removed.")
+    )
     position = forms.IntegerField(
         label=_("Position"),
         min_value=0,

@@ -60,7 +60,7 @@ class ShopText(_InLanguages):
     title_sv = models.CharField(_("Heading in Swedish"), max_length=160, blank=True)
     title_nb = models.CharField(_("Heading in Norwegian"), max_length=160, blank=True)
     starts_on = models.DateField(_("Shown from"))
-    ends_on = models.DateField(_("Shown to"), null=True, blank=True)
+    ends_on = models.DateField(_("Shown until"), null=True, blank=True)
     position = models.PositiveIntegerField(_("Position"), default=0)
     is_active = models.BooleanField(_("Shown"), default=True)
     limit_groups = models.ManyToManyField(
