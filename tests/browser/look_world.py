@@ -76,6 +76,7 @@ def _product(place: int, name: str, drawing: str) -> Card:
         price=price(next_quantity=10, next_net=Decimal("1235.52")),
         why_url="#why",
         can_add=True,
+        must_log_in=False,
         choose_url="",
         variant_id=place,
         pack_size=1,

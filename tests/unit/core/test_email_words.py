@@ -28,8 +28,9 @@ pieces = st.lists(
     st.one_of(
         st.text(letters, max_size=12),
         st.sampled_from(
-            ["{{ first_name }}", "{{order_number}}", "{{", "}}", "{", "}", "{%", "*", "**", "_", "[",
-             "](", ")", "(https://a.example/", "\n", "\n\n", "- ", "1. ", "<", ">", "\\", "&amp;", "`"]
+            ["{{ first_name }}", "{{order_number}}", "{{", "}}", "{", "}", "{%", "*", "**",
+             "_", "[", "](", ")", "(https://a.example/", "\n", "\n\n", "- ", "1. ", "<", ">",
+             "\\", "&amp;", "`"]
         ),
     ),
     max_size=25,
