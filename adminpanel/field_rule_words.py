@@ -63,15 +63,17 @@ def places() -> list[str]:
         _("Imports"),
         _("Order page"),
         _("Order mails"),
+        _("Order as PDF"),
+        _("Order in the back office"),
     ]
 
 
 _HOLDS = {
-    #           checkout placing change my     staff  import page   mail
-    CHECKOUT: (True, True, True, False, False, False, True, True),
-    ADDRESSES: (True, True, True, True, True, True, True, True),
-    USERS: (False, False, False, True, True, True, False, False),
-    CUSTOMERS: (False, False, False, False, True, True, False, False),
+    #           checkout placing change my     staff  import page   mail   PDF   staff's order
+    CHECKOUT: (True, True, True, False, False, False, True, True, True, True),
+    ADDRESSES: (True, True, True, True, True, True, True, True, True, True),
+    USERS: (False, False, False, True, True, True, False, False, False, False),
+    CUSTOMERS: (False, False, False, False, True, True, False, False, False, False),
 }
 
 

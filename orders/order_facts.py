@@ -7,7 +7,7 @@ from functools import partial
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from customers.field_rules import ADDRESSES, CHECKOUT, Rules
+from customers.field_rules import ADDRESSES, CHECKOUT, Rule, Rules
 from customers.models import ShopSettings
 from customers.selectors.field_rules import rules_for
 from orders.models import Order
@@ -21,16 +21,21 @@ class Fact:
     lines: Sequence[str]
 
 
-def order_facts(order: Order, shop: ShopSettings) -> Callable[[], Sequence[Fact]]:
+def order_facts(
+    order: Order, shop: ShopSettings, *, for_staff: bool = False
+) -> Callable[[], Sequence[Fact]]:
     """What `facts_of` tells, for a template to ask in its reader's language.
 
     One query, none while no group and no customer has rules. `order.customer` is loaded.
     """
-    return partial(facts_of, order, rules_for(shop, order.customer))
+    return partial(facts_of, order, rules_for(shop, order.customer), for_staff=for_staff)
 
 
-def facts_of(order: Order, rules: Rules) -> Sequence[Fact]:
-    """The delivery first, then the references; what is hidden or blank is left out."""
+def facts_of(order: Order, rules: Rules, *, for_staff: bool = False) -> Sequence[Fact]:
+    """The delivery first, then the references; what is hidden or blank is left out.
+
+    `for_staff`: to them "your order number" would be the shop's.
+    """
     address = _address_lines(order, rules)
     facts = [Fact(_("Delivery"), address)] if address else []
     for rule in rules.in_order(CHECKOUT):
@@ -38,8 +43,14 @@ def facts_of(order: Order, rules: Rules) -> Sequence[Fact]:
         if not value or rule.is_hidden or rule.name == "comment":  # that is quoted by itself
             continue
         text = date_format(value, "j M Y") if rule.name == "requested_on" else str(value)
-        facts.append(Fact(rule.label, [text]))
+        facts.append(Fact(_label(rule, for_staff=for_staff), [text]))
     return facts
+
+
+def _label(rule: Rule, *, for_staff: bool) -> str:
+    if for_staff and rule.name == "customer_reference" and not rule.own_label:
+        return _("The customer's order number")
+    return rule.label
 
 
 def _address_lines(order: Order, rules: Rules) -> list[str]:

@@ -15,6 +15,7 @@ from customers.looks import PrintedLook
 from customers.models import ShopSettings
 from customers.selectors.profiles import look_of, picture_bytes
 from orders.models import Order
+from orders.order_facts import order_facts
 from orders.states import DEAD_STATUSES, OrderStatus
 
 
@@ -31,7 +32,7 @@ class Said:
 def order_pdf(order: Order, shop: ShopSettings) -> bytes:
     """The order as `order_detail_of` loads it, in the active language and in its customer's look.
 
-    Raises NoPdf. Two queries at most.
+    Raises NoPdf. Three queries at most.
     """
     look = PrintedLook.of(look_of(order.customer_id, None)) if shop.has_looks else None
     logo = picture_bytes(look.logo) if look and look.logo else None
@@ -39,6 +40,7 @@ def order_pdf(order: Order, shop: ShopSettings) -> bytes:
         "look": look,
         "logo": logo,
         "order": order,
+        "facts": order_facts(order, shop),
         "shop": shop,
         "currency": order.currency,
         "language": get_language(),

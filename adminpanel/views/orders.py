@@ -24,6 +24,7 @@ from customers.actors import ShopRequest
 from customers.selectors.shop import shop_settings
 from orders.errors import OrderRefused
 from orders.models import Order
+from orders.order_facts import order_facts
 from orders.papers import order_pdf as paper_of
 from orders.papers import paper_name
 from orders.policies import may_be_approved, may_handle, may_mark_paid
@@ -174,6 +175,7 @@ def _detail_page(
     order = card.order
     context: dict[str, Any] = {
         "order": order,
+        "facts": order_facts(order, request.shop, for_staff=True),
         "walk": walk_of(request, "orders", pk=order.pk, record_url=_order_url),
         "currency": order.currency,
         "crumbs": ((_("Orders"), reverse("staff:order-list")), (str(number), "")),

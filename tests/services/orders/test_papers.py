@@ -16,6 +16,7 @@ from orders.papers import order_pdf, paper_title
 from orders.selectors.orders import order_detail_of
 from orders.services.deciding import approve_order, reject_order
 from tests.orders import place
+from tests.rules import say_of
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,31 @@ def test_a_waiting_order_is_a_request_with_everything_agreed(world: World) -> No
         "Page 1 of 1",
     ):
         assert words in text, words
+
+
+def test_fields_are_named_ordered_and_left_out_as_the_customers_rules_say(world: World) -> None:
+    order = place(world, world.nora, (world.paper, 1))
+    order.cost_centre, order.goods_marking, order.delivery_attention = "4410", "Hall B", "Eva"
+    order.invoice_reference = "R7"
+    order.save()
+    say_of(
+        world, "checkout", "cost_centre", group=world.norrvik, labels={"en": "Project"}, position=1
+    )
+    say_of(world, "checkout", "goods_marking", customer=world.school, is_hidden=True)
+    say_of(world, "addresses", "attention", group=world.norrvik, is_hidden=True)
+    say_of(world, "addresses", "street", group=world.norrvik, labels={"en": "Gate"})
+    [text] = pages_of(world, order)
+    assert "Gate: Hamngatan 14" in text
+    assert "References Project 4410 Your order number" in text
+    assert "Invoice reference R7" in text
+    for hidden in ("Hall B", "Goods marking", "Eva"):
+        assert hidden not in text
+    other = place(world, world.otto, (world.paper, 1), on_account=False)
+    other.cost_centre = "77"
+    other.save()
+    [text] = pages_of(world, other, world.otto)
+    assert "Cost centre 77" in text
+    assert "Gate" not in text
 
 
 def test_an_approved_one_is_a_confirmation_with_who_said_yes(world: World) -> None:
