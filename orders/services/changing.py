@@ -25,7 +25,7 @@ from orders.notices import tell_decided
 from orders.quantities import MOST, quantity_problem
 from orders.selectors.baskets import Basket, Wish, price_basket
 from orders.selectors.small_orders import small_order_terms
-from orders.services.checkout_fields import changed_verdicts
+from orders.services.checkout_fields import changed_verdicts, hidden_columns
 from orders.services.deciding import lock_waiting, move
 from orders.services.ledger import adjust, record_event
 from orders.services.locks import lock_orderer
@@ -137,16 +137,21 @@ def _orderer(membership: Membership) -> Actor:
 def _apply_texts(order: Order, texts: Mapping[str, str]) -> dict[str, Any]:
     if order.is_free_text and not texts.get("comment", order.comment).strip():
         raise OrderRefused.because(_("The order keeps the orderer's words: leave them in."), "text")
-    changed: dict[str, list[str]] = {}
-    for name in TEXT_FIELDS:
-        if name in texts and texts[name] != getattr(order, name):
-            changed[name] = [getattr(order, name), texts[name]]
-            setattr(order, name, texts[name])
-    if changed:
+    wanted = {
+        name: texts[name]
+        for name in TEXT_FIELDS
+        if name in texts and texts[name] != getattr(order, name)
+    }
+    if wanted:
         rules = rules_for(shop_settings(), order.customer)
-        refused = changed_verdicts({name: new for name, (_old, new) in changed.items()}, rules)
+        for name in wanted.keys() & hidden_columns(rules):
+            del wanted[name]
+        refused = changed_verdicts(wanted, rules)
         if not refused.allowed:
             raise OrderRefused(refused)
+    changed = {name: [getattr(order, name), new] for name, new in wanted.items()}
+    for name, new in wanted.items():
+        setattr(order, name, new)
     return {"texts": changed}
 
 

@@ -31,6 +31,16 @@ def rule_verdicts(details: "CheckoutDetails", rules: Rules) -> Iterator[Verdict]
         yield Refused(broken.told, f"field:{broken.name}")
 
 
+def hidden_columns(rules: Rules) -> frozenset[str]:
+    """The order's columns of the fields that nobody is shown, and so nobody may write."""
+    return frozenset(
+        f"{prefix}{rule.name}"
+        for section, prefix in ((ADDRESSES, _DELIVERY), (CHECKOUT, ""))
+        for rule in rules.in_order(section)
+        if rule.is_hidden
+    )
+
+
 def changed_verdicts(texts: Mapping[str, str], rules: Rules) -> Reasons:
     """The same for the texts of an order that somebody changes, by the order's columns."""
     delivery = {

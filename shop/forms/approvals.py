@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import DayField
 from customers.extra_fields import written_in
+from customers.field_rules import Rules
 from orders.extra_answers import Changed
 from orders.models import Order, OrderLine
 from orders.services.changing import TEXT_FIELDS, OrderChange
+from orders.services.checkout_fields import hidden_columns
 from orders.services.deciding_many import MOST, Chosen
 
 
@@ -73,14 +75,19 @@ class Swap:
 
 
 class ChangeForm(CommentForm):
-    """Quantities of the lines, one article number to add, delivery and references."""
+    """Quantities of the lines, one article number to add, delivery and references.
+
+    A field that the rules hide from the orderer is nobody's to write here either.
+    """
 
     added_sku = forms.CharField(label=_("Add an article number"), max_length=80, required=False)
     added_quantity = forms.IntegerField(
         label=_("Quantity"), min_value=1, max_value=99_999, required=False
     )
 
-    def __init__(self, data: Any = None, *, order: Order, swap: "Swap | None" = None) -> None:
+    def __init__(
+        self, data: Any = None, *, order: Order, rules: Rules, swap: "Swap | None" = None
+    ) -> None:
         self.lines: Sequence[OrderLine] = list(order.lines.all())
         initial: dict[str, Any] = {"version": order.version, "added_quantity": 1}
         initial |= {name: getattr(order, name) for name in TEXT_FIELDS}
@@ -101,10 +108,11 @@ class ChangeForm(CommentForm):
                     "min_value": _("Write how many, as a whole number. 0 removes the line."),
                 },
             )
-        for name in TEXT_FIELDS:
-            if name != "comment":
-                model_field: Any = Order._meta.get_field(name)
-                self.fields[name] = model_field.formfield()
+        hidden = hidden_columns(rules)
+        self.texts = [name for name in TEXT_FIELDS if name != "comment" and name not in hidden]
+        for name in self.texts:
+            model_field: Any = Order._meta.get_field(name)
+            self.fields[name] = model_field.formfield()
         self.fields["order_comment"] = forms.CharField(
             label=_("The orderer's message"),
             required=False,
@@ -120,7 +128,7 @@ class ChangeForm(CommentForm):
         extra, line_extra = written_in(self.data)
         values = self.cleaned_data
         added = {variant_id: values.get("added_quantity") or 1} if variant_id else {}
-        texts = {name: values[name] for name in TEXT_FIELDS if name != "comment"}
+        texts = {name: values[name] for name in self.texts}
         return OrderChange(
             quantities={line.pk: values[f"quantity-{line.pk}"] for line in self.lines},
             added=added,

@@ -16,6 +16,7 @@ from catalogue.selectors.visibility import visible_variants
 from core.http import safe_next
 from core.tables import keyset_page
 from customers.actors import ANONYMOUS, Actor, ShopRequest
+from customers.selectors.field_rules import rules_for
 from customers.services.visits import choose_membership
 from orders.errors import OrderRefused
 from orders.models import Order
@@ -94,7 +95,8 @@ def approval_change(request: ShopRequest, number: int) -> HttpResponse:
     if order.approval is None:
         return redirect("my:order-detail", number=number)
     written = request.POST if request.method == "POST" else None
-    form = ChangeForm(written, order=order, swap=_swap_of(request, order))
+    rules = rules_for(shop_of(request), order.customer)
+    form = ChangeForm(written, order=order, rules=rules, swap=_swap_of(request, order))
     extra = change_extra(order, written)
     status = 200
     if request.method == "POST":

@@ -16,6 +16,7 @@ from orders.states import OrderStatus
 from tests.orders import place
 from tests.pages.my.approving import status, url_of
 from tests.pages.reading import Page, page_of, read
+from tests.rules import say_of
 from tests.world import World
 
 
@@ -69,6 +70,18 @@ def refused(world: World, order: Order, expected: int, **changed: str) -> Page:
             assert kept[name] == value, name
     assert not ApprovalDecision.objects.exists()
     return page
+
+
+def test_a_field_that_the_rules_hide_is_not_the_approvers_to_write(world: World) -> None:
+    say_of(world, "checkout", "cost_centre", group=world.norrvik, is_hidden=True, default="4400")
+    order = place(world, world.nora, (world.dock, 4))
+    client = world.client(world.ali)
+    form = change_form(client, order)
+    assert "cost_centre" not in form
+    assert "goods_marking" in form
+    change(client, order, goods_marking="Sal 3", cost_centre="evil", comment="Sal 3")
+    order.refresh_from_db()
+    assert (order.cost_centre, order.goods_marking) == ("4400", "Sal 3")
 
 
 def test_errors_stand_at_their_fields_and_nothing_is_lost(world: World) -> None:

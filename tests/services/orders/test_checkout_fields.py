@@ -89,6 +89,25 @@ def test_an_approver_cannot_write_what_the_orderers_customer_may_not(world: Worl
     assert write(goods_marking="12345").goods_marking == "12345"
 
 
+def test_what_is_hidden_stays_as_it_was_ordered_whatever_an_approver_sends(world: World) -> None:
+    say_of(world, "checkout", "cost_centre", group=world.norrvik, is_hidden=True, default="4400")
+    say_of(
+        world, "addresses", "attention", customer=world.school, is_hidden=True, max_length=30
+    )  # fmt: skip
+    sent = place(world, world.nora, (world.dock, 4))
+    stood = sent.delivery_attention
+    texts = {"cost_centre": "evil", "delivery_attention": LONG, "goods_marking": "Sal 3"}
+    change_order(
+        actor=world.actor(world.ali),
+        order_id=sent.pk,
+        version=sent.version,
+        change=OrderChange(texts=texts),
+    )
+    sent.refresh_from_db()
+    assert (sent.cost_centre, sent.delivery_attention) == ("4400", stood)
+    assert sent.goods_marking == "Sal 3"
+
+
 def test_the_confirmation_mail_shows_the_fields_as_the_rules_have_them(world: World) -> None:
     require_fields(world, "checkout", "cost_centre")
     say_of(
