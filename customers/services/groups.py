@@ -21,6 +21,7 @@ from customers.policies import (
 from customers.selectors.actors import as_of_now
 from customers.services.customers import ask_about_cuts, cut
 from customers.services.double_discounts import ask_about_many
+from customers.services.profiles import pictures_of, tidy_pictures
 
 MOST_DAYS = 90  # before an approver is reminded, or an order passed on
 
@@ -120,12 +121,14 @@ def delete_group(*, actor: Actor, group: CustomerGroup) -> None:
     """Refused for built-in groups and for one that is somebody's main group."""
     locked = CustomerGroup.objects.select_for_update().get(pk=group.pk)
     require(may_delete_group(actor, locked))
+    pictures = pictures_of(locked)
     try:
         locked.delete()
     except ProtectedError as error:
         raise CustomersRefused(
             Refused(_("Prices, goods or documents are connected to this group."), "in_use")
         ) from error
+    tidy_pictures(pictures)
 
 
 def _chains_between_customers(group: CustomerGroup) -> list[Membership]:

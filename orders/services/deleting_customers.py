@@ -16,6 +16,7 @@ from customers.policies import may_change_customer
 from customers.selectors.chains import chains_cut_by_leaving, seats_told
 from customers.services.chains import lock_organisation
 from customers.services.documents import delete_document
+from customers.services.profiles import pictures_of, tidy_pictures
 from orders.models import Cart, Order, SavedCart, WishList
 from orders.selectors.customer_deleting import OPEN
 
@@ -56,7 +57,9 @@ def delete_customer(*, actor: Actor, customer: Customer, typed: str) -> Deleted:
         _empty(fresh)
         return Deleted(fresh.name, is_gone=False)
     Membership.objects.filter(customer=fresh).update(next_approver=None, break_point=None)
+    pictures = pictures_of(fresh)
     fresh.delete()
+    tidy_pictures(pictures)
     return Deleted(fresh.name, is_gone=True)
 
 

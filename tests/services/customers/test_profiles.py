@@ -11,6 +11,7 @@ from customers.errors import NotPermitted
 from customers.models import Customer, CustomerGroup, GraphicalProfile, ProfilePicture
 from customers.profile_pictures import BANNER, LOGO, drawn
 from customers.selectors.profiles import latest_deeds, profile_of, profiles_of
+from customers.services.groups import delete_group
 from customers.services.profiles import (
     NoDraft,
     ProfileChanged,
@@ -21,6 +22,7 @@ from customers.services.profiles import (
     save_draft,
     take_back_profile,
 )
+from orders.services.deleting_customers import delete_customer
 from tests.teams import make_teams
 from tests.uploads import pdf, sent
 from tests.world import World
@@ -285,3 +287,25 @@ def test_a_look_goes_with_its_customer(world: World, stina: Actor) -> None:
     published(stina, customer, YELLOW)
     customer.delete()
     assert GraphicalProfile.objects.count() == 0
+
+
+def test_no_picture_of_a_deleted_customer_or_group_is_handed_out(
+    world: World, stina: Actor
+) -> None:
+    customer = Customer.objects.create(number="T-1", name="Tillfälliga AB", main_group=world.retail)
+    group = CustomerGroup.objects.create(name="Tillfälliga")
+    published(stina, world.school, RED, logo=sent("s.png", png(colour="#0000FF")))
+    for owner, colour in ((customer, "#FF0000"), (group, "#00FF00")):
+        published(
+            stina,
+            owner,
+            YELLOW,
+            logo=sent("a.png", png(colour=colour)),
+            banner=sent("b.png", png(1200, 300, colour)),
+        )
+    address = f"/look/pictures/{ProfilePicture.objects.latest('pk').sha256}"
+    assert world.client(None).get(address).status_code == 200
+    assert delete_customer(actor=stina, customer=customer, typed="T-1").is_gone
+    delete_group(actor=stina, group=group)
+    assert world.client(None).get(address).status_code == 404
+    assert ProfilePicture.objects.count() == 1
