@@ -9,8 +9,10 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from urllib.parse import unquote
 
 import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
@@ -134,7 +136,13 @@ def _markup_problem(text: str) -> Refused | None:
 
 
 def _is_address(href: str) -> bool:
-    return href.lower().startswith(("https://", "http://", "mailto:")) and "%EE%80%8" not in href
+    """A whole address, which a mail keeps: nothing is filled in, not in its host either, where a
+    sign would be written as another name."""
+    if not href.lower().startswith(("https://", "http://", "mailto:")):
+        return False
+    if "\ue000" in unquote(_writer.normalizeLinkText(href)):
+        return False
+    return "href" in _cleaned(f'<a href="{escape(href)}">.</a>')
 
 
 def _at(text: str, place: int, reason: Text, code: str) -> Refused:
@@ -157,16 +165,20 @@ def as_html(text: str, values: Mapping[str, str]) -> SafeString:
     """The markup as HTML for a mail; values are escaped like all text."""
     tokens = _tokens(text, values)
     drawn = str(_writer.renderer.render(tokens, _writer.options, {}))
-    cleaned = nh3.clean(
-        drawn,
+    cleaned = _cleaned(drawn)
+    for plain, styled in _STYLES.items():  # text holds no "<" any more
+        cleaned = cleaned.replace(plain, styled)
+    return SafeString(cleaned.strip())
+
+
+def _cleaned(html: str) -> str:
+    return nh3.clean(
+        html,
         tags={"p", "br", "strong", "em", "a", "ul", "ol", "li"},
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    for plain, styled in _STYLES.items():  # text holds no "<" any more
-        cleaned = cleaned.replace(plain, styled)
-    return SafeString(cleaned.strip())
 
 
 def as_text(text: str, values: Mapping[str, str]) -> str:

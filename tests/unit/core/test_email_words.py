@@ -90,6 +90,13 @@ def problem(text: str) -> str:
         ("[x](//evil.example)", "link"),
         ("[x](/staff/)", "link"),
         ("[x](https://a.example/{{ first_name }})", "link"),
+        ("[x](https://{{ first_name }}.example/)", "link"),
+        ("[x](https://a.{{ first_name }}/)", "link"),
+        ("[x](mailto:{{ first_name }})", "link"),
+        ("[x](mailto:a@{{ first_name }})", "link"),
+        ("[x](https://[::1)", "link"),  # no mail would keep it
+        ("[x](https://xn--/)", "link"),
+        ("[x](https://exämple.example/å?q=1)", ""),
         ("a\x07b", "character"),
         ("a\x00b", "character"),
         ("a\ue0000\ue001b", "character"),
