@@ -8,12 +8,13 @@ from catalogue.exports import ASSORTMENTS, CATEGORIES, PRICES, PRODUCTS, STOCK
 from core.exports import Export
 from core.reasons import Text
 from customers.exports import ADDRESSES, COLLEAGUES, CUSTOMERS, GROUPS, SEGMENTS, USERS
+from customers.exports_breaking import BREAKING_ADDRESSES
 from customers.exports_records import DOCUMENTS, HISTORY
 from orders.exports import MAILS, ORDERS, ORGANISATION_ORDERS, STATISTICS
 from orders.order_form import ORDER_FORM
 
 _PEOPLE: tuple[Export, ...] = (
-    *(USERS, CUSTOMERS, GROUPS, SEGMENTS, ADDRESSES, ORDERS),
+    *(USERS, CUSTOMERS, GROUPS, SEGMENTS, ADDRESSES, BREAKING_ADDRESSES, ORDERS),
     *(DOCUMENTS, HISTORY, MAILS, IMPORTS),
 )
 _OWN: tuple[Export, ...] = (  # taken by an organisation itself

@@ -54,6 +54,9 @@ _FILTERS: Labels = {
     "routine": _("Special order routine"),
     "shown": _("Shown to"),
     "source": _("Added by"),
+    "field": _("Field"),
+    "rule": _("Rule"),
+    "before": _("Before"),
 }
 
 

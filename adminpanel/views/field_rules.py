@@ -17,6 +17,7 @@ from core.http import posted
 from core.reasons import Verdict
 from customers.actors import ShopRequest
 from customers.errors import AddressesWouldBreak, CustomersRefused
+from customers.exports_breaking import BREAKING_ADDRESSES, breaking_asked
 from customers.field_patterns import NOTHING
 from customers.field_rule_forms import PreviewForm
 from customers.field_rules import CUSTOMERS, SCOPED, SECTIONS, Rule, Rules
@@ -200,7 +201,9 @@ def _rule_page(
                 yes_to=form.cleaned_data["yes_to"] if "yes" in request.POST else "",
             )
         except AddressesWouldBreak as asked:
-            context["asked"], status = asked, 409
+            wanted = breaking_asked(scope, field, before=said, after=form.said())
+            context |= {"asked": asked, "export": BREAKING_ADDRESSES.name, "export_asked": wanted}
+            status = 409
         except CustomersRefused as refused:
             add_refusal(form, refused)
             context["changed_since"] = refused.code == "changed_since"

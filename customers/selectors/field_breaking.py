@@ -1,14 +1,15 @@
 """Which saved addresses a stricter rule leaves behind: those that keep the old, not the new."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length
 
+from customers.actors import Actor
 from customers.field_rules import ADDRESSES, Rule
-from customers.models import Address, ShopSettings
+from customers.models import Address, Customer, ShopSettings
 from customers.selectors.field_rules import Scope, rules_for_many
 
 MOST_NAMED = 50
@@ -37,24 +38,10 @@ def addresses_breaking(shop: ShopSettings, scope: Scope, *, before: Rule, after:
     """
     found: list[Address] = []
     kept = read = 0
-    name = after.name
-    rows = _candidates(scope, after).iterator(_AT_ONCE)
+    rows = _candidates(scope, after)[:_MOST_READ].iterator(_AT_ONCE)
     while some := list(islice(rows, _AT_ONCE)):
         read += len(some)
-        owners = {each.customer_id: each.customer.main_group_id for each in some}
-        exact = rules_for_many(shop, owners.items())
-        for address in some:
-            own = exact[address.customer_id].layers
-            said = after.said
-            for layer in reversed(own[: _more_exact(scope, len(own))]):
-                if (ADDRESSES, name) in layer:
-                    said = layer[ADDRESSES, name].over(said)
-            now = Rule(after.field, said, _requires(after, said), after.place)
-            value = getattr(address, name)
-            if now.is_hidden or now.wrong_with(value) is None:
-                continue
-            if before.wrong_with(value) is not None:
-                continue
+        for address in _breaking(shop, scope, some, before=before, after=after):
             if address.membership_id is not None:
                 kept += 1
             elif len(found) < MOST_NAMED:
@@ -62,6 +49,49 @@ def addresses_breaking(shop: ShopSettings, scope: Scope, *, before: Rule, after:
             else:
                 return Breaking(found, kept, has_more=True)
     return Breaking(found, kept, has_more=read >= _MOST_READ)
+
+
+def may_break(actor: Actor, scope: Scope, after: Rule) -> "QuerySet[Address, Address]":
+    """Of the registers that the actor sees: all that `broken_of` has to look at, as named."""
+    customers = Customer.objects.visible_to(actor).order_by().values("pk")
+    found = _candidates(scope, after).filter(membership=None, customer__in=customers)
+    return found.order_by("pk")
+
+
+def broken_of(
+    shop: ShopSettings,
+    scope: Scope,
+    addresses: "QuerySet[Address, Address]",
+    *,
+    before: Rule,
+    after: Rule,
+) -> Iterator[Address]:
+    """All of these that `addresses_breaking` would name, as a stream. Two queries for each
+    _AT_ONCE at most."""
+    rows = addresses.iterator(_AT_ONCE)
+    while some := list(islice(rows, _AT_ONCE)):
+        yield from _breaking(shop, scope, some, before=before, after=after)
+
+
+def _breaking(
+    shop: ShopSettings, scope: Scope, some: Sequence[Address], *, before: Rule, after: Rule
+) -> Iterator[Address]:
+    """One query, none while no group and no customer has rules."""
+    owners = {each.customer_id: each.customer.main_group_id for each in some}
+    exact = rules_for_many(shop, owners.items())
+    name = after.name
+    for address in some:
+        own = exact[address.customer_id].layers
+        said = after.said
+        for layer in reversed(own[: _more_exact(scope, len(own))]):
+            if (ADDRESSES, name) in layer:
+                said = layer[ADDRESSES, name].over(said)
+        now = Rule(after.field, said, _requires(after, said), after.place)
+        value = getattr(address, name)
+        if now.is_hidden or now.wrong_with(value) is None:
+            continue
+        if before.wrong_with(value) is None:
+            yield address
 
 
 def _more_exact(scope: Scope, layers: int) -> int:
@@ -76,7 +106,7 @@ def _requires(after: Rule, said: object) -> bool:
 
 
 def _candidates(scope: Scope, after: Rule) -> "QuerySet[Address, Address]":
-    """What could break it, no more than can be read at once; the register comes first."""
+    """What could break it; the register comes first."""
     addresses = Address.objects.select_related("customer").annotate(length=Length(after.name))
     if scope.customer is not None:
         addresses = addresses.filter(customer=scope.customer)
@@ -93,4 +123,4 @@ def _candidates(scope: Scope, after: Rule) -> "QuerySet[Address, Address]":
         wrong |= Q(length__gt=0)  # what a letter is, Python says
     order = F("membership").asc(nulls_first=True)
     found: QuerySet[Address, Address] = addresses.filter(wrong).order_by(order, "pk")
-    return found[:_MOST_READ]
+    return found
