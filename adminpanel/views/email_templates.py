@@ -21,6 +21,12 @@ from core.http import posted
 from core.mail import Written
 from core.models import EmailTemplateVersion
 from customers.actors import ShopRequest
+from customers.services.email_templates import (
+    publish_words,
+    reset_words,
+    restore_words,
+    try_words,
+)
 from orders.selectors.mail_examples import MailExample, mail_example
 
 PREVIEW = "email_preview"  # in the session: the page's token and the mail last looked at
@@ -93,7 +99,7 @@ def _do(
     """(whether the page is done with, the mail to look at)."""
     words = form.words()
     if "publish" in request.POST:
-        templates.publish(
+        publish_words(
             actor=request.actor,
             kind=kind,
             language=language,
@@ -105,7 +111,7 @@ def _do(
     shown = templates.preview(kind=kind, language=language, words=words, context=example.context)
     reader = request.actor.user
     if "test" in request.POST and reader is not None:
-        mail = templates.send_test(
+        mail = try_words(
             actor=request.actor,
             kind=kind,
             language=language,
@@ -167,7 +173,7 @@ def email_template_restore(
     """An older version again; what was in force stays among the versions."""
     kind = templates.kind_or_404(f"{family}/{event}", language)
     try:
-        templates.restore(
+        restore_words(
             actor=request.actor,
             kind=kind,
             language=language,
@@ -187,7 +193,7 @@ def email_template_reset(
     """Back to the words that the shop came with."""
     kind = templates.kind_or_404(f"{family}/{event}", language)
     try:
-        templates.reset(
+        reset_words(
             actor=request.actor, kind=kind, language=language, seen=_number(request, "seen")
         )
     except TemplateRefused as refused:
