@@ -232,6 +232,19 @@ def test_an_approver_mends_an_answer_and_the_history_says_both(world: World) -> 
     assert "P-13" in mail.body_text
 
 
+def test_what_an_approver_answers_first_keeps_its_kind_on_the_order_and_on_a_line(
+    world: World,
+) -> None:
+    project, room = ask(world, "Project"), ask(world, "Room", place="line")
+    order = waiting(world)
+    line = order.lines.get()
+    change(world, order, order={project.key: "P-13"}, lines={line.pk: {room.key: "A1"}})
+    for field in (project, room):
+        with pytest.raises(CustomersRefused) as kept:
+            delete_extra_field(actor=world.actor(world.stina), scope=Scope(), field=field)
+        assert kept.value.code == "answered"
+
+
 def test_another_quantity_leaves_the_lines_answers(world: World) -> None:
     room = ask(world, "Room", place="line")
     order = waiting(world, line_extra={world.dock.pk: {room.key: "A1"}})
