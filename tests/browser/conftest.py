@@ -130,13 +130,25 @@ class Visitor:
         self.arrive()
         assert not self.complaints, self.complaints
         width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert width <= 0, f"{self.page.url} is {width} px too wide"
+        assert width <= 0, f"{self.page.url} is {width} px too wide: {self._widest()}"
         violations = Axe().run(self.page).response["violations"]
         found = [
             (violation["id"], [node["html"][:150] for node in violation["nodes"]][:3])
             for violation in violations
         ]
         assert not found, f"{self.page.url}: {found}"
+
+    def _widest(self) -> list[str]:
+        """What reaches out of the window and holds nothing that does."""
+        found: list[str] = self.page.evaluate("""() => {
+          const keeps = (each) => each !== null && each !== document.body
+            && (getComputedStyle(each).overflowX !== "visible" || keeps(each.parentElement));
+          const wide = [...document.querySelectorAll("body *")].filter((each) =>
+            each.getBoundingClientRect().left + each.scrollWidth > innerWidth + 1 && !keeps(each));
+          return wide.filter((each) => !wide.some((in_) => in_ !== each && each.contains(in_)))
+            .slice(0, 3).map((each) => each.outerHTML.slice(0, 200));
+        }""")
+        return found
 
     def sees(self, *words: str) -> None:
         self.arrive()
