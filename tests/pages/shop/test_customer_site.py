@@ -16,8 +16,9 @@ from catalogue.services.visibility import set_limit_groups
 from core.models import OutgoingEmail
 from customers.actors import SYSTEM
 from customers.links import RESET
-from customers.models import CustomerSite, ShopSettings
+from customers.models import Customer, CustomerSite, Segment, ShopSettings
 from customers.services.sites import close_site
+from customers.sites import standing_in_for
 from orders.models import Cart
 from tests.prices import list_in_force
 from tests.sites import SCHOOL_SLUG, open_site
@@ -204,7 +205,9 @@ def test_another_address_closes_the_one_before(world: World, site: CustomerSite)
 
 
 def test_a_groups_site_has_what_any_member_of_it_pays(world: World) -> None:
-    """Group price and group discount; nothing of a single customer's."""
+    """Group price and group discount; nothing of a single customer's, whichever it is."""
+    first = Customer.objects.create(pk=1, number="1", name="Den första", main_group=world.norrvik)
+    list_in_force(world, "Förstas", first, rows=[(world.dock, 1, "555.00")])
     world.norrvik.discount_percent = Decimal("10")
     world.norrvik.save()
     list_in_force(world, "Kommunens", world.norrvik, rows=[(world.headset, 1, "1000.00")])
@@ -215,6 +218,7 @@ def test_a_groups_site_has_what_any_member_of_it_pays(world: World) -> None:
     dock = text(Client(), f"{there}p/{world.dock.product.slug}/")
     assert "1 431,00" in dock
     assert "1 111,00" not in dock
+    assert not Customer.objects.filter(pk=standing_in_for(world.norrvik, country="SE").pk).exists()
 
 
 def test_why_tells_a_stranger_no_name_of_an_agreement(world: World, site: CustomerSite) -> None:
@@ -228,10 +232,25 @@ def test_why_tells_a_stranger_no_name_of_an_agreement(world: World, site: Custom
     assert "did not apply" not in there
 
 
+def test_why_names_no_segment_by_which_a_stranger_pays_less(
+    world: World, site: CustomerSite
+) -> None:
+    segment = Segment.objects.create(name="Hemliga skolor")
+    segment.customers.add(world.school)
+    list_in_force(world, "Skolavtalet", segment, rows=[(world.headset, 1, "777.00")])
+    assert "(Hemliga skolor)" in text(world.client(world.nora), f"/why/{world.headset.pk}/")
+    there = text(Client(), f"{HOME}why/{world.headset.pk}/")
+    assert "777,00" in there
+    assert "Hemliga" not in there
+    assert "Skolavtalet" not in there
+
+
 def test_no_cache_keeps_a_page_of_a_site_and_no_engine_lists_it(
     world: World, site: CustomerSite
 ) -> None:
-    for page, status in (("", 200), ("account/login/", 200), ("x/", 404), ("cart/", 302)):
+    gone = f"look/{'0' * 32}.css"
+    pages = (("", 200), ("account/login/", 200), ("x/", 404), ("cart/", 302), (gone, 404))
+    for page, status in pages:
         response = Client().get(HOME + page)
         assert response.status_code == status
         assert response["Cache-Control"] == "private, no-store"
