@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -33,7 +34,7 @@ class ShownText:
     @property
     def teaser(self) -> str:
         plain = strip_tags(self.body.replace("</p>", " ").replace("<br>", " "))
-        return Truncator(" ".join(plain.split())).chars(_TEASER)
+        return Truncator(" ".join(unescape(plain).split())).chars(_TEASER)
 
 
 def shown_text(text: ShopText, shop: ShopSettings) -> ShownText:

@@ -116,6 +116,14 @@ def test_nothing_written_runs_or_breaks_out(world: World, written: str) -> None:
     assert "after" in pages[0]
 
 
+def test_a_teaser_says_what_was_written(world: World) -> None:
+    say_it(world, "Fees", bodies={"en": "<p>R&amp;D: 5 &lt; 6</p><p>A & B</p>"})
+    page = world.client(None).get("/").text
+    assert "R&amp;D: 5 &lt; 6 A &amp; B" in page
+    assert "&amp;amp;" not in page
+    assert "&amp;lt;" not in page
+
+
 def test_terms_have_a_page_of_their_own_and_the_checkout_names_them(world: World) -> None:
     nora = world.client(world.nora)
     fill_cart(world.actor(world.nora), (world.paper, 1))
