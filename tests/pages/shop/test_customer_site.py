@@ -10,11 +10,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_script_prefix, set_script_prefix
 
 from catalogue.services.search_index import rebuild_search
 from catalogue.services.visibility import set_limit_groups
+from core.access.menu import MenuItem, may_open, visible_items, way_in
 from core.models import OutgoingEmail
-from customers.actors import SYSTEM
+from customers.actors import ANONYMOUS, SYSTEM
 from customers.links import RESET
 from customers.models import Customer, CustomerSite, Segment, ShopSettings
 from customers.services.sites import close_site
@@ -243,6 +245,23 @@ def test_why_names_no_segment_by_which_a_stranger_pays_less(
     assert "777,00" in there
     assert "Hemliga" not in there
     assert "Skolavtalet" not in there
+
+
+def test_which_doors_open_is_the_same_below_a_site(world: World) -> None:
+    """They are looked up once, whichever prefix the first page that asks is below."""
+    before = get_script_prefix()
+    for prefix in (HOME, before, "/s/another-0000/"):
+        set_script_prefix(prefix)
+        try:
+            assert may_open(ANONYMOUS, "shop:search")
+            assert not may_open(ANONYMOUS, "my:overview")
+            assert way_in(ANONYMOUS, "shop:price-why", variant_id=7) == f"{prefix}why/7/"
+            shown = visible_items(
+                ANONYMOUS, [MenuItem("x", "shop:search")], path=f"{prefix}search/"
+            )
+            assert [(item.url, item.is_current) for item in shown] == [(f"{prefix}search/", True)]
+        finally:
+            set_script_prefix(before)
 
 
 def test_no_cache_keeps_a_page_of_a_site_and_no_engine_lists_it(
