@@ -9,8 +9,9 @@ from core.exports import Export
 from core.reasons import Text
 from customers.exports import ADDRESSES, COLLEAGUES, CUSTOMERS, GROUPS, SEGMENTS, USERS
 from customers.exports_breaking import BREAKING_ADDRESSES
-from customers.exports_records import DOCUMENTS, HISTORY
+from customers.exports_records import DOCUMENTS
 from orders.exports import MAILS, ORDERS, ORGANISATION_ORDERS, STATISTICS
+from orders.list_specs_history import HISTORY
 from orders.order_form import ORDER_FORM
 
 _PEOPLE: tuple[Export, ...] = (

@@ -9,8 +9,8 @@ from adminpanel.import_listing import IMPORTS_LIST
 from core.list_specs import ListSpec
 from customers.list_specs import CUSTOMERS_LIST, GROUPS_LIST, SEGMENTS_LIST, USERS_LIST
 from customers.list_specs_documents import DOCUMENTS_LIST
-from customers.list_specs_history import HISTORY_LIST
 from orders.list_specs import MAILS_LIST, ORDERS_LIST
+from orders.list_specs_history import HISTORY_LIST
 
 
 @dataclass(frozen=True)

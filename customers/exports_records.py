@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.exchange.writer import Value
 from core.exports import Export
-from core.list_specs import ordered
+from core.list_specs import ListSpec, ordered
 from customers.access import Perm
 from customers.actors import Actor
 from customers.list_specs_documents import DOCUMENTS_LIST
-from customers.list_specs_history import HISTORY_LIST
+from customers.list_specs_history import Kinds
 from customers.querysets import DocumentQuerySet
 from customers.selectors.history_list import kind_of_events, rows_told
 from customers.sheets.records import document_sheet, history_sheet
@@ -38,8 +39,10 @@ def _document_rows(_actor: Actor, documents: DocumentQuerySet) -> Iterator[Seque
         ]
 
 
-def _history_rows(_actor: Actor, events: "QuerySet[Any, Any]") -> Iterator[Sequence[Value]]:
-    for row in rows_told(kind_of_events(events), events):
+def _history_rows(
+    kinds: Kinds, _actor: Actor, events: "QuerySet[Any, Any]"
+) -> Iterator[Sequence[Value]]:
+    for row in rows_told(kind_of_events(kinds.values(), events), events):
         for change in row.changes:
             yield [
                 timezone.localtime(row.at),
@@ -67,11 +70,15 @@ DOCUMENTS = Export(
     rows=_document_rows,
     perm=Perm.STAFF_CUSTOMER_VIEW,
 )
-HISTORY = Export(
-    name="history",
-    label=_("History"),
-    sheet=history_sheet,
-    found=ordered(HISTORY_LIST),
-    rows=_history_rows,
-    perm=Perm.STAFF_HISTORY_VIEW,
-)
+
+
+def history_export(spec: "ListSpec[QuerySet[Any, Any]]", kinds: Kinds) -> Export:
+    """The list of these kinds as it goes out."""
+    return Export(
+        name=spec.name,
+        label=spec.label,
+        sheet=history_sheet,
+        found=ordered(spec),
+        rows=partial(_history_rows, kinds),
+        perm=Perm.STAFF_HISTORY_VIEW,
+    )

@@ -1,6 +1,6 @@
 """The list of what was changed, as data (core/list_specs.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,12 +13,15 @@ from core.lists import AnyFilter, Asked, DayFilter, NamedFilter
 from customers.access import Perm
 from customers.actors import Actor
 from customers.selectors.choosing import id_in, people_like, person_named
-from customers.selectors.history_list import HISTORY_SORTS, KINDS, Kind, history
+from customers.selectors.history_kinds import Kind
+from customers.selectors.history_list import HISTORY_SORTS, history
+
+Kinds = Mapping[str, Kind]
 
 
-def kind_of(asked: Asked) -> Kind:
+def kind_of(kinds: Kinds, asked: Asked) -> Kind:
     """The kind that the address names, else the first."""
-    return KINDS.get(asked.get("view", "")) or next(iter(KINDS.values()))
+    return kinds.get(asked.get("view", "")) or next(iter(kinds.values()))
 
 
 def _record_named(value: str) -> str | None:
@@ -41,10 +44,10 @@ def _filters(actor: Actor) -> Sequence[AnyFilter]:
     )
 
 
-def _found(actor: Actor, asked: Asked) -> "QuerySet[Any, Any]":
+def _found(kinds: Kinds, actor: Actor, asked: Asked) -> "QuerySet[Any, Any]":
     return history(
         actor,
-        kind=kind_of(asked),
+        kind=kind_of(kinds, asked),
         of=id_in(asked.get("of", "")),
         by=id_in(asked.get("by", "")),
         first=read_day(asked.get("from", "")),
@@ -52,18 +55,20 @@ def _found(actor: Actor, asked: Asked) -> "QuerySet[Any, Any]":
     )
 
 
-HISTORY_LIST = ListSpec(
-    name="history",
-    label=_("History"),
-    sorts=HISTORY_SORTS,
-    columns=(
-        Column("at", _("When"), sort="at", is_fixed=True),
-        Column("record", _("Record")),
-        Column("who", _("Who")),
-        Column("what", _("What")),
-    ),
-    filters=_filters,
-    found=_found,
-    views=tuple((kind.name, kind.label) for kind in KINDS.values()),
-    perm_to_share=Perm.STAFF_VIEW_SHARE,
-)
+def history_spec(kinds: Kinds) -> "ListSpec[QuerySet[Any, Any]]":
+    """The list of these kinds; what all of them are, orders know (orders/list_specs_history.py)."""
+    return ListSpec(
+        name="history",
+        label=_("History"),
+        sorts=HISTORY_SORTS,
+        columns=(
+            Column("at", _("When"), sort="at", is_fixed=True),
+            Column("record", _("Record")),
+            Column("who", _("Who")),
+            Column("what", _("What")),
+        ),
+        filters=_filters,
+        found=partial(_found, kinds),
+        views=tuple((kind.name, kind.label) for kind in kinds.values()),
+        perm_to_share=Perm.STAFF_VIEW_SHARE,
+    )

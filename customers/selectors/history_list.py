@@ -1,22 +1,23 @@
-"""Who changed which customer, person, group, connection, limit, document or address, as a list.
+"""Changes of customers, people, rules and words of the shop as rows of a list: who, when, what.
 
-One kind at a time: each has a table of its own, whose rows are in the order of time.
+One kind at a time (history_kinds.py): each has a table of its own, in the order of time.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.apps import apps
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.days import within_days
 from core.reasons import Text
 from core.tables import Sort
 from customers.actors import Actor
-from customers.models import Customer, CustomerGroup, Membership, User
+from customers.models import CustomerGroup, Segment, User
+from customers.selectors.history_kinds import Kind
 from customers.selectors.record_history import (
     Changed,
     differences,
@@ -32,107 +33,6 @@ _AT_A_TIME = 500
 _Found = list[tuple[Any, list[tuple[str, Any, Any]]]]  # events with what each changed
 
 
-def _inside(model: Any, column: str) -> Callable[[Actor], Q]:
-    """Rows whose `column` is one of what the actor sees of the model."""
-
-    def border(actor: Actor) -> Q:
-        if actor.team_ids is None:
-            return Q()
-        return Q(**{f"{column}__in": model.objects.visible_to(actor).order_by().values("pk")})
-
-    return border
-
-
-def _documents(actor: Actor) -> Q:
-    """Also of documents that are gone: told by whose they were."""
-    if actor.team_ids is None:
-        return Q()
-    customers = Customer.objects.visible_to(actor).order_by().values("pk")
-    groups = CustomerGroup.objects.with_customers_of(actor).order_by().values("pk")
-    return Q(customer__in=customers) | Q(group__in=groups)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What is remembered of one kind of thing. `subject`: the column with the id of what a row is
-    about, and `of`: whose name and card that is. `sees`: the border."""
-
-    name: str
-    label: Text
-    events: str
-    sees: Callable[[Actor], Q]
-    of: type[Any]
-    subject: str = "pgh_obj_id"
-    own_name: str = ""  # a column that says more than the subject's name
-
-    @property
-    def model(self) -> Any:
-        return apps.get_model(self.events)
-
-
-KINDS: Mapping[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "customers",
-            _("Customers"),
-            "customers.CustomerEvent",
-            _inside(Customer, "pgh_obj"),
-            Customer,
-        ),
-        Kind("users", _("Users"), "customers.UserEvent", _inside(User, "pgh_obj"), User),
-        Kind(
-            "groups",
-            _("Customer groups"),
-            "customers.CustomerGroupEvent",
-            _inside(CustomerGroup, "pgh_obj"),
-            CustomerGroup,
-        ),
-        Kind(
-            "memberships",
-            _("Connections"),
-            "customers.MembershipEvent",
-            _inside(Membership, "pgh_obj"),
-            Membership,
-        ),
-        Kind(
-            "limits",
-            _("Purchase limits"),
-            "customers.PurchaseLimitEvent",
-            _inside(Membership, "membership"),
-            Membership,
-            "membership_id",
-        ),
-        Kind(
-            "documents",
-            _("Documents"),
-            "customers.DocumentEvent",
-            _documents,
-            Customer,
-            "customer_id",
-            "title",
-        ),
-        Kind(
-            "addresses",
-            _("Addresses"),
-            "customers.AddressEvent",
-            _inside(Customer, "customer"),
-            Customer,
-            "customer_id",
-            "name",
-        ),
-        Kind(
-            "further",
-            _("Further groups"),
-            "customers.FurtherGroupEvent",
-            _inside(Customer, "customer"),
-            Customer,
-            "customer_id",
-        ),
-    )
-}
-
-
 @dataclass
 class HistoryRow:
     """One change. `who` is "" for the shop itself, `acted_by` who really sat there."""
@@ -141,11 +41,13 @@ class HistoryRow:
     at: datetime
     record: str
     record_id: int | None
-    group_id: int | None = None  # of a document on a group
+    group_id: int | None = None  # of what is a group's instead of a customer's
     who: str = ""
     acted_by: str = ""
     is_import: bool = False
     changes: list[Changed] = field(default_factory=list)
+    keys: Mapping[str, Any] = field(default_factory=dict)  # what else leads to its page
+    is_the_shops: bool = False
 
 
 def history(
@@ -161,53 +63,102 @@ def history(
 
     `of`: about one record only; `by`: done by, or as, one person.
     """
-    events: QuerySet[Any, Any] = kind.model.objects.filter(kind.sees(actor))
-    events = events.select_related("pgh_context")
+    events: QuerySet[Any, Any] = kind.rows(kind.model).filter(kind.sees(actor))
     if of is not None:
         events = events.filter(**{kind.subject: of})
     if by is not None:
-        data = "pgh_context__metadata__"
-        events = events.filter(Q(**{f"{data}user": by}) | Q(**{f"{data}acted_by": by}))
-    events = within_days(events, "pgh_created_at", first, last)
-    earlier = kind.model.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id"))
-    before = Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])
-    found: QuerySet[Any, Any] = events.annotate(before_id=before)
-    return found
+        events = events.filter(kind.done_by(by))
+    return within_days(events, "pgh_created_at", first, last)
 
 
 def told(kind: Kind, events: Sequence[Any]) -> list[HistoryRow]:
-    """A page of events, each as what it changed. At most six queries."""
+    """A page of events, each as what it changed. At most eight queries."""
     before = kind.model.objects.in_bulk(
         [event.before_id for event in events if event.before_id is not None]
     )
-    records = names_of(kind.of, [getattr(event, kind.subject) for event in events])
-    people, groups = _people(events), _groups(kind, events)
+    owners, people = _owners(kind, events), _people(events)
     found = [
-        (event, _changes(event, before.get(event.before_id), _name(kind, event, records, groups)))
-        for event in events
+        (event, _changes(kind, event, before.get(event.before_id), owners)) for event in events
     ]
     if kind.of is User:
         found = _without_unused(found)
-    words, names = _words(kind), names_in(changes for _event, changes in found)
+    words, names = _words(kind), names_in((changes for _event, changes in found), kind.named)
     rows = []
     for event, changes in found:
-        data = event.pgh_context.metadata if event.pgh_context else {}
-        subject = getattr(event, kind.subject)
-        group_id = getattr(event, "group_id", None)
+        data = _metadata(event)
+        record_id, group_id = owners.ids(event)
         rows.append(
             HistoryRow(
                 kind=kind,
                 at=event.pgh_created_at,
-                record=records.get(subject) or groups.get(group_id, ""),
-                record_id=subject,
+                record=owners.record(event),
+                record_id=record_id,
                 group_id=group_id,
                 who=people.get(data.get("user"), ""),
                 acted_by=people.get(data.get("acted_by"), ""),
                 is_import=str(data.get("action", "")).startswith("import"),
                 changes=[shown(change, words, names) for change in changes],
+                keys=kind.keys(event),
+                is_the_shops=owners.is_the_shops(event),
             )
         )
     return rows
+
+
+@dataclass(frozen=True)
+class _Owners:
+    """Whose the events' things are, by name."""
+
+    kind: Kind
+    records: Mapping[Any, str]
+    groups: Mapping[Any, str]
+    segments: Mapping[Any, str]
+
+    def record(self, event: Any) -> str:
+        """Whose it is; for what has a name beside that, the name too."""
+        ids = [getattr(event, name, None) for name in (self.kind.subject, *_ELSE)]
+        owner = self.records.get(ids[0]) or self.groups.get(ids[1]) or self.segments.get(ids[2])
+        if self.kind.is_shops_too and self.is_the_shops(event):
+            owner = gettext("The whole shop")
+        return " · ".join(filter(None, (owner, self.kind.called(event))))
+
+    def is_the_shops(self, event: Any) -> bool:
+        if not self.kind.is_owned:
+            return self.kind.of is None
+        return not any(getattr(event, name, None) for name in (self.kind.subject, *_ELSE))
+
+    def ids(self, event: Any) -> tuple[int | None, int | None]:
+        """Of the record and of the group, for the way to them; None for one that is gone."""
+        record, group = getattr(event, self.kind.subject), getattr(event, "group_id", None)
+        if self.kind.is_owned:
+            return record if record in self.records else None, (
+                group if group in self.groups else None
+            )
+        return record, group
+
+    def name(self, event: Any) -> str:
+        """What came or went is called so."""
+        if self.kind.name == "further":
+            return self.groups.get(event.customergroup_id, "")
+        own = getattr(event, self.kind.own_name) if self.kind.own_name else None
+        return str(own or self.kind.called(event) or self.record(event))
+
+
+_ELSE = ("group_id", "segment_id")
+
+
+def _owners(kind: Kind, events: Sequence[Any]) -> _Owners:
+    """A query for each sort of owner."""
+    column = "customergroup_id" if kind.name == "further" else "group_id"
+    groups = {getattr(event, column, None) for event in events} if kind.has_group else set()
+    segments = {getattr(event, "segment_id", None) for event in events} - {None}
+    ids = [getattr(event, kind.subject) for event in events]
+    return _Owners(
+        kind,
+        names_of(kind.of, ids) if kind.of is not None else {},
+        names_of(CustomerGroup, groups) if groups - {None} else {},
+        names_of(Segment, segments) if segments else {},
+    )
 
 
 def rows_told(kind: Kind, events: "QuerySet[Any, Any]") -> Iterator[HistoryRow]:
@@ -221,17 +172,14 @@ def rows_told(kind: Kind, events: "QuerySet[Any, Any]") -> Iterator[HistoryRow]:
     yield from told(kind, batch)
 
 
-def _name(kind: Kind, event: Any, records: Mapping[Any, str], groups: Mapping[Any, str]) -> str:
-    """What came or went is called so."""
-    if kind.name == "further":
-        return groups.get(event.customergroup_id, "")
-    own = getattr(event, kind.own_name) if kind.own_name else None
-    return str(own or records.get(getattr(event, kind.subject), ""))
-
-
-def _changes(event: Any, before: Any, name: str) -> list[tuple[str, Any, Any]]:
+def _changes(kind: Kind, event: Any, before: Any, owners: _Owners) -> list[tuple[str, Any, Any]]:
+    name = owners.name(event)
     if event.pgh_label == "delete":
         return [("_removed", name, "")]
+    if kind.in_full:
+        told = differences(before or kind.model(), event)
+        changes = [kind.said(change) for change in told if change[0] not in kind.left_out]
+        return changes if before is not None else [("_added", "", name), *changes]
     if event.pgh_label == "insert":
         return [("_added", "", name)]
     return differences(before, event) if before is not None else [("_first", "", name)]
@@ -249,25 +197,31 @@ def _without_unused(found: _Found) -> _Found:
 
 def _words(kind: Kind) -> Mapping[str, Text]:
     words = dict(words_of(kind.model))
-    return words | {
-        "_added": _("Added"),
-        "_removed": _("Removed"),
-        "_first": _("Changed, before history was kept"),
-    }
+    return (
+        words
+        | {
+            "_added": _("Added"),
+            "_removed": _("Removed"),
+            "_first": _("Changed, before history was kept"),
+        }
+        | dict(kind.words)
+    )
+
+
+def _metadata(event: Any) -> Mapping[str, Any]:
+    """Who did it. A version says itself who made it."""
+    if hasattr(event, "made_by_id"):
+        return {"user": event.made_by_id}
+    found: Mapping[str, Any] = event.pgh_context.metadata if event.pgh_context else {}
+    return found
 
 
 def _people(events: Sequence[Any]) -> Mapping[Any, str]:
-    contexts = [event.pgh_context.metadata for event in events if event.pgh_context]
+    contexts = map(_metadata, events)
     ids = {data.get(key) for data in contexts for key in ("user", "acted_by")}
     return names_of(User, {pk for pk in ids if isinstance(pk, int)})
 
 
-def _groups(kind: Kind, events: Sequence[Any]) -> Mapping[Any, str]:
-    """Of what names a group beside a customer."""
-    column = {"further": "customergroup_id", "documents": "group_id"}.get(kind.name)
-    return names_of(CustomerGroup, {getattr(event, column) for event in events}) if column else {}
-
-
-def kind_of_events(events: "QuerySet[Any, Any]") -> Kind:
+def kind_of_events(kinds: Iterable[Kind], events: "QuerySet[Any, Any]") -> Kind:
     """The kind that these events are of."""
-    return next(kind for kind in KINDS.values() if kind.model is events.model)
+    return next(kind for kind in kinds if kind.model is events.model)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -26,7 +27,7 @@ from customers.models import (
 # The newest that are read; a customer loaded every night has thousands.
 MOST_EVENTS = 200
 _LONGEST = 160
-_AMOUNTS = frozenset({"allowed_outstanding", "amount", "break_point"})
+_AMOUNTS = frozenset({"allowed_outstanding", "amount", "break_point", "value_net", "fee_net"})
 _LEFT_OUT = frozenset({"id", "created_at", "is_built_in", "origin"})
 _NAMED: Mapping[str, Any] = {
     "main_group_id": CustomerGroup,
@@ -167,14 +168,18 @@ def words_of(model: type[Any]) -> Mapping[str, Text]:
     return words | {"": new, "_added": _ADDED, "_removed": _REMOVED}
 
 
-def names_in(events: Iterable[Sequence[tuple[str, Any, Any]]]) -> Mapping[str, Mapping[Any, str]]:
-    """Groups, tiers and teams by name. A query for each kind that changed."""
+def names_in(
+    events: Iterable[Sequence[tuple[str, Any, Any]]],
+    others: Mapping[str, Any] = MappingProxyType({}),
+) -> Mapping[str, Mapping[Any, str]]:
+    """Groups, tiers and teams, and `others`, by name. A query for each kind that changed."""
+    named = {**_NAMED, **others}
     ids: defaultdict[str, set[Any]] = defaultdict(set)
     for changes in events:
         for name, old, new in changes:
-            if name in _NAMED:
+            if name in named:
                 ids[name] |= {old, new} - {None}
-    return {name: names_of(_NAMED[name], found) for name, found in ids.items()}
+    return {name: names_of(named[name], found) for name, found in ids.items()}
 
 
 def names_of(model: type[Any], ids: Iterable[Any]) -> Mapping[Any, str]:

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from core.audit import doing
 from core.history import events_of
 from customers.models import Address, Customer, FurtherGroup, Membership, PurchaseLimit, User
-from customers.selectors.history_list import KINDS
+from customers.selectors.history_kinds import RECORDS
 from tests.teams import make_teams
 from tests.uploads import add
 from tests.world import World
@@ -56,7 +56,7 @@ def a_day_of_changes(world: World) -> None:
         world.norrvik.save()
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(RECORDS))
 def test_every_kind_tells_who_and_what(world: World, kind: str) -> None:
     a_day_of_changes(world)
     page = read(world.client(world.stina), view=kind)
@@ -75,7 +75,7 @@ def test_every_kind_tells_who_and_what(world: World, kind: str) -> None:
         assert word in page, word
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(RECORDS))
 def test_a_team_reads_only_of_its_own(world: World, kind: str) -> None:
     a_day_of_changes(world)
     make_teams(world)
@@ -181,7 +181,7 @@ def test_no_password_is_in_the_history(world: World) -> None:
     assert user.password not in read(world.client(world.stina), view="users")
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
+@pytest.mark.parametrize("kind", list(RECORDS))
 def test_it_costs_the_same_for_few_and_for_many(
     world: World, kind: str, django_assert_max_num_queries: Counting
 ) -> None:
