@@ -36,10 +36,16 @@ def personal_initial(user: User) -> dict[str, Any]:
     return {"title": user.title, "birthday": user.birthday}
 
 
-def personal_of(form: forms.Form) -> Personal | None:
-    """What was filled in; None where the form asked for neither."""
+def personal_of(form: forms.Form, person: User | None = None) -> Personal | None:
+    """What was filled in; None where the form asked for neither.
+
+    What it does not show stays as it is of `person`.
+    """
     asked = form.fields.keys() & {"title", "birthday"}
-    return Personal(**{name: form.cleaned_data[name] for name in asked}) if asked else None
+    if not asked:
+        return None
+    kept = personal_initial(person) if person is not None else {}
+    return Personal(**kept | {name: form.cleaned_data[name] for name in asked})
 
 
 def _is_a_birthday(day: Any) -> None:

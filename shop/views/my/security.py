@@ -65,7 +65,7 @@ def personal(request: ShopRequest) -> HttpResponse:
     form = PersonalForm(request.POST, shop=request.shop, rules=_rules(request))
     if not form.is_valid():
         return _page(request, personal_form=form)
-    said = personal_of(form)
+    said = personal_of(form, _person(request))
     if said is None:
         raise Http404
     users.set_personal(actor=request.actor, user=_person(request), personal=said)

@@ -10,7 +10,7 @@ from orders.models import Order
 from tests.pages.my.test_colleagues import new_colleague
 from tests.pages.reading import page_of, read
 from tests.pages.shop.buying import nora_with, send
-from tests.rules import require_fields
+from tests.rules import require_fields, say_of
 from tests.world import World
 
 OWN = {
@@ -57,6 +57,18 @@ def test_nora_cannot_blank_her_required_birthday_and_language(world: World) -> N
     assert client.post("/my/security/personal/", said).status_code == 302
     answer = client.post("/my/security/appearance/", {"language": "", "theme": "dark"})
     assert answer.context["appearance_form"].errors == {"language": [BY_THE_SHOP]}
+
+
+def test_a_title_that_nora_is_not_shown_stays_when_she_saves_her_birthday(world: World) -> None:
+    ShopSettings.objects.update(
+        title_in_use=True, title_purpose="Brev", birthday_in_use=True, birthday_purpose="Tårta"
+    )
+    User.objects.filter(pk=world.nora.user_id).update(title="Dr")
+    say_of(world, "users", "title", customer=world.school, is_hidden=True)
+    said = {"birthday": "1990-05-17", "title": "evil"}
+    assert world.client(world.nora).post("/my/security/personal/", said).status_code == 302
+    nora = User.objects.get(pk=world.nora.user_id)
+    assert (nora.title, str(nora.birthday)) == ("Dr", "1990-05-17")
 
 
 def test_own_and_the_organisations_addresses_ask_for_a_required_phone(world: World) -> None:
