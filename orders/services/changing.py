@@ -81,7 +81,8 @@ def change_order(
     details["extra"] = mend_answers(
         order, lines, extra_fields_of(membership.customer), change.extra
     )
-    note_answered({each["key"] for of in (order, *lines.values()) for each in of.extra})
+    answers = (order.extra, *(line.extra for line in lines.values()))
+    note_answered({each["key"] for kept in answers for each in kept})
     details["lines"] = _apply_lines(order, lines, change, orderer=_orderer(membership))
     if not details["lines"] and not details["texts"] and not details["extra"]:
         raise OrderRefused.because(_("Nothing was changed."), "unchanged")

@@ -3,7 +3,16 @@
 import pytest
 
 from customers.field_patterns import Said
-from customers.field_rules import ADDRESSES, CUSTOMERS, NO_RULES, SECTIONS, SETTINGS, USERS, Rules
+from customers.field_rules import (
+    ADDRESSES,
+    CHECKOUT,
+    CUSTOMERS,
+    NO_RULES,
+    SECTIONS,
+    SETTINGS,
+    USERS,
+    Rules,
+)
 
 ALL_ON = frozenset(SETTINGS)
 
@@ -53,6 +62,15 @@ def test_an_ape_code_is_required_of_french_customers_only() -> None:
     assert ticked.by_the_shop(CUSTOMERS, country="SE") == frozenset()
     assert ticked.broken(CUSTOMERS, {"ape_code": "", "country": "FR"})
     assert not ticked.broken(CUSTOMERS, {"ape_code": "", "country": "NO"})
+
+
+def test_a_default_that_a_more_exact_rule_refuses_is_none_and_hides_nothing() -> None:
+    key = (CHECKOUT, "cost_centre")
+    shop = {key: Said(is_hidden=True, is_required=True, default="44000")}
+    hidden = Rules((shop,)).rule(*key)
+    assert (hidden.default, hidden.is_hidden) == ("44000", True)
+    shown = Rules(({key: Said(max_length=3)}, shop)).rule(*key)
+    assert (shown.default, shown.is_hidden) == ("", False)
 
 
 def test_blank_is_nothing_written_and_0_is_an_answer() -> None:
