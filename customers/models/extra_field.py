@@ -25,7 +25,12 @@ class FieldKind(models.TextChoices):
     NUMBER = "number", _("Number")
 
 
-@pghistory.track(exclude=["first_answered_at"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["first_answered_at"],
+)
 class ExtraField(models.Model):
     """One question (N-20..N-23). Of the whole shop when neither `group` nor `customer` is set.
 

@@ -47,7 +47,7 @@ class ShopTextQuerySet(models.QuerySet["ShopText"]):
         return self.filter(not_over, is_active=True, starts_on__lte=day)
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class ShopText(_InLanguages):
     """A text or a piece of news on the start page, for everyone or for who is in one of its groups
     or segments (customers/reach.py). The body is written as plain text or with a few HTML tags.
@@ -98,7 +98,7 @@ class ShopText(_InLanguages):
         return bool(self.titles[language].strip()) or super().is_in(language)
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Terms(_InLanguages):
     """A version of the shop's terms, in force from a day on until the next version's day."""
 

@@ -11,7 +11,7 @@ from catalogue.models import VatRate
 from customers.models import Customer, CustomerGroup, Segment
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class SmallOrderRule(models.Model):
     """A goods value ex VAT under which an order is refused, or costs `fee_net` where that is set.
 

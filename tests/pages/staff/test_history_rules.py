@@ -17,10 +17,21 @@ from core.email_words import Words
 from customers.models import Customer, CustomerGroup, ExtraField, TextKind
 from customers.selectors.history_kinds import RECORDS
 from customers.services.email_templates import publish_words, reset_words
+from customers.services.extra_fields import Scope, delete_extra_field
 from customers.services.profiles import ProfileDetails
-from customers.services.shop_texts import TextDetails, save_shop_text, save_terms
+from customers.services.shop_texts import (
+    TextDetails,
+    delete_shop_text,
+    delete_terms,
+    save_shop_text,
+    save_terms,
+)
 from orders.list_specs_history import HISTORY_KINDS
-from orders.services.small_orders import SmallOrderDetails, save_small_order_rule
+from orders.services.small_orders import (
+    SmallOrderDetails,
+    delete_small_order_rule,
+    save_small_order_rule,
+)
 from tests.pages.reading import page_of
 from tests.questions import ask
 from tests.rules import say_of
@@ -37,6 +48,11 @@ OF_THE_SHOP = {"texts", "terms", "mails"}
 
 def read(client: Client, **asked: Any) -> str:
     return page_of(client.get(URL, asked)).text
+
+
+def rows(world: World, kind: str) -> list[Any]:
+    """As Stina is shown them, the newest first."""
+    return list(world.client(world.stina).get(URL, {"view": kind}).context["rows"])
 
 
 def rules_and_words(world: World) -> None:
@@ -212,3 +228,29 @@ def test_it_costs_the_same_for_few_and_for_many(
             )
             say_of(world, "checkout", "cost_centre", customer=owner, max_length=3)
             small(world, owner, "10")
+
+
+def test_what_is_taken_away_is_told_with_who_did_it(world: World) -> None:
+    stina, today = world.actor(world.stina), timezone.localdate()
+    field = ask(world, "Fråga X", group=world.norrvik)
+    delete_extra_field(actor=stina, scope=Scope(group=world.norrvik), field=field)
+    rule = SmallOrderDetails(Decimal(100), None, None, world.school)
+    delete_small_order_rule(
+        actor=stina, rule_id=save_small_order_rule(actor=stina, details=rule).pk
+    )
+    details = TextDetails({"sv": "Stängt"}, {"sv": "Vi ses."}, today)
+    text = save_shop_text(actor=stina, kind=TextKind.NEWS, details=details)
+    delete_shop_text(actor=stina, text_id=text.pk)
+    terms = save_terms(actor=stina, bodies={"sv": "Nej"}, valid_from=today + timedelta(days=9))
+    delete_terms(actor=stina, terms_id=terms.pk)
+    for kind, name in (
+        ("extra", "Fråga X"),
+        ("small-orders", "Barn och utbildning"),
+        ("texts", "Stängt"),
+        ("terms", str((today + timedelta(days=9)).year)),
+    ):
+        newest = rows(world, kind)[0].row
+        assert newest.who == "Stina Falk"
+        [change] = newest.changes
+        assert str(change.label) == "Removed"
+        assert name in change.old
