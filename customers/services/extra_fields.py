@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
@@ -95,7 +95,7 @@ def save_extra_field(
 def move_extra_field(*, actor: Actor, scope: Scope, field: ExtraField, up: bool) -> None:
     """One place up or down among the fields of the same scope; at the end nothing happens."""
     _lock(actor, scope)
-    rows = list(ExtraField.objects.filter(group=scope.group, customer=scope.customer))
+    rows = list(_of(scope))
     at = next((place for place, row in enumerate(rows) if row.pk == field.pk), None)
     if at is None:
         raise CustomersRefused(_GONE)
@@ -114,7 +114,7 @@ def switch_extra_field(
 ) -> ExtraField:
     """In use or not. What has been answered stays on its orders either way."""
     _lock(actor, scope)
-    kept = ExtraField.objects.filter(pk=field.pk).first()
+    kept = _of(scope).filter(pk=field.pk).first()
     if kept is None:
         raise CustomersRefused(_GONE)
     if kept.is_active != is_active:
@@ -130,7 +130,7 @@ def switch_extra_field(
 def delete_extra_field(*, actor: Actor, scope: Scope, field: ExtraField) -> None:
     """Only one that nobody has answered."""
     _lock(actor, scope)
-    kept = ExtraField.objects.select_for_update().filter(pk=field.pk).first()
+    kept = _of(scope).select_for_update().filter(pk=field.pk).first()
     if kept is None:
         return
     if kept.first_answered_at is not None:
@@ -150,9 +150,13 @@ def _lock(actor: Actor, scope: Scope) -> None:
     require(may_change_fields(actor, scope))
 
 
+def _of(scope: Scope) -> "QuerySet[ExtraField]":
+    """The scope's own: whoever may change it may change no other's."""
+    return ExtraField.objects.filter(group=scope.group, customer=scope.customer)
+
+
 def _new(scope: Scope, details: ExtraFieldDetails) -> ExtraField:
-    mine = ExtraField.objects.filter(group=scope.group, customer=scope.customer)
-    last = mine.aggregate(last=Max("position"))["last"] or 0
+    last = _of(scope).aggregate(last=Max("position"))["last"] or 0
     return ExtraField(
         group=scope.group,
         customer=scope.customer,
@@ -170,8 +174,7 @@ def _next_number() -> int:
 
 
 def _as_shown(scope: Scope, field: ExtraField, version: int) -> ExtraField:
-    mine = ExtraField.objects.filter(group=scope.group, customer=scope.customer)
-    kept = mine.select_for_update().filter(pk=field.pk).first()
+    kept = _of(scope).select_for_update().filter(pk=field.pk).first()
     if kept is None:
         raise CustomersRefused(_GONE)
     if kept.version != version:

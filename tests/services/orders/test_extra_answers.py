@@ -382,6 +382,16 @@ def test_only_who_may_change_them_does(world: World) -> None:
     )
 
 
+def test_a_right_to_one_customers_fields_is_none_to_the_shops(world: World) -> None:
+    project = ask(world, "Project")
+    sam, scope = world.actor(world.sam), Scope(customer=world.nora.customer)
+    with pytest.raises(CustomersRefused):
+        switch_extra_field(actor=sam, scope=scope, field=project, is_active=False)
+    delete_extra_field(actor=sam, scope=scope, field=project)
+    project.refresh_from_db()
+    assert project.is_active
+
+
 def test_fields_stand_in_the_order_they_are_put(world: World) -> None:
     first, second, third = (ask(world, name) for name in ("A", "B", "C"))
     stina = world.actor(world.stina)
