@@ -25,7 +25,7 @@ from customers.services.profiles import (
 
 COSTS_AT_MOST = 1.05
 MORE_STATEMENTS = 1
-_ROUNDS = 21
+ROUNDS = 21
 
 Say = Callable[[str], object]
 
@@ -56,7 +56,7 @@ def measure(products: int, *, keep: bool, say: Say) -> list[Looked]:
         return measure_here()
 
 
-def measure_here() -> list[Looked]:
+def measure_here(rounds: int = ROUNDS) -> list[Looked]:
     """In the database that this process works in. The look is taken back at the end."""
     actor = measured_actor()
     customer = actor.customer
@@ -71,7 +71,7 @@ def measure_here() -> list[Looked]:
         "cart": ["/cart/"],
     }
     try:
-        return [_page(client, customer, name, paths) for name, paths in pages.items()]
+        return [_page(client, customer, name, paths, rounds) for name, paths in pages.items()]
     finally:
         take_back_profile(actor=SYSTEM, owner=customer)
 
@@ -92,17 +92,19 @@ def as_json(looked: Sequence[Looked]) -> dict[str, Any]:
     return {"machine": machine(), "pages": pages}
 
 
-def _page(client: Client, customer: Customer, name: str, paths: Sequence[str]) -> Looked:
+def _page(
+    client: Client, customer: Customer, name: str, paths: Sequence[str], rounds: int
+) -> Looked:
     """By turns, so that what else the machine does falls on both."""
     backend = Backend()
     plain, look = list[PageCost](), list[PageCost]()
-    for number in range(_ROUNDS + WARM):
-        for rounds, switch in ((plain, _take_back), (look, _publish)):
+    for number in range(rounds + WARM):
+        for costs, switch in ((plain, _take_back), (look, _publish)):
             switch(customer)
             for path in paths:
                 get_page(client, path)  # what a look's first page makes is kept for the next
             if number >= WARM:
-                rounds.append(one_round(client, backend, paths))
+                costs.append(one_round(client, backend, paths))
             else:
                 one_round(client, backend, paths)
     return Looked(name, least_of(plain), least_of(look))
