@@ -13,6 +13,7 @@ from django.http import Http404
 from core import email_templates as templates
 from core.email_kinds import EmailKind, email_kinds, kind_of
 from core.email_templates import TemplateRefused
+from core.email_wording import in_force
 from core.email_words import Words
 from core.mail import enqueue, write
 from core.models import EmailTemplate, EmailTemplateVersion, OutgoingEmail, VersionKind
@@ -194,6 +195,27 @@ def test_a_reset_brings_ours_back_and_a_version_can_be_used_again(world: World) 
     ]
     with pytest.raises(Http404):
         templates.restore(actor=stina, kind=CONFIRMED, language="en", number=3, seen=4)
+
+
+def test_an_older_version_is_checked_as_if_it_had_been_written_today(world: World) -> None:
+    old = EmailTemplate.objects.create(kind=CONFIRMED.template, language="en")
+    words = {"subject": "Hi {{ what_there_was }}", "intro": "[x](javascript:alert(1))"}
+    EmailTemplateVersion.objects.create(
+        template=old, number=1, how=VersionKind.PUBLISHED, made_by=world.stina, **words
+    )
+    publish(world, seen=1)
+    stina = world.actor(world.stina)
+    with pytest.raises(TemplateRefused) as refused:
+        templates.restore(actor=stina, kind=CONFIRMED, language="en", number=1, seen=2)
+    assert set(refused.value.problems) == set(words)
+    assert templates.state_of(CONFIRMED, "en").number == 2
+
+
+def test_words_that_are_gone_from_the_database_are_not_kept(world: World) -> None:
+    publish(world)
+    assert in_force(CONFIRMED.template, "en") is not None
+    EmailTemplate.objects.all().delete()
+    assert in_force(CONFIRMED.template, "en") is None
 
 
 def test_the_second_of_two_is_told(world: World) -> None:
