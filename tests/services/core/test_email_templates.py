@@ -268,6 +268,10 @@ def test_words_that_stopped_working_never_stop_an_order_and_staff_are_told(world
     template.refresh_from_db()
     assert template.failed_version == 2
     assert "gone_since" in template.failure
+    first = template.failed_at
+    confirmation(world)
+    template.refresh_from_db()
+    assert template.failed_at == first, "written once, so that orders do not wait for each other"
     templates.reset(actor=world.actor(world.stina), kind=CONFIRMED, language="en", seen=2)
     assert not templates.state_of(CONFIRMED, "en").is_failing
 
