@@ -11,6 +11,7 @@ from customers.errors import NotPermitted
 from customers.models import Customer, CustomerGroup, GraphicalProfile, ProfilePicture
 from customers.profile_pictures import BANNER, LOGO, drawn
 from customers.selectors.profiles import latest_deeds, profile_of, profiles_of
+from customers.selectors.sites import visit_to
 from customers.services.groups import delete_group
 from customers.services.profiles import (
     NoDraft,
@@ -23,6 +24,7 @@ from customers.services.profiles import (
     take_back_profile,
 )
 from orders.services.deleting_customers import delete_customer
+from tests.sites import open_site
 from tests.teams import make_teams
 from tests.uploads import pdf, sent
 from tests.world import World
@@ -105,6 +107,13 @@ def test_otto_a_stranger_and_staff_never_get_anothers_look(world: World, stina: 
     published(stina, world.school, YELLOW)
     for who in (world.otto, None, world.stina, world.sam, world.ulla):
         assert profile_of(world.actor(who)) is None
+
+
+def test_who_has_logged_in_has_no_look_of_the_site_they_came_by(world: World, stina: Actor) -> None:
+    published(stina, world.school, YELLOW)
+    visit = visit_to(open_site(world, world.school), world.shop)
+    assert profile_of(Actor(site=visit)) is not None
+    assert profile_of(Actor(user=world.otto.user, site=visit)) is None
 
 
 def test_what_it_costs(world: World, stina: Actor, django_assert_num_queries: object) -> None:
