@@ -11,12 +11,12 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Exists,
     F,
     Func,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -32,6 +32,7 @@ from customers.search_texts import address_text, company_name, company_text, per
 R = TypeVar("R", bound=QuerySet[Any, Any])
 
 FEW = 1_000
+PAIRED = 3_000  # of a word beside another: the fewer rows both have are then known by name
 _SHORTEST_PART = 3  # what is shorter is in no index but as the beginning of a word
 _LARGEST_ID = 18  # digits
 _BEGUN_WITH = 2
@@ -116,23 +117,32 @@ class Meant:
     ids: set[int] | None
 
 
-def few_ids(words: Sequence[Sequence[Source]]) -> list[list[Meant]]:
-    """For each word, what it means in each of its sources. One query."""
+def few_ids(
+    words: Sequence[Sequence[Source]], *, beside_another: bool = False
+) -> list[list[Meant]]:
+    """For each word, what it means in each of its sources: all of it, where it is at most FEW rows
+    (PAIRED, `beside_another`; or the source's own `few`). One query.
+    """
+    most = PAIRED if beside_another else FEW
     sources = [source for several in words for source in several]
-    first, *others = [
-        source.rows.order_by().values_list(Value(place, IntegerField()), F(source.key))[
-            : (source.few or FEW) + 1
-        ]
-        for place, source in enumerate(sources)
-    ]
-    found: list[list[int]] = [[] for _each in sources]
-    for place, pk in first.union(*others, all=True):
-        found[place].append(pk)
+    limits = [source.few or most for source in sources]
+    asked = [source.ids()[: limit + 1] for source, limit in zip(sources, limits, strict=True)]
     meant = iter(
-        Meant(source, None if len(ids) > (source.few or FEW) else set(ids))
-        for source, ids in zip(sources, found, strict=True)
+        Meant(source, None if len(ids) > limit else set(ids))
+        for source, limit, ids in zip(sources, limits, _arrays(asked), strict=True)
     )
     return [[next(meant) for _source in several] for several in words]
+
+
+def _arrays(asked: Sequence[QuerySet[Any, Any]]) -> Sequence[list[int]]:
+    """The one column of each, as a row of arrays: thousands of ids, without a row for each."""
+    written = [rows.query.sql_with_params() for rows in asked]
+    arrays = ", ".join(f"ARRAY({sql})" for sql, _values in written)
+    with connection.cursor() as cursor:
+        # Put together from the statements of querysets; every value is a parameter.
+        cursor.execute(f"SELECT {arrays}", [each for _sql, values in written for each in values])
+        found: Sequence[list[int]] = cursor.fetchone()
+    return found
 
 
 def having(rows: R, text: Func, word: Asked) -> R:
@@ -161,7 +171,7 @@ def _matching(rows: R, text: str, sources: Callable[[Asked], Sequence[Source]]) 
     if not words:
         return rows
     telling = _most_telling(words)
-    meant = few_ids([sources(word) for word in telling])
+    meant = few_ids([sources(word) for word in telling], beside_another=len(telling) > 1)
     named = [ids for each in meant if (ids := _all_of(each)) is not None]
     if named:
         rows = rows.filter(Among("pk", sorted(reduce(and_, named))))
@@ -210,9 +220,8 @@ def _ids_of_both(rows: R, one: Sequence[Meant], other: Sequence[Meant]) -> Query
         parts += [source.ids_among(also_known) for source in many]
     if known:
         parts += [source.ids_among(known) for source in also_many]
-    if both := known & also_known:
-        parts.append(Source(rows.model._default_manager.all()).ids_among(both))
-    first, *others = parts or [Source(rows.model._default_manager.none()).ids()]
+    parts.append(Source(rows.model._default_manager.all()).ids_among(known & also_known))
+    first, *others = parts
     return first.union(*others)
 
 

@@ -36,7 +36,8 @@ def orders_matching(orders: OrderQuerySet, text: str) -> OrderQuerySet:
     if not words:
         return orders
     pair = words[:2] if len(words) > 1 else ()
-    *meant, together = few_ids([*map(_meant, words), _same_has(pair) if pair else ()])
+    sources = [*map(_meant, words), _same_has(pair) if pair else ()]
+    *meant, together = few_ids(sources, beside_another=bool(pair))
     hits = [
         _hits(word, each, walking=not pair or word not in pair)
         for word, each in zip(words, meant, strict=True)

@@ -19,11 +19,13 @@ pytestmark = pytest.mark.django_db
 WORD = Asked(("lindqvist",))
 
 
-@pytest.fixture(params=["few hits", "many hits"], autouse=True)
+@pytest.fixture(params=["few hits", "many hits", "too many for a pair"], autouse=True)
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every answer must be the same whether hits are named first or met on the way."""
-    if request.param == "many hits":
+    if request.param != "few hits":
         monkeypatch.setattr(search, "FEW", 0)
+    if request.param == "too many for a pair":
+        monkeypatch.setattr(search, "PAIRED", 0)
 
 
 def _customers(text: str) -> set[str]:

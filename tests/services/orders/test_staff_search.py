@@ -18,10 +18,12 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["few hits", "many hits"])
+@pytest.fixture(params=["few hits", "many hits", "too many for a pair"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "many hits":
+    if request.param != "few hits":
         monkeypatch.setattr(search, "FEW", 0)
+    if request.param == "too many for a pair":
+        monkeypatch.setattr(search, "PAIRED", 0)
 
 
 def _found(text: str) -> set[int]:
