@@ -1,6 +1,6 @@
 """Who is asking: the user, the membership in force, and whoever really sits at the keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.http import HttpRequest
@@ -8,6 +8,7 @@ from django_htmx.middleware import HtmxDetails
 
 from customers.access import Role, is_granted
 from customers.models import Customer, Membership, ShopSettings, StaffRole, User
+from customers.selectors.shop import shop_settings
 from customers.selectors.staff_teams import sight_of
 from customers.sites import SiteVisit
 from customers.teams import EVERYBODYS, NOBODYS, Sight
@@ -28,6 +29,7 @@ class Actor:
     acted_by: User | None = None
     is_system: bool = False  # a job or command of the shop itself
     site: SiteVisit | None = None
+    shop: ShopSettings | None = field(default=None, compare=False, repr=False)  # of the visit
 
     @property
     def user_id(self) -> int | None:
@@ -112,6 +114,14 @@ class Actor:
 
     def has(self, perm: str) -> bool:
         return self.is_system or is_granted(perm, self.roles)
+
+    def is_on(self, add_on: int) -> bool:
+        """Whether the shop uses a part (`customers/add_ons.py`). No query in a visit, else one."""
+        return self._shop_now.is_on(add_on)
+
+    @cached_property
+    def _shop_now(self) -> ShopSettings:
+        return self.shop if self.shop is not None else shop_settings()
 
 
 ANONYMOUS = Actor()

@@ -1,6 +1,7 @@
 """Gives every request its actor and its language."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -33,13 +34,17 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: the user, the membership in force, and whoever acts as them."""
+    """Sets `request.actor`: the user, the membership in force, and whoever acts as them.
+
+    Also `request.shop`, the shop's settings, asked for once when first used.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: ShopRequest) -> HttpResponseBase:
-        request.actor = actor_of(request)
+        request.shop = SimpleLazyObject(shop_settings)  # type: ignore[assignment]
+        request.actor = replace(actor_of(request), shop=request.shop)
         return self.get_response(request)
 
 
@@ -99,16 +104,12 @@ def _still_acts(
 
 
 class LanguageMiddleware:
-    """The user's language, else what was chosen in this browser, else the shop's.
-
-    Also sets `request.shop`, the shop's settings, asked for once when first used.
-    """
+    """The user's language, else what was chosen in this browser, else the shop's."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: ShopRequest) -> HttpResponseBase:
-        request.shop = SimpleLazyObject(shop_settings)  # type: ignore[assignment]
         person = request.actor.real_user
         language = (person.language if person else "") or _chosen_or_shops(request)
         with translation.override(language):

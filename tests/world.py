@@ -143,6 +143,7 @@ def build_world() -> World:
         order_email="order@kontorsgrossen.example",
         phone="0510-555 40",
         opening_hours="vardagar 8–17",
+        closed_add_ons=[],
     )
     norrvik = CustomerGroup.objects.create(name="Norrviks kommun", kind=GroupKind.ORGANISATION)
     retail, _ = CustomerGroup.objects.get_or_create(name="Retail")

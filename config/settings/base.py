@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "customers",
     "catalogue",
     "approvals",
+    "marketing",
     "orders",
     "shop",
     "adminpanel",

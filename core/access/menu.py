@@ -49,6 +49,10 @@ class MenuGroup:
     items: Sequence[MenuEntry]
 
 
+# The permission, whether it is closed while acting, and the add-on that it belongs to (0 = none).
+_Lock = tuple[str, bool, int]
+
+
 def _address(url_name: str) -> str | None:
     """The address of a page that needs no id; None when the shop has none of that name."""
     try:
@@ -57,15 +61,22 @@ def _address(url_name: str) -> str | None:
         return None
 
 
-def _door(url: str) -> tuple[str, bool]:
-    """The permission of the address, and whether it is closed while acting."""
+def _door(url: str) -> _Lock:
+    """What the address asks for."""
     return _door_below(below_prefix(url))
 
 
 @cache
-def _door_below(path: str) -> tuple[str, bool]:
-    view = resolve(f"/{path}").func
-    return getattr(view, "access_perm", ""), getattr(view, "access_closed_while_acting", False)
+def _door_below(path: str) -> _Lock:
+    return _lock_of(resolve(f"/{path}").func)
+
+
+def _lock_of(view: object) -> _Lock:
+    return (
+        getattr(view, "access_perm", ""),
+        getattr(view, "access_closed_while_acting", False),
+        getattr(view, "access_add_on", 0),
+    )
 
 
 def may_open(visitor: Visitor, url_name: str) -> bool:
@@ -79,15 +90,17 @@ def may_open(visitor: Visitor, url_name: str) -> bool:
     return _opens(visitor, _door(url))
 
 
-def _opens(visitor: Visitor, door: tuple[str, bool]) -> bool:
-    perm, closed_while_acting = door
+def _opens(visitor: Visitor, door: _Lock) -> bool:
+    perm, closed_while_acting, add_on = door
     if closed_while_acting and visitor.is_acting:
+        return False
+    if add_on and not visitor.is_on(add_on):
         return False
     return perm == PUBLIC or visitor.has(perm)
 
 
 # The doors of pages with ids, by their names: their addresses have no end, their names have.
-_named_doors: dict[str, tuple[str, bool]] = {}
+_named_doors: dict[str, _Lock] = {}
 
 
 def way_in(visitor: Visitor, url_name: str, **ids: int | str) -> str:
@@ -127,9 +140,8 @@ def door_at(visitor: Visitor, address: str) -> AskedDoor | None:
         match = resolve(urlsplit(address).path)
     except Resolver404:
         return None
-    perm = getattr(match.func, "access_perm", "")
-    closed = getattr(match.func, "access_closed_while_acting", False)
-    return AskedDoor(match.view_name, match.kwargs, perm, _opens(visitor, (perm, closed)))
+    lock = _lock_of(match.func)
+    return AskedDoor(match.view_name, match.kwargs, lock[0], _opens(visitor, lock))
 
 
 def visible_items(visitor: Visitor, items: Iterable[MenuItem], *, path: str) -> list[MenuEntry]:

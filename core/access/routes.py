@@ -7,7 +7,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -24,6 +30,7 @@ class Visitor(Protocol):
     @property
     def is_acting(self) -> bool: ...
     def has(self, perm: str) -> bool: ...
+    def is_on(self, add_on: int) -> bool: ...
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
@@ -31,11 +38,18 @@ def visitor_of(request: HttpRequest) -> Visitor:
 
 
 def guarded(
-    view: View, *, perm: str, methods: Sequence[str] = ("GET",), closed_while_acting: bool = False
+    view: View,
+    *,
+    perm: str,
+    methods: Sequence[str] = ("GET",),
+    closed_while_acting: bool = False,
+    add_on: int = 0,
 ) -> View:
     """The view behind its permission: log-in for a stranger, 403 for the rest, 405 for a method.
 
-    The permission is checked first, so a refused visitor learns nothing more (DESIGN §4).
+    The permission is checked first, so a refused visitor learns nothing more (DESIGN §4). `add_on`
+    is the number of the part of the shop that the page belongs to, 0 = none: 404 while it is off
+    (N-01).
     """
     allowed_methods = {*methods, "OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
 
@@ -48,6 +62,8 @@ def guarded(
             raise PermissionDenied
         if closed_while_acting and visitor.is_acting:
             raise PermissionDenied
+        if add_on and not visitor.is_on(add_on):
+            raise Http404
         if request.method not in allowed_methods:
             return HttpResponseNotAllowed(sorted(allowed_methods))
         return view(request, *args, **kwargs)
@@ -55,6 +71,7 @@ def guarded(
     entrance.access_perm = perm  # type: ignore[attr-defined]
     entrance.access_methods = tuple(methods)  # type: ignore[attr-defined]
     entrance.access_closed_while_acting = closed_while_acting  # type: ignore[attr-defined]
+    entrance.access_add_on = add_on  # type: ignore[attr-defined]
     return entrance
 
 
@@ -72,9 +89,16 @@ def route(
     perm: str,
     methods: Sequence[str] = ("GET",),
     closed_while_acting: bool = False,
+    add_on: int = 0,
 ) -> URLPattern:
     """One URL of ours, with the permission that opens it and the methods it answers."""
-    entrance = guarded(view, perm=perm, methods=methods, closed_while_acting=closed_while_acting)
+    entrance = guarded(
+        view,
+        perm=perm,
+        methods=methods,
+        closed_while_acting=closed_while_acting,
+        add_on=add_on,
+    )
     return path(pattern, entrance, name=name)
 
 

@@ -5,11 +5,14 @@ from datetime import date
 from typing import Any
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
+
+from customers.add_ons import closed_from_the_start
 
 
 @pghistory.track(  # only what prices depend on
@@ -94,6 +97,9 @@ class ShopSettings(models.Model):
         _("Customer group administrators must use two-factor"), default=False
     )
     two_factor_approvers = models.BooleanField(_("Approvers must use two-factor"), default=False)
+    closed_add_ons = ArrayField(
+        models.PositiveIntegerField(), default=closed_from_the_start, blank=True, editable=False
+    )
     is_demo_world = models.BooleanField(default=False, editable=False)
 
     # What the shop says of fields, and whether any group or customer does, when read by
@@ -120,6 +126,10 @@ class ShopSettings(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_on(self, add_on: int) -> bool:
+        """Whether the shop uses the part of that number (`customers/add_ons.py`)."""
+        return add_on not in self.closed_add_ons
 
     @property
     def has_terms(self) -> bool:

@@ -12,7 +12,7 @@ from django.conf import settings
 from core.access.checks import doors
 
 ROOT = Path(settings.BASE_DIR)
-LAYERS = ["core", "customers", "catalogue", "approvals", "orders"]
+LAYERS = ["core", "customers", "catalogue", "approvals", "marketing", "orders"]
 FACES = ["shop", "adminpanel"]
 APPS = [*LAYERS, *FACES, "config"]
 

@@ -1,0 +1,1 @@
+"""Loyalty points, affiliates, campaigns, applications: what sells, beside the goods."""
