@@ -68,6 +68,7 @@ def make_shop() -> ShopSettings:
             "opening_hours": "vardagar 8–17",
             "language": "sv",
             "max_total_discount_percent": Decimal(40),
+            "closed_add_ons": [],  # the demo shows all there is
             "is_demo_world": True,
         },
     )
