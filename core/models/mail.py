@@ -45,6 +45,8 @@ class OutgoingEmail(models.Model):
     state = models.CharField(max_length=10, choices=EmailState.choices, default=EmailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    # What a mail server said of the address when it refused it: "550 5.1.1". Blank = it did not.
+    refused_with = models.CharField(max_length=20, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(default=timezone.now)
