@@ -10,6 +10,7 @@ class Role(StrEnum):
 
     ANONYMOUS = "anonymous"
     SITE_VISITOR = "visitor of a customer site"  # as anonymous, but fills no cart
+    PRIVATE_BUYER = "orders for themselves"  # has no membership, where the shop lets them
     USER = "user"  # logged in, with or without a membership
     MEMBER = "member"  # has a current membership, perhaps only to look
     BUYER = "buyer"
@@ -26,6 +27,7 @@ class Perm(StrEnum):
     PUBLIC = PUBLIC
     CART_USE = "cart.use"
     ORDER_PLACE = "order.place"
+    CHECK_OUT = "order.check-out"  # place an order, also as somebody who belongs to no customer yet
     MY_PAGES = "my.view"
     MY_SECURITY = "my.security"
     ORDER_VIEW = "order.view"
@@ -43,6 +45,7 @@ class Perm(StrEnum):
     STAFF_CUSTOMER_CHANGE = "staff.customer.change"
     STAFF_TEAM_VIEW = "staff.team.view"  # of one's own, or all for who sees every customer
     STAFF_TEAM_CHANGE = "staff.team.change"
+    STAFF_AFFILIATE = "staff.affiliate"  # terms, commission and payouts of affiliates
     STAFF_USER_VIEW = "staff.user.view"
     STAFF_USER_CHANGE = "staff.user.change"
     STAFF_CATALOGUE_VIEW = "staff.catalogue.view"
@@ -65,7 +68,8 @@ class Perm(StrEnum):
     DEMO_MAILBOX = "demo.mailbox"
 
 
-_EVERYONE = frozenset(Role)
+PRIVATE = frozenset({Role.PRIVATE_BUYER})  # comes beside what one is, and opens only the checkout
+_EVERYONE = frozenset(Role) - PRIVATE
 _LOGGED_IN = _EVERYONE - {Role.ANONYMOUS, Role.SITE_VISITOR}
 _STAFF = frozenset({Role.SALES_STAFF, Role.STAFF_ADMIN})
 _ADMIN = frozenset({Role.STAFF_ADMIN})
@@ -74,6 +78,7 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.PUBLIC: _EVERYONE,
     Perm.CART_USE: _EVERYONE - {Role.SITE_VISITOR},
     Perm.ORDER_PLACE: frozenset({Role.BUYER}),
+    Perm.CHECK_OUT: frozenset({Role.BUYER, Role.PRIVATE_BUYER}),
     Perm.MY_PAGES: _LOGGED_IN,
     Perm.MY_SECURITY: _LOGGED_IN,
     Perm.ORDER_VIEW: frozenset({Role.MEMBER}),
@@ -91,6 +96,7 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_CUSTOMER_CHANGE: _STAFF,
     Perm.STAFF_TEAM_VIEW: _STAFF,
     Perm.STAFF_TEAM_CHANGE: _ADMIN,
+    Perm.STAFF_AFFILIATE: _ADMIN,
     Perm.STAFF_USER_VIEW: _STAFF,
     Perm.STAFF_USER_CHANGE: _STAFF,
     Perm.STAFF_CATALOGUE_VIEW: _STAFF,

@@ -17,6 +17,7 @@ from catalogue.models import Variant
 from core.sequences import next_number
 from customers.extra_fields import Told, tell
 from customers.models import Customer, Membership, User
+from marketing.models import Affiliate
 from orders.kept_sales import TRIGGERS
 from orders.models.method import DeliveryMethod, PaymentMethod
 from orders.querysets import OrderQuerySet
@@ -52,6 +53,14 @@ class Order(models.Model):
     )
     replaces = models.ForeignKey(
         "self", on_delete=models.SET_NULL, related_name="replacements", null=True, blank=True
+    )
+    affiliate = models.ForeignKey(  # by whose link it came (marketing.services.affiliates)
+        Affiliate,
+        on_delete=models.PROTECT,
+        related_name="orders",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     checkout_token = models.UUIDField(unique=True, default=uuid.uuid4)
     currency = models.CharField(max_length=3)
@@ -159,6 +168,11 @@ class Order(models.Model):
                 fields=["customer"],
                 condition=models.Q(is_on_account=True, paid_at__isnull=True),
                 name="order_unpaid_on_account",
+            ),
+            models.Index(
+                fields=["affiliate", "-id"],
+                condition=models.Q(affiliate__isnull=False),
+                name="order_by_affiliate",
             ),
         ]
         triggers = TRIGGERS

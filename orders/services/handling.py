@@ -7,8 +7,10 @@ from approvals.services.requests import locked_request, withdraw_request
 from core.audit import use_case
 from core.reasons import Reasons, Verdict
 from customers.actors import Actor
+from customers.add_ons import AddOn
 from customers.models import Membership
 from customers.selectors.shop import shop_settings
+from marketing.services.affiliates import earn, take_back
 from orders.errors import OrderRefused
 from orders.models import Order
 from orders.notices import tell_handled, tell_needless
@@ -63,7 +65,10 @@ def handle_order(*, actor: Actor, order_id: int, event: OrderEventKind, comment:
         return order
     move(order, event)
     record_event(order=order, kind=event, actor=actor, comment=comment)
-    tell_handled(order=order, shop=shop_settings(), kind=event, actor=actor, comment=comment)
+    shop = shop_settings()
+    if event == OrderEventKind.COMPLETED and order.affiliate_id and shop.is_on(AddOn.AFFILIATES):
+        earn(order_number=order.number, goods_net=order.goods_net, currency=order.currency)
+    tell_handled(order=order, shop=shop, kind=event, actor=actor, comment=comment)
     return order
 
 
@@ -96,6 +101,8 @@ def _close(*, order: Order, actor: Actor, event: OrderEventKind, comment: str) -
     release(order=order, actor=actor)
     if had_stock:
         return_stock(order)
+    if order.affiliate_id is not None:
+        take_back(order_number=order.number)
     record_event(order=order, kind=event, actor=actor, comment=comment)
     shop = shop_settings()
     tell_handled(order=order, shop=shop, kind=event, actor=actor, comment=comment)

@@ -16,6 +16,7 @@ from core.audit import use_case
 from core.loaded import kept_loaded
 from core.reasons import Reasons, Verdict
 from customers.actors import Actor
+from customers.add_ons import AddOn
 from customers.extra_fields import Written
 from customers.field_rules import Rules
 from customers.models import Customer, Membership, ShopSettings, User
@@ -23,6 +24,9 @@ from customers.selectors.extra_fields import Questions, extra_fields_of
 from customers.selectors.field_rules import rules_for
 from customers.selectors.shop import shop_settings
 from customers.services.extra_answers import note_answered
+from marketing.models import Affiliate
+from marketing.selectors.affiliates import recommender_of
+from marketing.services.affiliates import attribute
 from orders.checks import check_order
 from orders.credit import due_on
 from orders.errors import CartChanged, OrderRefused
@@ -113,6 +117,7 @@ def place_order(
     shop: ShopSettings | None = None,
     methods: tuple[DeliveryMethod, PaymentMethod] | None = None,
     rules: Rules | None = None,
+    affiliate_code: str = "",
 ) -> Placed:
     """Places the actor's cart as an order (A-01, A-05, N-12), or returns the first of a double.
 
@@ -121,7 +126,7 @@ def place_order(
     to fill in (A-40..A-42). Raises OrderRefused with every reason, or CartChanged when prices,
     lines or sums are no longer those that were shown. Holds the membership (limit), the customer
     (credit) and the cart. `shop`, `methods` and `rules` are what the request has just read
-    and offered.
+    and offered. `affiliate_code` is that of the link by which the visitor came, "" without one.
     """
     if actor.membership is None or actor.real_user is None:
         raise OrderRefused(Reasons.of(may_place(actor)))
@@ -183,6 +188,7 @@ def place_order(
         replaced=replaced,
         route=check.route,
         answers=answers,
+        affiliate=_recommender(affiliate_code, replaced, membership, placed_by, shop),
     )
     order = written.order
     reserve(order=order, actor=actor)
@@ -242,6 +248,18 @@ def _replaced_by(cart: Cart, actor: Actor) -> Order | None:
     return replaced
 
 
+def _recommender(
+    code: str, replaced: Order | None, membership: Membership, placed_by: User, shop: ShopSettings
+) -> Affiliate | None:
+    """By whose link it came; an order sent again came as the first did. No query without one."""
+    if not code and replaced is not None and replaced.affiliate is not None:
+        code = replaced.affiliate.code
+    if not code or not shop.is_on(AddOn.AFFILIATES):
+        return None
+    people = [membership.user_id, placed_by.pk]
+    return recommender_of(code, customer=membership.customer, people=people)
+
+
 def _chosen_methods(actor: Actor, details: CheckoutDetails) -> tuple[DeliveryMethod, PaymentMethod]:
     deliveries = {method.pk: method for method in offered_deliveries(actor)}
     payments = {method.pk: method for method in offered_payments(actor)}
@@ -268,6 +286,7 @@ def _write(
     replaced: Order | None,
     route: Route,
     answers: Answers,
+    affiliate: Affiliate | None,
 ) -> _Written:
     customer = membership.customer
     totals = basket.totals
@@ -277,6 +296,7 @@ def _write(
         orderer=membership.user,
         placed_by=placed_by,
         replaces=replaced,
+        affiliate=affiliate,
         checkout_token=token,
         currency=shop.currency,
         vat_treatment=basket.treatment.value,
@@ -322,6 +342,8 @@ def _write(
     order.status = first_status(waits=order.approval is not None)
     order.released_at = now if order.approval is None else None
     order.save()
+    if affiliate is not None:
+        attribute(affiliate=affiliate, order_number=order.number)
     lines = OrderLine.objects.bulk_create(
         line_of(order, position, line, answers.lines.get(line.variant.pk, []))
         for position, line in enumerate(basket.lines, start=1)
