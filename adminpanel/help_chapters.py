@@ -35,6 +35,7 @@ _CHAPTERS: Sequence[tuple[tuple[str, ...], str, str]] = (
     (("shop-text-", "terms-"), "staff", "start-page-news-and-terms"),
     (("email-template-",), "staff", "e-mail-templates"),
     (("settings", "required-fields", "vat-", "delivery-", "payment-"), "staff", "settings"),
+    (("add-on-",), "staff", "add-ons"),
     (("manual",), "staff", ""),
 )
 

@@ -6,6 +6,7 @@ to show. It refuses with UndoRefused or CustomersRefused when somebody was there
 
 from collections.abc import Callable, Mapping
 
+from adminpanel.views.add_ons import undo_switch
 from adminpanel.views.teams import undo_connect
 from adminpanel.views.user_toggles import undo_active, undo_consent
 from core.reasons import Text
@@ -14,4 +15,5 @@ UNDOINGS: Mapping[str, Callable[..., Text]] = {
     "user-active": undo_active,
     "consent": undo_consent,
     "team-customers": undo_connect,
+    "add-on": undo_switch,
 }

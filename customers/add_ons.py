@@ -32,15 +32,76 @@ class AddOn(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a part is called, what it does, and what being off leaves as it is."""
+    """What a part is called, what it does, and what stops and stays while it is off."""
 
     number: AddOn
     name: Text
     does: Text
+    off: Text = ""
     is_on_from_the_start: bool = True
 
 
 PARTS: tuple[Part, ...] = (
+    Part(
+        AddOn.FORM_FIELDS,
+        _("Form fields of customers"),
+        _(
+            "Field rules of customer groups and customers, and extra fields that orders and their"
+            " lines are asked for."
+        ),
+        _(
+            "Only the shop's own field rules hold, and no extra field is asked for. Rules, fields"
+            " and answers on orders stay."
+        ),
+    ),
+    Part(
+        AddOn.GRAPHICAL_PROFILE,
+        _("Graphical profile"),
+        _("The logo, colours and welcome of a customer or a group, on pages, paper and in mails."),
+        _("Everybody sees the shop's own look. Profiles and pictures stay."),
+    ),
+    Part(
+        AddOn.CUSTOMER_SITE,
+        _("A customer's own site"),
+        _("The shop at an address of the customer's own, with its prices, without log-in."),
+        _("Those addresses lead nowhere. Addresses and their numbers of visits stay."),
+    ),
+    Part(
+        AddOn.PURCHASE_LIMIT,
+        _("Purchase limit"),
+        _("What a user may buy for in a period, and what is left of it."),
+        _(
+            "No limit stops an order or is shown. Limits stay, and what is bought meanwhile counts"
+            " when this is switched on again."
+        ),
+    ),
+    Part(
+        AddOn.SALES_TEAMS,
+        _("Sales teams"),
+        _("Which of the sales staff look after which customers, and the pages to say so."),
+        _(
+            "The pages are closed and teams stay as they are. So does what each sees: switching"
+            " this off opens no customer to anybody."
+        ),
+    ),
+    Part(
+        AddOn.TWO_FACTOR,
+        _("Two-factor authentication"),
+        _("A second step at log-in, with an app or a passkey, and rules for who must have it."),
+        _(
+            "Nobody is asked to set it up, and nobody can. Whoever has it is still asked for it at"
+            " log-in, can make new codes and take it away. The rules stay."
+        ),
+    ),
+    Part(
+        AddOn.DOCUMENTS,
+        _("Customer documents"),
+        _("Agreements and special order routines on customers and groups, and on My pages."),
+        _(
+            "Nobody finds or downloads them, and no special order routine is shown on orders."
+            " The files stay."
+        ),
+    ),
     Part(
         AddOn.LOYALTY,
         _("Loyalty points"),
@@ -75,3 +136,8 @@ PARTS: tuple[Part, ...] = (
 def closed_from_the_start() -> list[int]:
     """The numbers of what a new shop does not use until somebody switches it on."""
     return [part.number.value for part in PARTS if not part.is_on_from_the_start]
+
+
+def part_of(number: AddOn) -> Part | None:
+    """What staff read of a part; None for one that is not built."""
+    return next((part for part in PARTS if part.number == number), None)

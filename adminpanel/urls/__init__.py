@@ -1,6 +1,7 @@
 """The doors of the back office, one module an area; all in the namespace 'staff'."""
 
 from adminpanel.urls import (
+    add_ons,
     catalogue,
     connect,
     customer_card,
@@ -46,5 +47,6 @@ urlpatterns = (
     + email_templates.urlpatterns
     + list_views.urlpatterns
     + user_toggles.urlpatterns
+    + add_ons.urlpatterns
     + insight.urlpatterns
 )

@@ -59,6 +59,7 @@ def settings_tabs(current: str) -> list[dict[str, Any]]:
         ("small-order-list", _("Small orders")),
         ("shop-text-list", _("Start page and news")),
         ("terms-list", _("Terms")),
+        ("add-on-list", _("Add-ons")),
     )
     return [
         {"label": label, "url": reverse(f"staff:{name}"), "is_current": name == current}

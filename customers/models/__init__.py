@@ -6,6 +6,7 @@ from customers.models.account_event import (
     ActingVisit,
     ResetRequest,
 )
+from customers.models.add_on_switch import AddOnSwitch
 from customers.models.address import Address
 from customers.models.consent import Consent, ConsentKind, ConsentSource, MailChoiceRequest
 from customers.models.customer import Customer, Origin, Risk
@@ -39,6 +40,7 @@ from customers.models.user import StaffRole, Theme, User
 from customers.models.user_sales import UserSales, UserSalesAt
 
 __all__ = [
+    "AddOnSwitch",
     "AccountEvent",
     "AccountEventKind",
     "ActingVisit",
