@@ -69,14 +69,14 @@ def _recurring(day: date, starts_on: date, months: int) -> Period:
     elapsed = (day.year - starts_on.year) * 12 + day.month - starts_on.month
     number = elapsed // months
     # In its last month a period may not have started yet: 30 March is before "the 31st".
-    if _months_after(starts_on, number * months) > day:
+    if months_after(starts_on, number * months) > day:
         number -= 1
-    start = _months_after(starts_on, number * months)
-    next_start = _months_after(starts_on, (number + 1) * months)
+    start = months_after(starts_on, number * months)
+    next_start = months_after(starts_on, (number + 1) * months)
     return Period(start, date.max if next_start == date.max else next_start - ONE_DAY)
 
 
-def _months_after(start: date, months: int) -> date:
+def months_after(start: date, months: int) -> date:
     """The same day of the month so many months later, or that month's last day if it is shorter.
 
     The calendar ends with date.max, and so does the last period.
