@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from core.imports.tasks import register
 from customers.models.session import SessionStore
 from customers.selectors.imports import import_doer
-from customers.services import birthdays, notice_sending, passwords
+from customers.services import birthdays, notice_sending, passwords, registration
 from customers.services.connect_groups import GroupConnection
 from customers.services.import_addresses import AddressImport
 from customers.services.import_customers import CustomerImport
@@ -19,6 +19,12 @@ def answer_reset_request(request_id: int) -> None:
     passwords.answer_reset_request(request_id=request_id)
 
 
+@app.task(name="customers.answer_registration")
+def answer_registration(registration_id: int) -> None:
+    """In the background, for the same reason."""
+    registration.answer_registration(registration_id=registration_id)
+
+
 @app.periodic(cron="17 4 * * *")
 @app.task(
     queueing_lock="customers.forget_old_requests",
@@ -27,6 +33,7 @@ def answer_reset_request(request_id: int) -> None:
 )
 def forget_old_requests(timestamp: int) -> None:
     passwords.forget_old_requests()
+    registration.forget_old_registrations()
 
 
 @app.periodic(cron="37 4 * * *")

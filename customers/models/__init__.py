@@ -19,7 +19,8 @@ from customers.models.field_rule import FieldRule
 from customers.models.further_place import FurtherGroup
 from customers.models.graphical_profile import GraphicalProfile, ProfilePicture, ProfileState
 from customers.models.group import CustomerGroup, GroupKind, PricingTier, Segment
-from customers.models.membership import Membership
+from customers.models.link_targets import LinkTargets
+from customers.models.membership import Membership, PrivateSeat
 from customers.models.notice import (
     NoticeKind,
     NoticeRecipient,
@@ -29,11 +30,12 @@ from customers.models.notice import (
     SkipReason,
 )
 from customers.models.purchase_limit import PurchaseLimit
+from customers.models.registration import PendingRegistration
 from customers.models.sales_team import SalesTeam, SalesTeamMember
 from customers.models.segment_places import SegmentCustomer, SegmentGroup
 from customers.models.session import ShopSession
 from customers.models.shipper_account import ShipperAccount
-from customers.models.shop_settings import ShopSettings
+from customers.models.shop_settings import CheckoutAccounts, ShopSettings
 from customers.models.shop_text import ShopText, Terms, TextKind
 from customers.models.two_factor import RecoveryCode
 from customers.models.user import StaffRole, Theme, User
@@ -45,6 +47,7 @@ __all__ = [
     "AccountEventKind",
     "ActingVisit",
     "Address",
+    "CheckoutAccounts",
     "Consent",
     "ConsentKind",
     "ConsentSource",
@@ -63,13 +66,16 @@ __all__ = [
     "FurtherGroup",
     "GraphicalProfile",
     "GroupKind",
+    "LinkTargets",
     "MailChoiceRequest",
     "Membership",
     "NoticeKind",
     "NoticeRecipient",
     "Origin",
     "PasswordNotice",
+    "PendingRegistration",
     "PricingTier",
+    "PrivateSeat",
     "ProfilePicture",
     "ProfileState",
     "PurchaseLimit",

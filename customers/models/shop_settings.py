@@ -13,6 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from customers.add_ons import closed_from_the_start
+from customers.models.group import CustomerGroup
+
+
+class CheckoutAccounts(models.TextChoices):
+    """Who may order without belonging to a customer (U-23, U-24, C19)."""
+
+    MEMBERS = "members", _("Only members of a customer may order")
+    REQUIRED = "required", _("People without an organisation may order, with an account")
+    OPTIONAL = "optional", _("Guests may order too, and are offered an account afterwards")
+    OFF = "off", _("Guests may order, and the checkout never speaks of log-in or accounts")
 
 
 @pghistory.track(  # only what prices depend on
@@ -97,9 +107,27 @@ class ShopSettings(models.Model):
         _("Customer group administrators must use two-factor"), default=False
     )
     two_factor_approvers = models.BooleanField(_("Approvers must use two-factor"), default=False)
+    accounts_at_checkout = models.CharField(
+        _("Accounts at checkout"),
+        max_length=10,
+        choices=CheckoutAccounts.choices,
+        default=CheckoutAccounts.MEMBERS,
+    )
+    # Whose prices a customer of one pays: the main group that each of them gets.
+    private_group = models.ForeignKey(
+        CustomerGroup,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("Customer group of those who order for themselves"),
+    )
     closed_add_ons = ArrayField(
         models.PositiveIntegerField(), default=closed_from_the_start, blank=True, editable=False
     )
+    hidden_sections = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, editable=False
+    )  # of My pages: `customers/my_sections.py`
     is_demo_world = models.BooleanField(default=False, editable=False)
 
     # What the shop says of fields, and whether any group or customer does, when read by
@@ -113,6 +141,9 @@ class ShopSettings(models.Model):
     # Whether anybody is asked for extra fields, or has a look of their own. True = not read.
     has_extra_fields: bool = True
     has_looks: bool = True
+
+    # Where links to log-in and sign-up lead (customers/link_targets.py), when read likewise.
+    link_targets: Mapping[str, Any] | None = None
 
     # The day the first terms come into force, when read by `shop_settings()`.
     terms_from: date | None = None
@@ -130,6 +161,28 @@ class ShopSettings(models.Model):
     def is_on(self, add_on: int) -> bool:
         """Whether the shop uses the part of that number (`customers/add_ons.py`)."""
         return add_on not in self.closed_add_ons
+
+    @property
+    def persons_may_order(self) -> bool:
+        """Whether somebody with an account and no organisation may order, for themselves."""
+        group = self.private_group
+        if self.accounts_at_checkout == CheckoutAccounts.MEMBERS or group is None:
+            return False
+        return not group.is_organisation  # strangers are never colleagues
+
+    @property
+    def guests_may_order(self) -> bool:
+        """Whether a stranger may; not where strangers are shown no prices."""
+        open_to_guests = {CheckoutAccounts.OPTIONAL, CheckoutAccounts.OFF}
+        mode_is_open = self.accounts_at_checkout in open_to_guests
+        return mode_is_open and self.anonymous_sees_prices and self.persons_may_order
+
+    @property
+    def offers_accounts(self) -> bool:
+        """Whether a stranger's cart and checkout speak of log-in and accounts (U-23)."""
+        return not (
+            self.accounts_at_checkout == CheckoutAccounts.OFF and self.guests_may_order
+        )
 
     @property
     def has_terms(self) -> bool:

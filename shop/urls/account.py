@@ -2,7 +2,8 @@
 
 from core.access import route
 from customers.access import Perm
-from shop.views import account, email_links
+from customers.add_ons import AddOn
+from shop.views import account, email_links, registration
 
 BOTH = ("GET", "POST")
 
@@ -59,6 +60,39 @@ urlpatterns = [
         perm=Perm.PUBLIC,
         methods=BOTH,
         closed_while_acting=True,
+    ),
+    route(
+        "register/",
+        registration.register,
+        name="register",
+        perm=Perm.PUBLIC,
+        methods=BOTH,
+        closed_while_acting=True,
+        add_on=AddOn.REGISTRATION,
+    ),
+    route(
+        "register/sent/",
+        registration.register_sent,
+        name="register-sent",
+        perm=Perm.PUBLIC,
+        add_on=AddOn.REGISTRATION,
+    ),
+    route(
+        "register/confirm/",
+        registration.register_confirm,
+        name="register-confirm",
+        perm=Perm.PUBLIC,
+        methods=BOTH,
+        closed_while_acting=True,
+        add_on=AddOn.REGISTRATION,
+    ),
+    route(
+        "register/<str:token>/",
+        registration.registration_link,
+        name="registration-link",
+        perm=Perm.PUBLIC,
+        closed_while_acting=True,
+        add_on=AddOn.REGISTRATION,
     ),
     route(
         "email/answer/",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.access.menu import way_in
 from core.http import safe_next
 from customers.actors import ShopRequest
 from customers.errors import LinkRefused, PasswordRefused
@@ -39,8 +40,12 @@ def login(request: ShopRequest) -> HttpResponse:
         if isinstance(user, User):
             return password_was_right(request, user, next_url=safe_next(request, ""))
         form.add_error(None, _("The e-mail address or the password is wrong."))
-    next_url = safe_next(request, "")
-    return render(request, "account/login.html", {"form": form, "next_url": next_url})
+    context = {
+        "form": form,
+        "next_url": safe_next(request, ""),
+        "register_url": "" if request.actor.site else way_in(request.actor, "account:register"),
+    }
+    return render(request, "account/login.html", context)
 
 
 def logout(request: ShopRequest) -> HttpResponse:
