@@ -31,6 +31,8 @@ class Origin(models.TextChoices):
     COLLEAGUE = "colleague", _("Created by a colleague")
     SIGN_UP = "sign_up", _("Signed up")
     IMPORT = "import", _("Imported")
+    WHOLESALE = "wholesale", _("Wholesale sign-up")
+    TIER = "tier", _("Assigned to a pricing tier")
     EARLIER = "", _("Not recorded")
 
 

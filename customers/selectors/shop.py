@@ -7,10 +7,12 @@ from django.db.models.functions import Coalesce, JSONObject
 from core.models import EmailTemplateVersion
 from core.prepared import Prepared
 from customers.field_patterns import PROPERTIES
+from customers.link_targets import KEPT
 from customers.models import (
     ExtraField,
     FieldRule,
     GraphicalProfile,
+    LinkTargets,
     ProfileState,
     ShopSettings,
     Terms,
@@ -22,6 +24,7 @@ def _settings() -> QuerySet[ShopSettings]:
     rules = FieldRule.objects.filter(group=None, customer=None)
     newest = EmailTemplateVersion.objects.order_by("-pk").values("pk")[:1]
     said = JSONObject(**{name: name for name in ("section", "field", *PROPERTIES)})
+    targets = LinkTargets.objects.values(said=JSONObject(**{name: name for name in KEPT}))
     return ShopSettings.objects.filter(
         pk=1
     ).annotate(  # type: ignore[no-redef]
@@ -32,6 +35,7 @@ def _settings() -> QuerySet[ShopSettings]:
             FieldRule.objects.filter(Q(group__isnull=False) | Q(customer__isnull=False))
         ),
         has_extra_fields=Exists(ExtraField.objects.filter(is_active=True)),
+        link_targets=Subquery(targets[:1]),
         has_looks=Exists(GraphicalProfile.objects.filter(state=ProfileState.PUBLISHED)),
     )
 

@@ -72,6 +72,7 @@ def create_customer(
     further_groups: tuple[CustomerGroup, ...] = (),
     pricing_tier: PricingTier | None = None,
     yes_to: str | None = None,
+    origin: Origin = Origin.STAFF,
 ) -> Customer:
     """A new company in its main group (A-01). Raises CustomersRefused for a number in use, and
     DiscountsAddUp where a page asks first."""
@@ -81,7 +82,7 @@ def create_customer(
     customer = Customer(
         main_group=main_group,
         pricing_tier=pricing_tier,
-        origin=Origin.STAFF,
+        origin=origin,
         sales_team_id=team_id,
     )
     _write(customer, details)
