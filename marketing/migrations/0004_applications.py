@@ -49,58 +49,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.RemoveField(
-            model_name='bounce',
-            name='mail',
-        ),
-        migrations.RemoveField(
-            model_name='bounce',
-            name='user',
-        ),
-        migrations.RemoveField(
-            model_name='bouncingaddress',
-            name='cleared_by',
-        ),
-        migrations.RemoveField(
-            model_name='bouncingaddress',
-            name='user',
-        ),
-        migrations.RemoveField(
-            model_name='campaign',
-            name='groups',
-        ),
-        migrations.RemoveField(
-            model_name='campaign',
-            name='made_by',
-        ),
-        migrations.RemoveField(
-            model_name='campaign',
-            name='segments',
-        ),
-        migrations.RemoveField(
-            model_name='campaign',
-            name='sent_off_by',
-        ),
-        migrations.RemoveField(
-            model_name='campaign',
-            name='stopped_by',
-        ),
-        migrations.RemoveField(
-            model_name='campaignrecipient',
-            name='campaign',
-        ),
-        migrations.RemoveField(
-            model_name='campaignaddress',
-            name='campaign',
-        ),
-        migrations.RemoveField(
-            model_name='campaignrecipient',
-            name='mail',
-        ),
-        migrations.RemoveField(
-            model_name='campaignrecipient',
-            name='user',
-        ),
         migrations.CreateModel(
             name='Application',
             fields=[
@@ -285,21 +233,6 @@ class Migration(migrations.Migration):
             model_name='wholesalequestionevent',
             name='pgh_obj',
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='marketing.wholesalequestion'),
-        ),
-        migrations.DeleteModel(
-            name='Bounce',
-        ),
-        migrations.DeleteModel(
-            name='BouncingAddress',
-        ),
-        migrations.DeleteModel(
-            name='Campaign',
-        ),
-        migrations.DeleteModel(
-            name='CampaignAddress',
-        ),
-        migrations.DeleteModel(
-            name='CampaignRecipient',
         ),
         migrations.AddIndex(
             model_name='application',
