@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
+from smtplib import SMTPRecipientsRefused
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -272,21 +273,43 @@ def _send_one(mail: OutgoingEmail, connection: Any) -> int:
     try:
         message.send()
     except Exception as error:
-        mail.last_error = f"{type(error).__name__}: {error}"[:2000]
+        mail.last_error = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "")
         mail.next_attempt_at = timezone.now() + timedelta(minutes=min(2**mail.attempts, 240))
-        if mail.attempts >= MAX_ATTEMPTS:
+        mail.refused_with = refused_for_good(error)
+        if mail.attempts >= MAX_ATTEMPTS or mail.refused_with:
             mail.state = EmailState.FAILED
             _forget_secret(mail)
         mail.save(
-            update_fields=["attempts", "last_error", "next_attempt_at", "state", *BODY_FIELDS]
+            update_fields=[
+                *("attempts", "last_error", "next_attempt_at", "state", "refused_with"),
+                *BODY_FIELDS,
+            ]
         )
         return 0
     mail.state = EmailState.SENT
     mail.sent_at = timezone.now()
-    mail.last_error = ""
+    mail.last_error = mail.refused_with = ""
     _forget_secret(mail)
-    mail.save(update_fields=["attempts", "state", "sent_at", "last_error", *BODY_FIELDS])
+    mail.save(
+        update_fields=["attempts", "state", "sent_at", "last_error", "refused_with", *BODY_FIELDS]
+    )
     return 1
+
+
+def refused_for_good(error: Exception) -> str:
+    """What a mail server says of an address that it will never take mail for: "550 5.1.1".
+
+    "" for everything that may go better next time: trying again would only tell the server that
+    we do not listen.
+    """
+    if not isinstance(error, SMTPRecipientsRefused) or not error.recipients:
+        return ""
+    code, said = next(iter(error.recipients.values()))
+    if not 500 <= code < 600:
+        return ""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    enhanced = re.match(r"\s*(5\.\d{1,3}\.\d{1,3})\b", text)
+    return f"{code} {enhanced[1]}" if enhanced else str(code)
 
 
 def _headers(mail: OutgoingEmail) -> dict[str, str]:

@@ -55,6 +55,7 @@ class Perm(StrEnum):
     STAFF_EXPORT_ALL = "staff.export.all"  # everybody's exports, and their files
     STAFF_ACT_AS = "staff.act-as"
     STAFF_MAIL_VIEW = "staff.mail.view"
+    STAFF_CAMPAIGN = "staff.campaign"  # write to everybody who said yes
     STAFF_SETTINGS = "staff.settings"
     STAFF_STAFF_CHANGE = "staff.staff.change"
     STAFF_CREDENTIAL_SET = "staff.credential.set"  # a temporary password (C6)
@@ -106,6 +107,7 @@ GRANTS: dict[Perm, frozenset[Role]] = {
     Perm.STAFF_EXPORT_ALL: _ADMIN,
     Perm.STAFF_ACT_AS: _STAFF,
     Perm.STAFF_MAIL_VIEW: _STAFF,
+    Perm.STAFF_CAMPAIGN: _ADMIN,
     Perm.STAFF_SETTINGS: _ADMIN,
     Perm.STAFF_STAFF_CHANGE: _ADMIN,
     Perm.STAFF_CREDENTIAL_SET: _ADMIN,

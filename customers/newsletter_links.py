@@ -44,16 +44,29 @@ def read(token: str) -> Wish | None:
     return Wish(email=said["email"], asked_at=datetime.fromtimestamp(said["at"], tz=UTC))
 
 
-def stop_link(user_id: int, kind: ConsentKind) -> str:
-    """The address that stops mail of a kind to a person with one press (RFC 8058)."""
-    token = _stopper.sign(f"{user_id}-{kind.value}")
-    return absolute_url(reverse("shop:newsletter-stop", args=[token]))
+def stop_link(user_id: int, kind: ConsentKind, *, letter: int | None = None) -> str:
+    """The address that stops mail of a kind to a person with one press (RFC 8058).
+
+    `letter`: the number of what it stands in, so that one sees what people left by.
+    """
+    said = f"{user_id}-{kind.value}" + (f"-{letter}" if letter is not None else "")
+    return absolute_url(reverse("shop:newsletter-stop", args=[_stopper.sign(said)]))
 
 
 def read_stop(token: str) -> tuple[int, ConsentKind] | None:
     """Whose mail of which kind; None for anything that is not such a link."""
+    said = _parts(token)
+    return (int(said[0]), ConsentKind(said[1])) if said else None
+
+
+def letter_of_stop(token: str) -> tuple[int, int] | None:
+    """(person, letter) of a link that stands in a letter."""
+    said = _parts(token)
+    return (int(said[0]), int(said[2])) if said and len(said) == 3 else None
+
+
+def _parts(token: str) -> list[str] | None:
     try:
-        user_id, _dash, kind = _stopper.unsign(token).partition("-")
+        return _stopper.unsign(token).split("-")
     except BadSignature:
         return None
-    return int(user_id), ConsentKind(kind)

@@ -216,6 +216,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Attest <shop@example
 OUTBOX_KEEPS_SECRETS = False
 # Password notices and activation mails of an import go no faster than this, over the whole shop.
 ATTEST_NOTICES_A_MINUTE = env.int("ATTEST_NOTICES_A_MINUTE", default=120)
+# Newsletters go no faster than this either.
+ATTEST_LETTERS_A_MINUTE = env.int("ATTEST_LETTERS_A_MINUTE", default=300)
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 
 CONTENT_SECURITY_POLICY = {

@@ -24,7 +24,7 @@ from tests.world import World
 Counting = Callable[[int], AbstractContextManager[object]]
 LANGUAGES = [code for code, _label in settings.LANGUAGES]
 # Written each time they are sent, in a page of their own.
-WRITTEN_WHEN_SENT = {"accounts/notice", "accounts/notice_start"}
+WRITTEN_WHEN_SENT = {"accounts/notice", "accounts/notice_start", "newsletter/letter"}
 MINE = Words(
     subject="Thanks for {{ order_number }}",
     heading="We have it, {{ first_name }}",
