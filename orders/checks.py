@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from approvals.models import ApprovalRequest
 from approvals.routing import Route
 from approvals.selectors.routes import route_of, so_far
+from core.money import ZERO
 from core.reasons import ALLOWED, Reasons, Refused, Verdict, say
 from customers.limits import LimitAnswer, check_limit, limit_period
 from customers.models import Membership
@@ -39,6 +40,31 @@ class OrderCheck:
         return self.reasons.allowed
 
 
+@dataclass(frozen=True, slots=True)
+class BasketCheck:
+    """Of who has no customer yet: no limit, no credit and nobody who must say yes."""
+
+    reasons: Reasons
+
+    @property
+    def allowed(self) -> bool:
+        return self.reasons.allowed
+
+
+def check_basket(basket: Basket) -> BasketCheck:
+    """Whether this can be ordered by somebody whose customer the order will make. No query.
+
+    The order itself is checked by `check_order` once the customer is there.
+    """
+    return BasketCheck(
+        Reasons.of(
+            *_basket_verdicts(basket, may_be_empty=False),
+            sum_verdict(basket.totals.gross),
+            *_small_order_verdicts(basket, needs_filling=False),
+        )
+    )
+
+
 def check_order(
     *,
     membership: Membership,
@@ -52,13 +78,14 @@ def check_order(
     request: ApprovalRequest | None = None,
     needs_filling: bool = False,
     limit_just_read: bool = False,
+    points_amount: Decimal = ZERO,
 ) -> OrderCheck:
     """Checks an order of `membership` with these sums, placed on `day`.
 
     Cart, checkout, placing, an approver's change and the final yes all call this. `order` is an
     order that is already placed: its own amounts are left out of what was used. `request` is its
     approval. `needs_filling` = an order in the orderer's own words, which may have no lines.
-    `limit_just_read`: see `terms_of`.
+    `limit_just_read`: see `terms_of`. `points_amount` is paid with points, so not with credit.
     Nothing is locked here; whoever writes has locked membership and customer before.
     """
     terms = terms_of(membership, just_read=limit_just_read)
@@ -85,7 +112,7 @@ def check_order(
     credit = check_credit(
         membership.customer.allowed_outstanding,
         outstanding_gross=counted.outstanding_gross,
-        order_gross=totals.gross,
+        order_gross=totals.gross - points_amount,
         on_account=on_account,
         currency=currency,
     )

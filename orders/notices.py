@@ -69,18 +69,26 @@ def tell_decided(
 
 
 def tell_handled(
-    *, order: Order, shop: ShopSettings, kind: OrderEventKind, actor: Actor, comment: str
+    *,
+    order: Order,
+    shop: ShopSettings,
+    kind: OrderEventKind,
+    actor: Actor,
+    comment: str,
+    key: str = "",
+    more: dict[str, Any] | None = None,
 ) -> None:
     """The orderer hears what staff did or that it was taken back; the shop of a cancellation.
 
-    So does a colleague who had placed it for them, unless they did it themselves just now.
+    So does a colleague who had placed it for them, unless they did it themselves just now. `key`
+    tells apart what can happen more than once.
     """
-    more: dict[str, Any] = {"comment": comment.strip(), "kind": kind.value, "done_by": actor.user}
-    _tell(order, shop, order.orderer, "orders/handled", key=kind.value, more=more)
+    more = {"comment": comment.strip(), "kind": kind.value, "done_by": actor.user, **(more or {})}
+    _tell(order, shop, order.orderer, "orders/handled", key=key or kind.value, more=more)
     placer, doer = order.placed_by, actor.real_user
     if placer.pk not in {order.orderer_id, doer.pk if doer else None} and not placer.is_staff:
         more["link"] = absolute_url(f"/my/orders/{order.number}/")
-        _tell(order, shop, placer, "orders/handled", key=kind.value, more=more)
+        _tell(order, shop, placer, "orders/handled", key=key or kind.value, more=more)
     if kind == OrderEventKind.CANCELLED and actor.user_id == order.orderer_id:
         _tell_shop(order, shop, template="orders/cancelled_by_customer")
 

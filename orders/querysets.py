@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from approvals.querysets import steps_decided_by
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from orders.models import NearLimit, Order, SavedCart, WishList
 else:
     NearLimit = Order = SavedCart = WishList = Any
+
+
+# Of an unpaid order, inc VAT: what points paid and what was credited is not asked for.
+STILL_TO_PAY = F("gross") - F("points_amount") - F("credited_money")
 
 
 class OrderQuerySet(QuerySet["Order"]):

@@ -39,6 +39,7 @@ class OrderEventKind(TextChoices):
     SHIPPED = "shipped", pgettext_lazy("order event", "Shipped")
     COMPLETED = "completed", pgettext_lazy("order event", "Completed")
     CANCELLED = "cancelled", pgettext_lazy("order event", "Cancelled")
+    CREDITED = "credited", pgettext_lazy("order event", "Credited")
     COMMENTED = "commented", pgettext_lazy("order event", "Comment")
 
 
@@ -64,6 +65,7 @@ TRANSITIONS = MappingProxyType(
         (_S.PROCESSING, _E.SHIPPED): _S.SHIPPED,
         (_S.PROCESSING, _E.CANCELLED): _S.CANCELLED,
         (_S.SHIPPED, _E.COMPLETED): _S.COMPLETED,
+        (_S.COMPLETED, _E.CREDITED): _S.COMPLETED,
     }
 )
 
@@ -90,6 +92,7 @@ _REFUSALS: dict[OrderEventKind, Text] = {
     _E.SHIPPED: _("Only an order in processing can be shipped. This one is: %(status)s."),
     _E.COMPLETED: _("Only a shipped order can be completed. This one is: %(status)s."),
     _E.CANCELLED: _("The order can no longer be cancelled. It is: %(status)s."),
+    _E.CREDITED: _("Only a completed order is credited. This one is: %(status)s."),
     _E.COMMENTED: _("A comment does not move the order."),
 }
 

@@ -109,6 +109,7 @@ def check_waiting(
         order=order,
         request=request,
         needs_filling=request.needs_filling,
+        points_amount=order.points_amount,
     )
 
 

@@ -1,6 +1,7 @@
 """Carts, lists, orders, what happened to them, and what they cost against a purchase limit."""
 
 from orders.models.cart import Cart, CartLine, CartReceipt
+from orders.models.credit import OrderCredit
 from orders.models.event import OrderEvent
 from orders.models.limit_entry import EntryKind, LimitEntry
 from orders.models.lists import (
@@ -27,6 +28,7 @@ __all__ = [
     "LimitEntry",
     "NearLimit",
     "Order",
+    "OrderCredit",
     "OrderEvent",
     "OrderLine",
     "OrderVat",

@@ -75,6 +75,22 @@ class Order(models.Model):
     value_net = models.DecimalField(_("Order value ex VAT"), max_digits=14, decimal_places=2)
     vat_total = models.DecimalField(max_digits=14, decimal_places=2)
     gross = models.DecimalField(_("Total inc VAT"), max_digits=14, decimal_places=2)
+    # Points are a way to pay: they change neither value nor VAT. What they were called is copied.
+    points_used = models.PositiveIntegerField(default=0)
+    points_name = models.CharField(max_length=40, blank=True)
+    points_amount = models.DecimalField(
+        _("Paid with points"), max_digits=14, decimal_places=2, default=Decimal("0.00")
+    )
+    # The sums of its credits; `credited_money` is what of them was not given back as points.
+    credited_net = models.DecimalField(
+        _("Credited ex VAT"), max_digits=14, decimal_places=2, default=Decimal("0.00")
+    )
+    credited_gross = models.DecimalField(
+        _("Credited inc VAT"), max_digits=14, decimal_places=2, default=Decimal("0.00")
+    )
+    credited_money = models.DecimalField(
+        max_digits=14, decimal_places=2, default=Decimal("0.00")
+    )
     vat_treatment = models.CharField(max_length=20, default="domestic")
     vat_number = models.CharField(max_length=20, blank=True)
 
@@ -147,6 +163,20 @@ class Order(models.Model):
                 condition=models.Q(gross=models.F("value_net") + models.F("vat_total")),
                 name="order_gross_is_net_and_vat",
             ),
+            models.CheckConstraint(
+                condition=models.Q(points_amount__gte=0, credited_money__gte=0)
+                & models.Q(points_amount__lte=models.F("gross") - models.F("credited_money")),
+                name="order_points_within_total",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    credited_net__gte=0,
+                    credited_net__lte=models.F("value_net"),
+                    credited_gross__gte=models.F("credited_money"),
+                    credited_gross__lte=models.F("gross"),
+                ),
+                name="order_credited_within_it",
+            ),
             models.UniqueConstraint(
                 fields=["replaces"],
                 condition=~models.Q(status__in=["rejected", "withdrawn", "cancelled"]),
@@ -184,6 +214,11 @@ class Order(models.Model):
     def payment_fee_net(self) -> Decimal:
         """What paying so costs: the fees without that of a small order."""
         return self.fees_net - self.small_order_fee_net
+
+    @property
+    def payable(self) -> Decimal:
+        """What is to be paid in money, inc VAT."""
+        return self.gross - self.points_amount
 
     @property
     def state(self) -> OrderStatus:

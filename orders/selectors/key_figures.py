@@ -19,6 +19,7 @@ from customers.actors import Actor
 from customers.models import Customer
 from customers.periods import ONE_DAY, Period
 from orders.models import Order
+from orders.querysets import STILL_TO_PAY
 from orders.spans import year_before
 from orders.states import SALE_STATUSES, OrderStatus
 
@@ -103,7 +104,7 @@ def _by_month(orders: Any, span: Period) -> list[dict[str, Any]]:
             oldest_waiting_at=Min("placed_at", filter=waiting),
             process_net=Sum("value_net", filter=process),
             process_count=Count("pk", filter=process),
-            outstanding_gross=Sum("gross", filter=unpaid),
+            outstanding_gross=Sum(STILL_TO_PAY, filter=unpaid),
         )
     )
 

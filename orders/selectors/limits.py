@@ -15,6 +15,7 @@ from customers.limits import LimitStanding, LimitTerms, limit_period, standing_o
 from customers.models import Customer, Membership, PurchaseLimit
 from customers.periods import Period
 from orders.models import LimitEntry, Order
+from orders.querysets import STILL_TO_PAY
 from orders.states import OrderStatus
 
 
@@ -128,7 +129,7 @@ def _counted(has_period: bool, has_credit: bool, leaves_out: bool) -> Prepared[A
             sums |= spent_sums(membership_id, first, last, without=without)
         if customer_id is not None:
             unpaid = _unpaid_on_account(Customer(pk=customer_id, number=""), without)
-            sums["outstanding"] = _sum(unpaid, "gross", by="customer_id")
+            sums["outstanding"] = _sum(unpaid, STILL_TO_PAY, by="customer_id")
         rows = Membership.objects.order_by().filter(pk=membership_id)
         return rows.values_list(sums["used"], sums["reserved"], sums["outstanding"])
 
@@ -139,7 +140,7 @@ def _counted(has_period: bool, has_credit: bool, leaves_out: bool) -> Prepared[A
     return Prepared(build, **kinds)
 
 
-def _sum(rows: QuerySet[Any, Any], column: str, *, by: str) -> Subquery:
+def _sum(rows: QuerySet[Any, Any], column: Any, *, by: str) -> Subquery:
     """The sum of rows that all have the same `by`, to stand inside another question."""
     return Subquery(rows.order_by().values(by).annotate(summed=Sum(column)).values("summed"))
 
@@ -166,9 +167,8 @@ def standing_beside(order: Order) -> LimitStanding:
 
 def outstanding_of(customer: Customer, *, without: Order | None = None) -> Decimal:
     """Unpaid orders on account inc VAT, waiting ones included (DESIGN §4). One query."""
-    total: Decimal | None = _unpaid_on_account(customer, without).aggregate(total=Sum("gross"))[
-        "total"
-    ]
+    unpaid = _unpaid_on_account(customer, without)
+    total: Decimal | None = unpaid.aggregate(total=Sum(STILL_TO_PAY))["total"]
     return total or ZERO
 
 

@@ -30,6 +30,7 @@ from orders.services.deciding import lock_waiting, move
 from orders.services.ledger import adjust, record_event
 from orders.services.locks import lock_orderer
 from orders.services.order_rows import line_of, set_totals, write_vat
+from orders.services.points import return_points, spare_points
 from orders.small_orders import SmallOrderTerms
 from orders.states import OrderEventKind
 from orders.totals import LineAmount, VatTreatment
@@ -86,7 +87,9 @@ def change_order(
     details["lines"] = _apply_lines(order, lines, change, orderer=_orderer(membership))
     if not details["lines"] and not details["texts"] and not details["extra"]:
         raise OrderRefused.because(_("Nothing was changed."), "unchanged")
+    old_gross = order.gross
     _recompute(order, had_lines=bool(lines), small_order=small_order)
+    excess = spare_points(order, old_gross=old_gross)
     _require(smallest_changed(order, small_order, had_net=old_goods, net=order.goods_net))
     request = order.approval
     assert isinstance(request, ApprovalRequest)  # noqa: S101 - lock_waiting saw to it
@@ -94,6 +97,7 @@ def change_order(
     order.version += 1
     order.save()
     adjust(order=order, old_value_net=old_value, actor=actor)
+    return_points(order=order, actor=actor, points=excess)
     revalue(request=request, value_net=order.value_net)
     answer_request(
         actor=actor,

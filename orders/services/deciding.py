@@ -17,6 +17,7 @@ from orders.notices import tell_decided
 from orders.services.filling import require_filled
 from orders.services.ledger import record_event, release
 from orders.services.locks import lock_order
+from orders.services.points import return_points
 from orders.services.stock import take_stock
 from orders.states import OrderEventKind, OrderStatus, next_status
 
@@ -47,6 +48,7 @@ def reject_order(*, actor: Actor, order_id: int, version: int, comment: str = ""
     _answer(actor, order, Answer.REJECT, comment)
     move(order, OrderEventKind.REJECTED)
     release(order=order, actor=actor)
+    return_points(order=order, actor=actor)
     record_event(order=order, kind=OrderEventKind.REJECTED, actor=actor, comment=comment)
     tell_decided(
         order=order,

@@ -24,6 +24,7 @@ from orders.policies import (
 from orders.services.deciding import move
 from orders.services.ledger import record_event, release
 from orders.services.locks import lock_order
+from orders.services.points import earn_for, return_points
 from orders.services.stock import return_stock
 from orders.states import OrderEventKind, OrderStatus
 
@@ -68,6 +69,8 @@ def handle_order(*, actor: Actor, order_id: int, event: OrderEventKind, comment:
     shop = shop_settings()
     if event == OrderEventKind.COMPLETED and order.affiliate_id and shop.is_on(AddOn.AFFILIATES):
         earn(order_number=order.number, goods_net=order.goods_net, currency=order.currency)
+    if event == OrderEventKind.COMPLETED:
+        earn_for(order=order, shop=shop)
     tell_handled(order=order, shop=shop, kind=event, actor=actor, comment=comment)
     return order
 
@@ -99,6 +102,7 @@ def _close(*, order: Order, actor: Actor, event: OrderEventKind, comment: str) -
     move(order, event)
     Order.objects.filter(pk=order.pk).update(version=F("version") + 1)
     release(order=order, actor=actor)
+    return_points(order=order, actor=actor)
     if had_stock:
         return_stock(order)
     if order.affiliate_id is not None:

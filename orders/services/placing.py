@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import connection
 from django.utils import timezone
@@ -52,6 +53,7 @@ from orders.selectors.sent_again import alive_among, replacements_of
 from orders.services.checkout_fields import by_the_rules, rule_verdicts
 from orders.services.ledger import record_event, reserve
 from orders.services.order_rows import line_of, set_totals, vat_rows_of
+from orders.services.points import note_points, points_worth, spend_points
 from orders.services.stock import take_stock
 from orders.states import OrderEventKind, OrderStatus, first_status
 
@@ -83,6 +85,8 @@ class CheckoutDetails:
     requested_on: date | None = None
     comment: str = ""
     shipper_account_id: int | None = None  # one of the customer's own, None = the shop's freight
+    points: int = 0  # of the customer's, to pay with; `points_amount` = what they were said to pay
+    points_amount: Decimal | None = None
     in_own_words: bool = False  # the comment asks for more than the cart holds
     # Answers to extra fields as typed, by key, and of lines by variant; what is not named here
     # is as the cart has it.
@@ -151,6 +155,14 @@ def place_order(
         raise CartChanged
     in_own_words = details.in_own_words or is_in_own_words(actor, basket)
     now = timezone.now()  # checked and counted on one day, also over midnight
+    points_amount = points_worth(
+        actor=actor,
+        customer=membership.customer,
+        points=details.points,
+        shown=details.points_amount,
+        totals=basket.totals,
+        shop=shop,
+    )
     check = check_order(
         membership=membership,
         totals=basket.totals,
@@ -161,6 +173,7 @@ def place_order(
         basket=basket,
         needs_filling=in_own_words,
         limit_just_read=True,
+        points_amount=points_amount,
     )
     rules = rules or rules_for(shop, membership.customer)
     details = by_the_rules(details, rules)
@@ -189,9 +202,11 @@ def place_order(
         route=check.route,
         answers=answers,
         affiliate=_recommender(affiliate_code, replaced, membership, placed_by, shop),
+        points_amount=points_amount,
     )
     order = written.order
     reserve(order=order, actor=actor)
+    spend_points(order=order, actor=actor)
     if order.status == OrderStatus.UNPROCESSED:
         take_stock(order, written.lines)
     record_event(
@@ -287,6 +302,7 @@ def _write(
     route: Route,
     answers: Answers,
     affiliate: Affiliate | None,
+    points_amount: Decimal,
 ) -> _Written:
     customer = membership.customer
     totals = basket.totals
@@ -328,6 +344,7 @@ def _write(
         placed_at=now,
     )
     set_totals(order, totals)
+    note_points(order, details.points, points_amount)
     try:
         order.approval = open_request(
             membership=membership,

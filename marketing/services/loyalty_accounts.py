@@ -1,0 +1,162 @@
+"""Points that staff give or take, and those whose time is over."""
+
+from datetime import date
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import use_case
+from core.mail import absolute_url, enqueue
+from core.reasons import Refused
+from customers.actors import SYSTEM, Actor
+from customers.add_ons import AddOn
+from customers.models import Customer, Membership, ShopSettings, User
+from customers.policies import may_change_customer
+from customers.selectors.shop import shop_settings
+from marketing.errors import MarketingRefused
+from marketing.loyalty_rules import MOST_POINTS
+from marketing.models import LoyaltyAccount, LoyaltyKind, LoyaltyLot, LoyaltyProgramme
+from marketing.selectors.loyalty import programme, terms_of
+from marketing.services.loyalty_ledger import (
+    Writing,
+    add_points,
+    expires_on,
+    lock_account,
+    notice_time,
+    take_points,
+    write_entry,
+    written,
+)
+
+
+@use_case("points.adjust")
+def adjust_points(*, actor: Actor, customer_id: int, points: int, reason: str) -> int:
+    """Staff give points, or take them (below 0), with the reason that the customer reads.
+
+    Returns the balance. Raises MarketingRefused: no right, no reason, or more than there are.
+    """
+    customer = Customer.objects.select_related("main_group").get(pk=customer_id)
+    verdict = may_change_customer(actor, customer)
+    if isinstance(verdict, Refused):
+        raise MarketingRefused(verdict)
+    if not reason.strip():
+        raise MarketingRefused(Refused(_("Write why."), "reason"))
+    if not points or abs(points) > MOST_POINTS:
+        raise MarketingRefused(
+            Refused(_("Write how many points, with a minus to take them."), "points")
+        )
+    account = lock_account(customer)
+    if account.balance + points < 0:
+        raise MarketingRefused(
+            Refused(_("The customer has fewer points than that. Nothing is taken."), "points")
+        )
+    if account.balance + points > MOST_POINTS:
+        raise MarketingRefused(Refused(_("That is more points than fit."), "points"))
+    details = {} if points > 0 else {"from": written(take_points(account, -points))}
+    entry = write_entry(
+        account,
+        LoyaltyKind.ADJUST,
+        points,
+        Writing.by(actor, reason=reason.strip()),
+        details=details,
+    )
+    add_points(account, entry, max(points, 0), expires_on(programme()))
+    return account.balance
+
+
+def heed_expiry(*, actor: Actor = SYSTEM, today: date | None = None) -> tuple[int, int]:
+    """Tells of points that soon expire, then takes those whose day has come and that were told.
+
+    Each account in a transaction of its own, however often it is run. Returns how many accounts
+    were told and how many lost points. Nothing while the part is off.
+    """
+    day, shop, found = today or timezone.localdate(), shop_settings(), programme()
+    if found is None or not shop.is_on(AddOn.LOYALTY):
+        return 0, 0
+    soon = LoyaltyLot.objects.filter(
+        points_left__gt=0, told_at=None, expires_on__lte=day + notice_time(found)
+    )
+    told = sum(
+        _tell(actor=actor, account_id=pk, day=day, shop=shop, found=found) for pk in _accounts(soon)
+    )
+    over = LoyaltyLot.objects.filter(
+        points_left__gt=0, told_at__isnull=False, expires_on__lte=day
+    )
+    gone = sum(_expire(actor=actor, account_id=pk, day=day) for pk in _accounts(over))
+    return told, gone
+
+
+def _accounts(lots: "object") -> list[int]:
+    return list(lots.order_by("account_id").values_list("account_id", flat=True).distinct())  # type: ignore[attr-defined]
+
+
+@use_case("points.tell")
+def _tell(
+    *, actor: Actor, account_id: int, day: date, shop: ShopSettings, found: LoyaltyProgramme
+) -> bool:
+    """One mail for each day on which points of the account expire. What should have been told
+    before lives as long as a notice takes from now."""
+    account = LoyaltyAccount.objects.select_for_update(no_key=True).get(pk=account_id)
+    until = day + notice_time(found)
+    lots = LoyaltyLot.objects.filter(account=account, points_left__gt=0)
+    lots.filter(told_at=None, expires_on__lte=day).update(expires_on=until)
+    untold = lots.filter(told_at=None, expires_on__lte=until)
+    days: dict[date, int] = {}
+    for lot in untold:
+        days[lot.expires_on] = days.get(lot.expires_on, 0) + lot.points_left
+    customer = Customer.objects.get(pk=account.customer_id)
+    people = _whom_to_tell(customer, untold.values("entry__user_id"))
+    for expires, points in days.items():
+        context = {
+            "shop": shop,
+            "customer": customer,
+            "points": points,
+            "points_name": found.points_name,
+            "worth": terms_of(found, shop).worth(points),
+            "expires_on": expires,
+            "link": absolute_url("/my/points/"),
+        }
+        for person in people:
+            enqueue(
+                event_key=f"points-{account.pk}-{expires.isoformat()}",
+                template="loyalty/expiring",
+                context=context,
+                language=shop.language,
+                to=person,
+            )
+        if not people and customer.email:
+            enqueue(
+                event_key=f"points-{account.pk}-{expires.isoformat()}",
+                template="loyalty/expiring",
+                context=context,
+                language=shop.language,
+                to_address=customer.email,
+            )
+    untold.update(told_at=timezone.now())
+    return bool(days)
+
+
+def _whom_to_tell(customer: Customer, user_ids: object) -> list[User]:
+    """Those whose orders earned the points and who still may buy here."""
+    seats = Membership.objects.active().filter(
+        customer=customer, is_buyer=True, user_id__in=user_ids
+    )
+    return [seat.user for seat in seats.select_related("user").order_by("id")]
+
+
+@use_case("points.expire")
+def _expire(*, actor: Actor, account_id: int, day: date) -> bool:
+    account = LoyaltyAccount.objects.select_for_update(no_key=True).get(pk=account_id)
+    lots = LoyaltyLot.objects.filter(
+        Q(account=account, points_left__gt=0, told_at__isnull=False, expires_on__lte=day)
+    )
+    over = [(lot.expires_on, lot.points_left) for lot in lots.order_by("expires_on", "id")]
+    points = sum(many for _day, many in over)
+    if not points:
+        return False
+    lots.update(points_left=F("points_left") - F("points_left"))
+    write_entry(
+        account, LoyaltyKind.EXPIRE, -points, Writing(), details={"from": written(over)}
+    )
+    return True
