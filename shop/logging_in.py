@@ -23,6 +23,8 @@ from customers.selectors.sessions import BROWSER_KEY, SINCE_KEY
 from customers.selectors.two_factor import person_at_second_step
 from customers.services import visits
 from orders.services.carts import join_anonymous_cart
+from shop.kept import save_what_was_kept
+from shop.onward import address_after
 from shop.sessions import CART_TOKEN, cart_token
 
 BACKEND = "customers.backends.EmailBackend"
@@ -86,6 +88,13 @@ def front_page(actor: Actor) -> str:
     return reverse("shop:home")
 
 
+def landing(request: ShopRequest, actor: Actor) -> str:
+    """Where somebody without an aim of their own comes after log-in: buyers where staff chose."""
+    front = front_page(actor)
+    is_buyer = front == reverse("shop:home")
+    return (address_after(request.shop, "log-in") if is_buyer else "") or front
+
+
 def _log_in(
     request: ShopRequest, user: User, next_url: str, *, second_step: bool = False
 ) -> HttpResponseRedirect:
@@ -103,4 +112,5 @@ def _log_in(
         if lost:
             text = say(_("Not sold to you, so not in the cart: %(goods)s."), goods=", ".join(lost))
             messages.warning(request, str(text))
-    return HttpResponseRedirect(next_url or front_page(actor))
+    saved_at = save_what_was_kept(request, actor)
+    return HttpResponseRedirect(next_url or saved_at or landing(request, actor))

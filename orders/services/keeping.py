@@ -1,5 +1,7 @@
 """What wish lists and saved carts have in common: whose they are, their names, how many."""
 
+from itertools import count
+
 from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,13 @@ def free_name(
         reason = say(_("You already have one with the name %(name)s."), name=name)
         raise ListRefused(reason, code="taken")
     return name
+
+
+def free_numbered_name(own: WishListQuerySet | SavedCartQuerySet, name: str) -> str:
+    """The name, or the first of 'name (2)', 'name (3)' … that is not taken. One query."""
+    taken = {each.casefold() for each in own.values_list("name", flat=True)}
+    names = (name if turn == 1 else f"{name} ({turn})" for turn in count(1))
+    return next(each for each in names if each.casefold() not in taken)
 
 
 def room_for_one_more(own: WishListQuerySet | SavedCartQuerySet) -> None:

@@ -1,5 +1,7 @@
 """Carts saved under a name, put back later, renamed, deleted."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
@@ -10,6 +12,7 @@ from orders.models import MOST_LINES, SavedCart, SavedCartLine
 from orders.policies import may_change_kept, may_keep_lists
 from orders.querysets import SavedCartQuerySet
 from orders.selectors.baskets import Wish
+from orders.selectors.carts import wishes_in
 from orders.services.carts import empty_cart, locked_cart
 from orders.services.filling_carts import Filled, fill_cart
 from orders.services.keeping import (
@@ -25,18 +28,33 @@ from orders.services.keeping import (
 def save_cart(*, actor: Actor, name: str, empties: bool = False) -> SavedCart:
     """Keeps a copy of the open cart; `empties` = the cart begins anew. Raises ListRefused."""
     require_kept(may_keep_lists(actor))
-    keeper = lock_keeper(actor)
-    own = _own(actor)
-    room_for_one_more(own)
-    kept_name = free_name(own, name)
+    lock_keeper(actor)
+    room_for_one_more(_own(actor))
+    kept_name = free_name(_own(actor), name)
     cart = locked_cart(actor, "")
-    lines = list(cart.lines.all())
+    saved = _copy(actor, kept_name, wishes_in(cart))
+    if empties:
+        empty_cart(actor=actor, session_token="")
+    return saved
+
+
+@use_case("saved-cart.save-lines")
+def save_lines(*, actor: Actor, name: str, wishes: Sequence[Wish]) -> SavedCart:
+    """The same of lines that lie in no cart. The caller has asked who may see them."""
+    require_kept(may_keep_lists(actor))
+    lock_keeper(actor)
+    room_for_one_more(_own(actor))
+    return _copy(actor, free_name(_own(actor), name), wishes)
+
+
+def _copy(actor: Actor, name: str, lines: Sequence[Wish]) -> SavedCart:
+    """The caller holds the keeper and has a free name."""
     if not lines:
         raise ListRefused(_("There is nothing in the cart to save."), code="empty")
     if len(lines) > MOST_LINES:
         reason = say(_("At most %(most)s lines can be saved."), most=MOST_LINES)
         raise ListRefused(reason, code="full")
-    saved = SavedCart.objects.create(user=keeper, customer=actor.customer, name=kept_name)
+    saved = SavedCart.objects.create(user=actor.user, customer=actor.customer, name=name)
     SavedCartLine.objects.bulk_create(
         SavedCartLine(
             saved_cart=saved,
@@ -46,8 +64,6 @@ def save_cart(*, actor: Actor, name: str, empties: bool = False) -> SavedCart:
         )
         for line in lines
     )
-    if empties:
-        empty_cart(actor=actor, session_token="")
     return saved
 
 

@@ -3,7 +3,7 @@
 from core.access import route
 from customers.access import Perm
 from customers.add_ons import AddOn
-from shop.views import account, email_links, registration
+from shop.views import account, email_links, keeping, registration
 
 BOTH = ("GET", "POST")
 
@@ -61,6 +61,7 @@ urlpatterns = [
         methods=BOTH,
         closed_while_acting=True,
     ),
+    route("keep/", keeping.keep_wish, name="keep-wish", perm=Perm.PUBLIC, methods=BOTH),
     route(
         "register/",
         registration.register,

@@ -20,7 +20,9 @@ from customers.refusals import add_refusal
 from customers.services import registration
 from customers.services.registration import Wished
 from customers.tasks import answer_registration
+from orders.kept_wishes import kept_wish
 from shop.forms.registration import ConfirmForm, RegistrationForm
+from shop.kept import keep, kept_now, save_what_was_kept
 from shop.logging_in import front_page, password_was_right
 
 PENDING_KEY = "registration"  # which registration's mailbox has answered in this visit
@@ -31,11 +33,13 @@ def register(request: ShopRequest) -> HttpResponse:
     if not request.actor.is_anonymous:
         return redirect(safe_next(request, front_page(request.actor)))
     form = RegistrationForm(posted(request), shop=request.shop)
+    kept = kept_now(request)
     if request.method == "POST" and form.is_valid():
         wished = Wished(
             email=form.cleaned_data["email"],
             person=form.person,
             consents=form.kinds,
+            wish=kept.as_json() if kept is not None else {},
         )
         try:
             registration_id = registration.ask_to_register(
@@ -50,7 +54,8 @@ def register(request: ShopRequest) -> HttpResponse:
                 answer_registration.defer(registration_id=registration_id)
             return redirect("account:register-sent")
     status = 422 if form.is_bound else 200
-    return render(request, "account/register.html", {"form": form}, status=status)
+    context = {"form": form, "kept": kept}
+    return render(request, "account/register.html", context, status=status)
 
 
 def register_sent(request: ShopRequest) -> HttpResponse:
@@ -64,8 +69,11 @@ def registration_link(request: ShopRequest, token: str) -> HttpResponse:
         row = registration.registration_of_link(token)
     except LinkRefused as refused:
         return _ended(request, refused)
+    wish = kept_wish(row.wish)
+    if wish is not None:  # the mail may be read in another browser than the shop was
+        keep(request, wish)
     if registration.account_to_be(row) is None:
-        return redirect("account:login")
+        return _has_account(request, row)
     request.session[PENDING_KEY] = row.pk
     return redirect("account:register-confirm")
 
@@ -99,6 +107,14 @@ def register_confirm(request: ShopRequest) -> HttpResponse:
     context = {"form": form, "person": person, "rules": password_rules(person)}
     status = 422 if form.is_bound else 200
     return render(request, "account/register_confirm.html", context, status=status)
+
+
+def _has_account(request: ShopRequest, row: PendingRegistration) -> HttpResponse:
+    """Log in then; who is logged in as that very person has what they wanted saved."""
+    user = request.actor.user
+    if user is None or request.actor.is_acting or user.email.lower() != row.email.lower():
+        return redirect("account:login")
+    return redirect(save_what_was_kept(request, request.actor) or front_page(request.actor))
 
 
 def _made(request: ShopRequest, user: User) -> HttpResponse:

@@ -46,10 +46,11 @@ def test_a_line_of_the_cart_is_saved_with_its_quantity(world: World) -> None:
     assert client.post(ADD, form | {"new_name": "Papper"})["Location"] == "/cart/"
 
 
-def test_a_stranger_logs_in_and_is_back_at_the_question(world: World) -> None:
+def test_a_stranger_is_led_to_log_in_and_asked_for_the_list_after_that(world: World) -> None:
     client = world.client(None)
     product = read(client, "/p/nd-4012-gb/")
-    ask = next(link for link in product.links if link.startswith(ADD))
+    assert any(link.startswith("/account/keep/?variant=") for link in product.links)
+    ask = f"{ADD}?variant={world.dock.pk}"
     assert client.get(ask)["Location"].startswith("/account/login/?next=%2Fmy%2Flists%2Fadd%2F")
 
 
