@@ -1,16 +1,16 @@
 """Who is asking: the user, the membership in force, and whoever really sits at the keys."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from customers.access import Role, is_granted
+from customers.access import PRIVATE, Role, is_granted
 from customers.models import Customer, Membership, ShopSettings, StaffRole, User
 from customers.selectors.shop import shop_settings
 from customers.selectors.staff_teams import sight_of
-from customers.sites import SiteVisit
+from customers.sites import SiteVisit, standing_in_for
 from customers.teams import EVERYBODYS, NOBODYS, Sight
 
 
@@ -29,6 +29,9 @@ class Actor:
     acted_by: User | None = None
     is_system: bool = False  # a job or command of the shop itself
     site: SiteVisit | None = None
+    # Orders without log-in: `user` is who has the e-mail address that was written, and nothing of
+    # theirs is opened by it.
+    is_guest: bool = False
     shop: ShopSettings | None = field(default=None, compare=False, repr=False)  # of the visit
 
     @property
@@ -55,9 +58,49 @@ class Actor:
     def priced_as(self) -> Customer | None:
         """Whose prices are shown: one's own customer's, or those of the site one is at (N-17).
 
-        Only prices and VAT. What is seen, agreed or bought is asked of `customer`.
+        Who may order without belonging to a customer has those that the customer of one will have,
+        so that nothing is priced anew when it is made. Only prices and VAT. What is seen, agreed
+        or bought is asked of `customer`.
         """
-        return self.site.priced_as if self.site is not None else self.customer
+        if self.site is not None:
+            return self.site.priced_as
+        return self.customer or self._would_be
+
+    @cached_property
+    def buys_privately(self) -> bool:
+        """Whether the shop lets this visitor, who has no membership, order for themselves.
+
+        Asked of the shop of a visit; an actor without one does not. Not at a customer's site, not
+        while acting as somebody, and not for staff, who see more than they could buy.
+        """
+        shop = self.shop
+        if shop is None or self.membership is not None or self.site is not None or self.is_acting:
+            return False
+        if self.user is None:
+            return shop.guests_may_order
+        return shop.persons_may_order and not self.user.is_staff
+
+    @cached_property
+    def _would_be(self) -> Customer | None:
+        if not self.buys_privately or self.shop is None or self.shop.private_group is None:
+            return None
+        return standing_in_for(self.shop.private_group, country=str(self.shop.country))
+
+    def as_private(self, *, country: str = "") -> "Actor":
+        """The same visitor at the customer of one that an order would make; nothing is saved.
+
+        `country` is where the order goes, which decides its VAT; blank = the shop's own.
+        """
+        customer = self._would_be
+        if customer is None or self.shop is None or self.shop.private_group is None:
+            return self
+        stand_in = standing_in_for(
+            self.shop.private_group, country=country or str(self.shop.country)
+        )
+        stand_in.may_pay_on_account = stand_in.may_order_free_text = False
+        seat = Membership(pk=0, customer=stand_in)
+        seat.further_group_ids = []
+        return replace(self, membership=seat)
 
     @cached_property
     def group_ids(self) -> frozenset[int]:
@@ -93,6 +136,8 @@ class Actor:
 
     @cached_property
     def roles(self) -> frozenset[Role]:
+        if self.is_guest:
+            return frozenset({Role.MEMBER, Role.BUYER})
         if self.user is None:
             return frozenset({Role.SITE_VISITOR if self.site else Role.ANONYMOUS})
         roles = {Role.USER}
@@ -113,7 +158,9 @@ class Actor:
         return frozenset(roles)
 
     def has(self, perm: str) -> bool:
-        return self.is_system or is_granted(perm, self.roles)
+        if self.is_system or is_granted(perm, self.roles):
+            return True
+        return is_granted(perm, PRIVATE) and self.buys_privately
 
     def is_on(self, add_on: int) -> bool:
         """Whether the shop uses a part (`customers/add_ons.py`). No query in a visit, else one."""

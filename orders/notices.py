@@ -13,6 +13,7 @@ from customers.actors import Actor
 from customers.looks import PrintedLook
 from customers.models import Membership, ShopSettings, User
 from customers.selectors.profiles import look_of
+from orders.guest_links import link_for
 from orders.models import Order, OrderEvent
 from orders.order_facts import order_facts
 from orders.presenting import changed_lines, changed_texts
@@ -30,12 +31,31 @@ def tell_placed(*, order: Order, shop: ShopSettings) -> None:
         template = "orders/sent_for_approval" if waits else "orders/confirmed"
         own = person.pk == order.orderer_id
         more = {} if own else {"link": absolute_url(f"/my/orders/{order.number}/")}
-        mails.append(_letter(order, shop, person, template, key="placed", more=more))
+        more |= _to_guest(order, shop)
+        letter = _letter(order, shop, person, template, key="placed", more=more)
+        letter.is_secret = "guest_offer" in more and bool(more["link"])
+        mails.append(letter)
     if waits:
         ask_approver(order, shop)
     elif shop.order_email:
         mails.append(_shops_letter(order, shop, "orders/new_order"))
     mail.enqueue_all(mails)
+
+
+def _to_guest(order: Order, shop: ShopSettings) -> dict[str, str]:
+    """A guest's way to the order: by this link, which shows that the mailbox is theirs.
+
+    Who has no password is offered one, unless the shop's checkout knows of no accounts (U-23).
+    Nothing for an order of a member; the membership is loaded.
+    """
+    seat = order.membership
+    if seat is None or not seat.waits_for_address:
+        return {}
+    if seat.user.has_usable_password():
+        offer = "log-in"
+    else:
+        offer = "password" if shop.offers_accounts else ""
+    return {"guest_offer": offer, "link": link_for(seat) if offer else ""}
 
 
 def tell_decided(

@@ -17,8 +17,17 @@ from orders.states import (
 )
 
 
+def may_check_out(actor: Actor) -> Verdict:
+    """Whoever may place, and where the shop lets them, who has no customer yet (U-23, U-24)."""
+    return ALLOWED if actor.buys_privately else may_place(actor)
+
+
 def may_place(actor: Actor) -> Verdict:
-    """A buyer at a customer in force; placing for somebody is done by acting as them."""
+    """A buyer at a customer in force; placing for somebody is done by acting as them.
+
+    A guest's membership is never in force, and that its address may be of somebody whose account
+    is closed is nothing to tell a stranger.
+    """
     if actor.user is None:
         return Refused(reason=_("Log in to order."), code="log-in")
     if actor.membership is None:
@@ -30,7 +39,8 @@ def may_place(actor: Actor) -> Verdict:
             code="no-membership",
         )
     membership = actor.membership
-    if not (membership.is_active and membership.customer.is_active and actor.user.is_active):
+    is_open = actor.is_guest or (membership.is_active and actor.user.is_active)
+    if not (is_open and membership.customer.is_active):
         return Refused(reason=_("Your access to this customer has ended."), code="inactive")
     if not actor.membership.is_buyer:
         return Refused(reason=_("You may look but not buy at this customer."), code="view-only")

@@ -1,23 +1,32 @@
 """What cart and checkout show beside the lines: limit, path, and ways to deliver and to pay."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from approvals.presenting import amount_bands, path_people
+from core.money import ZERO
 from core.reasons import ALLOWED
 from customers.actors import ShopRequest
-from orders.checks import check_order
+from orders.checks import check_basket, check_order
+from orders.errors import CartChanged, OrderRefused
+from orders.extra_answers import AnswersRefused
 from orders.models import Cart, DeliveryMethod, PaymentMethod
 from orders.policies import may_order_in_own_words
 from orders.selectors.baskets import Basket, shipping_cost
 from orders.selectors.carts import basket_of
+from orders.services.carts import accept_prices, remove_gone
+from orders.services.placing import Placed
 from shop.context import period_label, shop_of
 from shop.forms.ordering import CheckoutForm
+from shop.sessions import cart_token
 
 M = TypeVar("M", DeliveryMethod, PaymentMethod)
 
@@ -37,16 +46,53 @@ class Way:
 
 
 def basket_shown(
-    request: ShopRequest, open_cart: Cart | None, form: CheckoutForm | None = None
+    request: ShopRequest,
+    open_cart: Cart | None,
+    form: CheckoutForm | None = None,
+    *,
+    country: str = "",
 ) -> Basket:
-    """The cart priced now, with the delivery and payment that the form has chosen."""
+    """The cart priced now, with the delivery and payment that the form has chosen.
+
+    Who may order without a customer is shown what the customer of one will pay; `country` is where
+    that one is, blank = the shop's own.
+    """
     return basket_of(
-        request.actor,
+        request.actor.as_private(country=country),
         open_cart,
         shop_of(request),
         delivery=form.delivery if form else None,
         payment=form.payment if form else None,
     )
+
+
+def tidy(request: ShopRequest) -> None:
+    """Removes what can no longer be bought, says so, and accepts the prices of now."""
+    token = cart_token(request)
+    removed = remove_gone(actor=request.actor, session_token=token)
+    accept_prices(actor=request.actor, session_token=token)
+    if removed:
+        words = ngettext("%(n)s line is removed.", "%(n)s lines are removed.", removed)
+        messages.info(request, words % {"n": removed})
+
+
+def try_to_place(form: CheckoutForm, place: Callable[[], Placed]) -> Placed | int:
+    """The order, or the status of the page that says at `form` why there is none."""
+    try:
+        return place()
+    except AnswersRefused as refused:  # what is wrong stands at the extra fields themselves
+        for reason in refused.others.texts:
+            form.add_error(None, str(reason))
+        return 422
+    except OrderRefused as refused:
+        for reason in refused.reasons.texts:
+            form.add_error(None, str(reason))
+    except CartChanged:
+        form.add_error(
+            None,
+            _("The order is no longer what you were shown. Look at the sum, then send it again."),
+        )
+    return 409
 
 
 def delivery_ways(form: CheckoutForm, basket: Basket) -> Sequence[Way]:
@@ -76,13 +122,19 @@ def _delivery(radio: Any, method: DeliveryMethod, basket: Basket) -> Way:
 
 
 def check_context(
-    request: ShopRequest, basket: Basket, *, in_own_words: bool = False
+    request: ShopRequest,
+    basket: Basket,
+    *,
+    in_own_words: bool = False,
+    points_amount: Decimal = ZERO,
 ) -> dict[str, object]:
     """Limit, credit and route of what is in the basket, for a buyer; nothing for a stranger.
 
     `in_own_words` = the next approver fills in what is asked for, so the basket may be empty.
     """
     actor = request.actor
+    if actor.buys_privately and not basket.is_empty:
+        return {"check": check_basket(basket), "path": ()}
     if actor.membership is None or actor.real_user is None:
         return {"check": None, "path": ()}
     if basket.is_empty and not in_own_words:
@@ -97,6 +149,7 @@ def check_context(
         basket=basket,
         needs_filling=in_own_words,
         limit_just_read=actor.user is not None and actor.user.visit_seats is not None,
+        points_amount=points_amount,
     )
     path = path_people(
         check.route,

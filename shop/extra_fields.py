@@ -6,6 +6,7 @@ from typing import Any
 from customers.actors import ShopRequest
 from customers.extra_field_forms import AskedLine, ExtraForm, as_sent
 from customers.extra_fields import Kept, Question, Written, as_written, to_edit, written_in
+from customers.models import Customer
 from customers.selectors.extra_fields import extra_fields_of
 from orders.models import Cart, Order
 from orders.selectors.baskets import Basket
@@ -16,10 +17,18 @@ def lines_asked(basket: Basket) -> list[AskedLine]:
 
 
 def checkout_extra(
-    request: ShopRequest, open_cart: Cart, basket: Basket, *, is_sent: bool
+    request: ShopRequest,
+    open_cart: Cart,
+    basket: Basket,
+    *,
+    is_sent: bool,
+    customer: Customer | None = None,
 ) -> ExtraForm:
-    """What checkout asks. One query. Judged when the order was sent, else as far as typed."""
-    questions = extra_fields_of(request.actor.customer, request.shop)
+    """What checkout asks. One query. Judged when the order was sent, else as far as typed.
+
+    `customer` is who will be asked, where it is not the visitor's.
+    """
+    questions = extra_fields_of(customer or request.actor.customer, request.shop)
     lines = lines_asked(basket)
     if is_sent:
         return ExtraForm(request.POST, questions=questions, lines=lines)

@@ -5,6 +5,9 @@ import secrets
 from django.http import HttpRequest
 
 CART_TOKEN = "cart_token"  # noqa: S105 - the name of a session key
+GUEST_ORDERS = "guest_orders"  # numbers of the orders that this browser sent as a guest
+GUEST_LINK = "guest_link"  # which guest orders a mailed link was about
+_MOST = 20
 
 
 def cart_token(request: HttpRequest) -> str:
@@ -20,3 +23,12 @@ def make_cart_token(request: HttpRequest) -> str:
         token = secrets.token_urlsafe(32)
         request.session[CART_TOKEN] = token
     return token
+
+
+def remember_guest_order(request: HttpRequest, number: int) -> None:
+    """This browser sent it, so its thanks are shown here."""
+    request.session[GUEST_ORDERS] = [*guest_orders_of(request), number][-_MOST:]
+
+
+def guest_orders_of(request: HttpRequest) -> list[int]:
+    return [number for number in request.session.get(GUEST_ORDERS, ()) if isinstance(number, int)]

@@ -1,6 +1,6 @@
 """Forms of the shop itself and of its VAT rates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,9 +8,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from adminpanel.forms.group_fields import GroupField
 from catalogue.models import VatRate
 from core.form_fields import PercentField
-from customers.models import ShopSettings
+from customers.actors import Actor
+from customers.models import CheckoutAccounts, CustomerGroup, ShopSettings
 from customers.services.shop import CURRENCIES, ShopDetails
 
 
@@ -116,10 +118,39 @@ class ShopForm(forms.Form):
         label=_("Approvers must use two-factor"), required=False
     )
 
+    accounts_at_checkout = forms.ChoiceField(
+        label=_("Accounts at checkout"),
+        choices=CheckoutAccounts.choices,
+        required=False,
+        help_text=_(
+            "Only members: whoever belongs to no customer asks the shop to be connected. With an "
+            "account: such a person orders for themselves, and becomes a customer of their own. "
+            "Guests: also without an account, by name, address and e-mail. Never on account."
+        ),
+    )
+    private_group = GroupField(
+        label=_("Group of those who order for themselves"),
+        required=False,
+        help_text=_("Its prices are shown to visitors who may order so. No organisation."),
+    )
+
     def __init__(
-        self, data: Mapping[str, Any] | None, *, shop: ShopSettings, has_orders: bool
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        shop: ShopSettings,
+        has_orders: bool,
+        actor: Actor,
+        groups: Sequence[CustomerGroup] | None,
     ) -> None:
         super().__init__(data, initial=self.initial_of(shop))
+        self._accounts_now = shop.accounts_at_checkout
+        field: Any = self.fields["private_group"]
+        if groups is not None:
+            groups = [group for group in groups if not group.is_organisation]
+        field.offer(actor, groups)
+        if groups is not None:
+            field.widget.choices = [("", "–"), *field.widget.choices]
         offered = [shop.currency] if has_orders else sorted({*CURRENCIES, shop.currency})
         fields: Any = self.fields
         fields["currency"].choices = [(code, code) for code in offered]
@@ -130,6 +161,10 @@ class ShopForm(forms.Form):
     def initial_of(cls, shop: ShopSettings) -> dict[str, Any]:
         values = {name: getattr(shop, name) for name in cls.base_fields}
         return values | {"country": str(shop.country)}
+
+    def clean_accounts_at_checkout(self) -> str:
+        """Left out = as it is."""
+        return self.cleaned_data["accounts_at_checkout"] or self._accounts_now
 
     def details(self) -> ShopDetails:
         return ShopDetails(**self.cleaned_data)

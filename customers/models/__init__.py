@@ -42,10 +42,10 @@ from customers.models.user import StaffRole, Theme, User
 from customers.models.user_sales import UserSales, UserSalesAt
 
 __all__ = [
-    "AddOnSwitch",
     "AccountEvent",
     "AccountEventKind",
     "ActingVisit",
+    "AddOnSwitch",
     "Address",
     "CheckoutAccounts",
     "Consent",

@@ -30,6 +30,7 @@ class Origin(models.TextChoices):
     STAFF = "staff", _("Created by staff")
     COLLEAGUE = "colleague", _("Created by a colleague")
     SIGN_UP = "sign_up", _("Signed up")
+    ORDER = "order", _("Created by ordering")
     IMPORT = "import", _("Imported")
     WHOLESALE = "wholesale", _("Wholesale sign-up")
     TIER = "tier", _("Assigned to a pricing tier")

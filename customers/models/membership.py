@@ -10,6 +10,14 @@ from customers.models.customer import Customer
 from customers.querysets import MembershipQuerySet
 
 
+class PrivateSeat(models.TextChoices):
+    """Whether somebody buys for nobody but themselves, and how they came to (U-17, U-23)."""
+
+    NONE = "", _("Of an organisation")
+    OWN = "own", _("Buys for themselves")
+    GUEST = "guest", _("Guest order, address not confirmed")
+
+
 @pghistory.track()
 class Membership(models.Model):
     """Roles, next approver and break point of one person at one customer (C2, A-32..A-42).
@@ -60,9 +68,22 @@ class Membership(models.Model):
         blank=True,
         verbose_name=_("Delivery address suggested first"),
     )
+    # A customer of one: at most one of each kind for a person. What is ordered without log-in hangs
+    # on the guest's, which is never in force: whoever typed the address may not be its owner.
+    private = models.CharField(
+        max_length=10,
+        choices=PrivateSeat.choices,
+        default=PrivateSeat.NONE,
+        db_default="",
+        blank=True,
+        editable=False,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()
+
+    # Whether the shop has switched purchase limits off (N-01), where a selector asked.
+    limits_are_off: bool = False
 
     class Meta:
         verbose_name = _("membership")
@@ -71,6 +92,15 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "customer"], name="membership_one_per_user_and_customer"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "private"],
+                condition=~models.Q(private=""),
+                name="membership_one_private_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(private="guest", is_active=True),
+                name="membership_guest_never_in_force",
             ),
             models.CheckConstraint(
                 condition=models.Q(next_approver__isnull=True, break_point__isnull=True)
@@ -93,3 +123,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} @ {self.customer_id}"
+
+    @property
+    def waits_for_address(self) -> bool:
+        """Ordered as a guest: nobody has shown yet that the address is theirs."""
+        return self.private == PrivateSeat.GUEST

@@ -180,9 +180,7 @@ class ShopSettings(models.Model):
     @property
     def offers_accounts(self) -> bool:
         """Whether a stranger's cart and checkout speak of log-in and accounts (U-23)."""
-        return not (
-            self.accounts_at_checkout == CheckoutAccounts.OFF and self.guests_may_order
-        )
+        return not (self.accounts_at_checkout == CheckoutAccounts.OFF and self.guests_may_order)
 
     @property
     def has_terms(self) -> bool:

@@ -25,7 +25,7 @@ def _settings() -> QuerySet[ShopSettings]:
     newest = EmailTemplateVersion.objects.order_by("-pk").values("pk")[:1]
     said = JSONObject(**{name: name for name in ("section", "field", *PROPERTIES)})
     targets = LinkTargets.objects.values(said=JSONObject(**{name: name for name in KEPT}))
-    return ShopSettings.objects.filter(
+    return ShopSettings.objects.select_related("private_group").filter(
         pk=1
     ).annotate(  # type: ignore[no-redef]
         terms_from=Subquery(Terms.objects.order_by("valid_from").values("valid_from")[:1]),

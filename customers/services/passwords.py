@@ -20,6 +20,7 @@ from customers.policies import may_send_reset_link, may_set_password
 from customers.selectors.shop import shop_settings
 from customers.selectors.users import person_with_email
 from customers.services import account_log
+from customers.services.private_customers import let_in
 
 LINKS_AN_HOUR = 5  # to one address
 REQUESTS_AN_HOUR = 20  # from one IP address, which a whole office may share
@@ -62,6 +63,8 @@ def choose_password(
     if kind == REPLACEMENT and user.check_password(new):
         raise PasswordRefused([_("Choose another password than the temporary one.")])
     _set(user, new)
+    if kind != REPLACEMENT:  # the mailbox has answered
+        let_in(user)
     event = AccountEventKind.RESET_DONE
     if kind == ACTIVATION:
         event = AccountEventKind.ACTIVATED

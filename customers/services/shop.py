@@ -11,11 +11,13 @@ from core.reasons import Refused
 from customers.access import Perm
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
-from customers.models import ShopSettings
+from customers.models import CheckoutAccounts, CustomerGroup, ShopSettings
 from customers.policies import NO_RIGHT
 
 # What prices can be in: the currencies of the countries the shop speaks to, and the euro.
 CURRENCIES = ("SEK", "NOK", "DKK", "EUR", "ISK", "GBP", "USD")
+
+_GROUP = "private_group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class ShopDetails:
     two_factor_staff_admins: bool = False
     two_factor_group_admins: bool = False
     two_factor_approvers: bool = False
+    accounts_at_checkout: str = CheckoutAccounts.MEMBERS
+    private_group: CustomerGroup | None = None
 
 
 @use_case("shop.change-settings")
@@ -79,7 +83,35 @@ def update_shop_settings(*, actor: Actor, details: ShopDetails, has_orders: bool
         raise CustomersRefused(
             Refused(_("People are not asked for their birthday."), "birthday_greeting")
         )
+    _check_accounts(details)
     for each in fields(details):
         setattr(shop, each.name, getattr(details, each.name))
     shop.save()
     return shop
+
+
+def _check_accounts(details: ShopDetails) -> None:
+    """Who orders for themselves needs a group that is nobody's organisation, and prices to see."""
+    if details.accounts_at_checkout not in CheckoutAccounts.values:
+        raise CustomersRefused(Refused(_("Choose one of these."), "accounts_at_checkout"))
+    if details.accounts_at_checkout == CheckoutAccounts.MEMBERS:
+        return
+    group = details.private_group
+    if group is None:
+        raise CustomersRefused(
+            Refused(_("Choose the group that they come to. It decides their prices."), _GROUP)
+        )
+    if group.is_organisation:
+        raise CustomersRefused(
+            Refused(_("An organisation's people are colleagues. Choose another group."), _GROUP)
+        )
+    if (
+        details.accounts_at_checkout != CheckoutAccounts.REQUIRED
+        and not details.anonymous_sees_prices
+    ):
+        raise CustomersRefused(
+            Refused(
+                _("Guests order only where visitors see prices. Let them, or require an account."),
+                "accounts_at_checkout",
+            )
+        )

@@ -29,9 +29,10 @@ class CartGlance:
 def cart_owner(actor: Actor, session_token: str) -> dict[str, object]:
     """The fields that make a cart this visitor's own; empty when a stranger has none yet.
 
-    One open cart per (user, customer), a separate one while somebody acts as the user.
+    One open cart per (user, customer), a separate one while somebody acts as the user. A guest's
+    is the session's, whoever has the address.
     """
-    if actor.user is not None:
+    if actor.user is not None and not actor.is_guest:
         return {
             "user_id": actor.user_id,
             "customer_id": actor.customer.pk if actor.customer else None,

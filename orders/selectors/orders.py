@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from approvals.models import ApprovalDecision
@@ -68,6 +69,15 @@ def placed_order_of(actor: Actor, number: int) -> Order:
     """An order with its people, for the page that says where it went, or Http404. One query."""
     orders = Order.objects.select_related("approval__step__user", "customer", "orderer")
     return get_visible_or_404(orders, actor, number=number)
+
+
+def order_of_session(number: int) -> Order:
+    """An order that the asking browser itself has sent as a guest, for its thanks, or Http404.
+
+    The caller knows that it was this browser. One query.
+    """
+    order: Order = get_object_or_404(Order.objects.all(), number=number)
+    return order
 
 
 def organisation_orders(

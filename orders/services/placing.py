@@ -21,6 +21,7 @@ from customers.add_ons import AddOn
 from customers.extra_fields import Written
 from customers.field_rules import Rules
 from customers.models import Customer, Membership, ShopSettings, User
+from customers.selectors.add_ons import is_closed
 from customers.selectors.extra_fields import Questions, extra_fields_of
 from customers.selectors.field_rules import rules_for
 from customers.selectors.shop import shop_settings
@@ -122,6 +123,7 @@ def place_order(
     methods: tuple[DeliveryMethod, PaymentMethod] | None = None,
     rules: Rules | None = None,
     affiliate_code: str = "",
+    session_token: str = "",
 ) -> Placed:
     """Places the actor's cart as an order (A-01, A-05, N-12), or returns the first of a double.
 
@@ -129,8 +131,9 @@ def place_order(
     With the role, a cart without lines is an order in the actor's own words, for the next approver
     to fill in (A-40..A-42). Raises OrderRefused with every reason, or CartChanged when prices,
     lines or sums are no longer those that were shown. Holds the membership (limit), the customer
-    (credit) and the cart. `shop`, `methods` and `rules` are what the request has just read
-    and offered. `affiliate_code` is that of the link by which the visitor came, "" without one.
+    (credit), the cart and, when points pay, their account. `shop`, `methods` and `rules` are what
+    the request has just read and offered. `affiliate_code` is that of the link by which the
+    visitor came, "" without one; `session_token` a guest's cart.
     """
     if actor.membership is None or actor.real_user is None:
         raise OrderRefused(Reasons.of(may_place(actor)))
@@ -143,7 +146,7 @@ def place_order(
     if not verdict.allowed:
         raise OrderRefused(Reasons.of(verdict))
     shop = shop or shop_settings()
-    cart = own_cart(actor, "").select_for_update(no_key=True).first()
+    cart = own_cart(actor, session_token).select_for_update(no_key=True).first()
     if cart is None or cart.checkout_token != token:
         # A cart gets another token when it has become an order.
         if first := _placed_before(token, membership):
@@ -243,6 +246,7 @@ def _lock(membership: Membership) -> Membership | None:
     fresh: Membership = (
         Membership.objects.with_people()
         .select_related("customer__pricing_tier", "purchase_limit")
+        .annotate(limits_are_off=is_closed(AddOn.PURCHASE_LIMIT))
         .get(pk=membership.pk)
     )
     return fresh

@@ -2,7 +2,7 @@
 
 from core.access import route
 from customers.access import Perm
-from shop.views import labels, order_workbook, ordering, quick_order
+from shop.views import guest_orders, labels, order_workbook, ordering, quick_order
 
 urlpatterns = [
     route("cart/", ordering.cart, name="cart", perm=Perm.CART_USE),
@@ -21,8 +21,29 @@ urlpatterns = [
         "checkout/",
         ordering.checkout,
         name="checkout",
-        perm=Perm.ORDER_PLACE,
+        perm=Perm.CHECK_OUT,
         methods=("GET", "POST"),
+    ),
+    route(
+        "checkout/thanks/<int:number>/",
+        guest_orders.guest_placed,
+        name="guest-placed",
+        perm=Perm.PUBLIC,
+    ),
+    route(
+        "order/mine/",
+        guest_orders.guest_order,
+        name="guest-order",
+        perm=Perm.PUBLIC,
+        methods=("GET", "POST"),
+        closed_while_acting=True,
+    ),
+    route(
+        "order/mine/<str:token>/",
+        guest_orders.guest_order_link,
+        name="guest-order-link",
+        perm=Perm.PUBLIC,
+        closed_while_acting=True,
     ),
     route(
         "quick-order/",

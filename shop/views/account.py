@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core.access.menu import way_in
+from core.client_address import client_address
 from core.http import safe_next
 from customers.actors import ShopRequest
 from customers.errors import LinkRefused, PasswordRefused
@@ -17,6 +18,7 @@ from customers.links import ACTIVATION, REPLACEMENT, RESET, LinkKind, ReadLink
 from customers.models import Theme, User
 from customers.password_rules import password_rules
 from customers.services import passwords, users, visits
+from customers.services.log_in_ceiling import is_closed_for
 from customers.tasks import answer_reset_request
 from shop.forms.account import AskResetForm, ChoosePasswordForm, LogInForm
 from shop.logging_in import front_page, password_was_right
@@ -32,10 +34,12 @@ def login(request: ShopRequest) -> HttpResponse:
     if request.method == "GET" and not request.actor.is_anonymous:
         return redirect(safe_next(request, front_page(request.actor)))
     form = LogInForm(request.POST or None)
+    if request.method == "POST" and is_closed_for(client_address(request)):
+        return render(request, "429.html", {"is_network": True}, status=429)
     if request.method == "POST" and form.is_valid():
         user = auth.authenticate(request, **form.cleaned_data)
         if isinstance(user, User) and user.must_change_password:
-            _keep(request, REPLACEMENT, passwords.replacement_link(user))
+            keep_link(request, REPLACEMENT, passwords.replacement_link(user))
             return redirect("account:choose-password")
         if isinstance(user, User):
             return password_was_right(request, user, next_url=safe_next(request, ""))
@@ -89,11 +93,11 @@ def _open_link(request: ShopRequest, kind: LinkKind, token: str) -> HttpResponse
         passwords.account_of_link(kind=kind, token=token)
     except LinkRefused as refused:
         return _refuse_link(request, refused)
-    _keep(request, kind, kind.read(token))
+    keep_link(request, kind, kind.read(token))
     return redirect("account:choose-password")
 
 
-def _keep(request: ShopRequest, kind: LinkKind, link: ReadLink | None) -> None:
+def keep_link(request: ShopRequest, kind: LinkKind, link: ReadLink | None) -> None:
     """What the link says, never the link: a session lies in the database (ReadLink)."""
     if link is not None:
         request.session[LINK_KEY] = [kind.purpose, link.user_id, link.fingerprint, link.until]

@@ -5,11 +5,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from core.access.menu import may_open
 from core.http import safe_next
+from core.money import ZERO
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
 from customers.extra_fields import written_in
@@ -19,12 +19,12 @@ from customers.selectors.customer_card import accounts_to_choose
 from customers.selectors.extra_fields import Questions
 from customers.selectors.field_rules import rules_for
 from customers.services.own_addresses import keep_address
-from orders.errors import CartChanged, CartRefused, OrderRefused
-from orders.extra_answers import AnswersRefused
+from orders.errors import CartRefused
 from orders.models import Cart
 from orders.policies import (
     is_in_own_words,
     may_be_approved,
+    may_check_out,
     may_order_in_own_words,
     may_place,
 )
@@ -32,19 +32,27 @@ from orders.selectors.baskets import Basket
 from orders.selectors.carts import find_cart, gone_lines, offered_deliveries, offered_payments
 from orders.selectors.orders import placed_order_of
 from orders.services.carts import (
-    accept_prices,
     add_to_cart,
     change_quantities,
     choose_methods,
-    remove_gone,
 )
 from orders.services.carts import open_cart as make_cart
 from orders.services.placing import place_order
-from shop.checkout import basket_shown, check_context, delivery_ways, payment_ways
+from shop.checkout import (
+    basket_shown,
+    check_context,
+    delivery_ways,
+    payment_ways,
+    tidy,
+    try_to_place,
+)
 from shop.context import shop_of
 from shop.extra_fields import cart_extra, checkout_extra
 from shop.forms.ordering import CartAddForm, CheckoutForm, QuantityForm
 from shop.lines import cart_rows, gone_rows
+from shop.points import points_shown
+from shop.private_ordering import private_checkout, ways_to_order
+from shop.recommended import recommended_code
 from shop.sending_again import keeps_address, prefilled_from
 from shop.sessions import cart_token, make_cart_token
 
@@ -122,7 +130,7 @@ def cart_change(request: ShopRequest) -> HttpResponse:
 def cart_tidy(request: ShopRequest) -> HttpResponse:
     """Removes what can no longer be bought, and accepts the prices of now."""
     if find_cart(request.actor, cart_token(request)) is not None:
-        _tidy(request)
+        tidy(request)
     return redirect(safe_next(request, reverse("shop:cart")))
 
 
@@ -130,16 +138,18 @@ def cart_tidy(request: ShopRequest) -> HttpResponse:
 def checkout(request: ShopRequest) -> HttpResponse:
     """Delivery, references, payment; then one button that says what happens."""
     actor = request.actor
-    if request.method == "POST" and "update" not in request.POST and actor.membership is not None:
+    if actor.membership is None:
+        return private_checkout(request)
+    if request.method == "POST" and "update" not in request.POST:
         return _send(request, _checkout_form(request, None))
     open_cart = find_cart(actor, "")
     if open_cart is None and may_place(actor) and may_order_in_own_words(actor):
         make_cart(actor=actor)
         open_cart = find_cart(actor, "")
-    if open_cart is None or actor.membership is None:
+    if open_cart is None:
         return redirect("shop:cart")
     if request.POST.get("update") == "tidy":
-        _tidy(request)
+        tidy(request)
     return _checkout_page(request, open_cart, _checkout_form(request, open_cart))
 
 
@@ -164,7 +174,8 @@ def _cart_page(
         "rows": cart_rows(basket, form, extra=extra),
         "gone": gone_rows(gone_lines(open_cart, basket.gone)),
         "replaces": open_cart.replaces if open_cart else None,
-        "may_place": may_place(request.actor),
+        "may_place": may_check_out(request.actor),
+        **ways_to_order(request),
         "may_use_words": may_place(request.actor) and may_order_in_own_words(request.actor),
         **check_context(request, basket),
     }
@@ -179,21 +190,13 @@ def _removed(request: ShopRequest) -> int | None:
     return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else None
 
 
-def _tidy(request: ShopRequest) -> None:
-    token = cart_token(request)
-    removed = remove_gone(actor=request.actor, session_token=token)
-    accept_prices(actor=request.actor, session_token=token)
-    if removed:
-        words = ngettext("%(n)s line is removed.", "%(n)s lines are removed.", removed)
-        messages.info(request, words % {"n": removed})
-
-
 def _send(request: ShopRequest, form: CheckoutForm) -> HttpResponse:
     """Places the order; the cart itself is read only by the service, or to be shown again."""
     if not form.is_valid():
         return _shown_again(request, form, status=422)
-    try:
-        result = place_order(
+    result = try_to_place(
+        form,
+        lambda: place_order(
             actor=request.actor,
             token=form.cleaned_data["token"],
             fingerprint=form.cleaned_data["fingerprint"],
@@ -201,21 +204,11 @@ def _send(request: ShopRequest, form: CheckoutForm) -> HttpResponse:
             shop=shop_of(request),
             methods=form.methods,
             rules=form.rules,
-        )
-    except AnswersRefused as refused:  # what is wrong stands at the extra fields themselves
-        for reason in refused.others.texts:
-            form.add_error(None, str(reason))
-        return _shown_again(request, form, status=422)
-    except OrderRefused as refused:
-        for reason in refused.reasons.texts:
-            form.add_error(None, str(reason))
-        return _shown_again(request, form, status=409)
-    except CartChanged:
-        form.add_error(
-            None,
-            _("The order is no longer what you were shown. Look at the sum, then send it again."),
-        )
-        return _shown_again(request, form, status=409)
+            affiliate_code=recommended_code(request),
+        ),
+    )
+    if isinstance(result, int):
+        return _shown_again(request, form, status=result)
     if result.is_new:
         _keep_written(request, form)
     else:
@@ -288,6 +281,7 @@ def _checkout_page(
         form.asks_in_own_words and (form.is_bound or may_use_words.allowed)
     )
     extra = checkout_extra(request, open_cart, basket, is_sent=form.is_bound)
+    points = points_shown(request, basket, form)
     if request.method == "POST":
         _remember_methods(request, basket, extra.questions)
     context = {
@@ -309,7 +303,13 @@ def _checkout_page(
         "payments": payment_ways(form),
         "may_mend": may_open(request.actor, "my:group-address-list"),
         "may_use_words": may_use_words,
-        **check_context(request, basket, in_own_words=in_own_words),
+        "points": points,
+        **check_context(
+            request,
+            basket,
+            in_own_words=in_own_words,
+            points_amount=points.amount if points else ZERO,
+        ),
     }
     template = "shop/ordering/checkout.html"
     if request.htmx and "update" in request.POST:

@@ -1,0 +1,57 @@
+"""What was ordered without log-in comes into the account of whoever's mailbox answers."""
+
+from collections.abc import Sequence
+
+from core.audit import use_case
+from customers.actors import ANONYMOUS, Actor
+from customers.errors import LinkRefused
+from customers.models import Membership, PrivateSeat, User
+from customers.services.private_customers import hold_address, let_in
+from orders.guest_links import GuestLink, read
+from orders.models import LimitEntry, Order
+
+_SHOWN = 5
+
+
+def seat_of_link(token: str) -> Membership:
+    """Whose orders the link is about; raises LinkRefused."""
+    return seat_of_read(read(token))
+
+
+def seat_of_read(link: GuestLink | None) -> Membership:
+    """The same for a link that was read before, in this visit. One query."""
+    seats = Membership.objects.with_people().exclude(private=PrivateSeat.NONE)
+    seat: Membership | None = seats.filter(pk=link.seat_id).first() if link else None
+    if link is None or seat is None or not link.fits(seat.user):
+        raise LinkRefused
+    return seat
+
+
+def waiting_orders(seat: Membership) -> Sequence[Order]:
+    """The newest orders of the seat, for whoever's mailbox it is. One query."""
+    return list(Order.objects.filter(membership=seat).order_by("-placed_at", "-id")[:_SHOWN])
+
+
+@use_case("order.own_guest_orders")
+def own_guest_orders(*, actor: Actor = ANONYMOUS, link: GuestLink) -> Membership:
+    """The address has answered: the orders are in its person's history. Returns their own seat.
+
+    Done twice it changes nothing. Raises LinkRefused.
+    """
+    seat = seat_of_read(link)
+    hold_address(seat.user.email)
+    let_in(seat.user)
+    own = _own(seat.user)
+    if own is None:
+        raise LinkRefused
+    if own.pk != seat.pk:
+        mine = Order.objects.filter(membership=seat)
+        LimitEntry.objects.filter(order__in=mine.values("pk")).update(membership=own)
+        mine.update(membership=own, customer=own.customer)
+    return own
+
+
+def _own(user: User) -> Membership | None:
+    seats = Membership.objects.with_people().filter(user=user, private=PrivateSeat.OWN)
+    found: Membership | None = seats.first()
+    return found

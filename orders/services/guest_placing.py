@@ -1,0 +1,86 @@
+"""Orders of who belongs to no customer: the customer of one and the order are one transaction.
+
+The order itself is `placing.place_order`, which checks all that it always checks.
+"""
+
+import uuid
+
+from core.audit import use_case
+from core.reasons import Reasons
+from customers.actors import Actor
+from customers.models import Membership, ShopSettings
+from customers.services.private_customers import Buyer, guest_seat, own_seat
+from orders.errors import OrderRefused
+from orders.models import Cart
+from orders.policies import may_check_out
+from orders.services.placing import CheckoutDetails, Placed, place_order
+
+
+@use_case("order.place_as_guest")
+def place_as_guest(
+    *,
+    actor: Actor,
+    buyer: Buyer,
+    session_token: str,
+    token: uuid.UUID,
+    fingerprint: str,
+    details: CheckoutDetails,
+    shop: ShopSettings,
+    affiliate_code: str = "",
+) -> Placed:
+    """A stranger's order, at whoever has the address. Raises as `place_order`; CustomersRefused.
+
+    One person, one customer and one order however often and however many at once send it; a
+    refusal leaves nothing. Nothing that is answered says whether the address was known.
+    """
+    _require_open(actor, shop)
+    seat = guest_seat(buyer=buyer, shop=shop)
+    return place_order(
+        actor=Actor(user=seat.user, membership=seat, is_guest=True, shop=shop),
+        session_token=session_token,
+        token=token,
+        fingerprint=fingerprint,
+        details=details,
+        shop=shop,
+        affiliate_code=affiliate_code,
+    )
+
+
+@use_case("order.place_for_oneself")
+def place_for_oneself(
+    *,
+    actor: Actor,
+    buyer: Buyer,
+    token: uuid.UUID,
+    fingerprint: str,
+    details: CheckoutDetails,
+    shop: ShopSettings,
+    affiliate_code: str = "",
+) -> Placed:
+    """The first order of somebody with an account and no customer; later ones are a member's."""
+    _require_open(actor, shop)
+    assert actor.user is not None  # noqa: S101 - may_check_out saw to it
+    seat = own_seat(user=actor.user, buyer=buyer, shop=shop)
+    _take_cart(seat)
+    return place_order(
+        actor=Actor(user=actor.user, membership=seat, shop=shop),
+        token=token,
+        fingerprint=fingerprint,
+        details=details,
+        shop=shop,
+        affiliate_code=affiliate_code,
+    )
+
+
+def _require_open(actor: Actor, shop: ShopSettings) -> None:
+    """By the shop as it is in this request, whatever the page was drawn with."""
+    verdict = may_check_out(Actor(user=actor.user, acted_by=actor.acted_by, shop=shop))
+    if actor.membership is not None or actor.site is not None or not verdict.allowed:
+        raise OrderRefused(Reasons.of(verdict))
+
+
+def _take_cart(seat: Membership) -> None:
+    """What the person filled before there was a customer is that customer's cart now."""
+    mine = Cart.objects.filter(user=seat.user_id, acted_by=None)
+    if not mine.filter(customer=seat.customer_id).exists():
+        mine.filter(customer=None).update(customer=seat.customer_id)
