@@ -1,5 +1,6 @@
 """Partners who send buyers here by a link of their own, and what they earn by it (K-16)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pghistory
@@ -72,6 +73,14 @@ class Affiliate(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the link counts on that day; `in_force` asks the same of the table."""
+        return (
+            self.is_active
+            and self.starts_on <= day
+            and (self.ends_on is None or day <= self.ends_on)
+        )
+
 
 class Attribution(models.Model):
     """An order that came by an affiliate's link, on the terms of the day it was placed."""
@@ -100,7 +109,8 @@ class CommissionEntryKind(models.TextChoices):
 class CommissionEntry(models.Model):
     """The ledger of commission: append-only. The sum of an affiliate's entries is what was earned.
 
-    An order earns once and is taken back once; `goods_net` is what it was reckoned on.
+    An order earns once; it is taken back with each credit of it, in proportion. `goods_net` is
+    what it was reckoned on.
     """
 
     attribution = models.ForeignKey(Attribution, on_delete=models.PROTECT, related_name="entries")
@@ -117,7 +127,9 @@ class CommissionEntry(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["attribution", "kind"], name="commission_entry_once_each"
+                fields=["attribution"],
+                condition=models.Q(kind=CommissionEntryKind.EARNED),
+                name="commission_earned_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind=CommissionEntryKind.EARNED, amount__gte=0)

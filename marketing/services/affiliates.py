@@ -145,7 +145,7 @@ def attribute(*, affiliate: Affiliate, order_number: int) -> None:
     )
 
 
-def earn(*, order_number: int, goods_net: Decimal, currency: str) -> None:
+def earn_commission(*, order_number: int, goods_net: Decimal, currency: str) -> None:
     """The order is completed. While its row is held; a second time changes nothing."""
     found = Attribution.objects.filter(order_number=order_number).first()
     if found is None:
@@ -159,17 +159,21 @@ def earn(*, order_number: int, goods_net: Decimal, currency: str) -> None:
     _enter(found, CommissionEntryKind.EARNED, goods_net, amount, currency)
 
 
-def take_back(*, order_number: int) -> None:
-    """The order is cancelled or credited: what it earned, if it did, is taken back in full."""
-    earned = (
-        CommissionEntry.objects.select_related("attribution")
-        .filter(attribution__order_number=order_number, kind=CommissionEntryKind.EARNED)
-        .first()
-    )
-    if earned is not None:
-        kind = CommissionEntryKind.REVERSED
-        goods, amount = -earned.goods_net, -earned.amount
-        _enter(earned.attribution, kind, goods, amount, earned.currency)
+def take_back_commission(*, order_number: int, part: Decimal, whole: Decimal) -> None:
+    """`part` of the order's `whole` value is cancelled or credited by now, all times together:
+    so much of what it earned, if it did, is taken back. While the order's row is held."""
+    entries = CommissionEntry.objects.filter(attribution__order_number=order_number)
+    entries = list(entries.select_related("attribution").order_by("pk"))
+    earned = next((each for each in entries if each.kind == CommissionEntryKind.EARNED), None)
+    if earned is None or whole <= 0:
+        return
+    left = earned.amount - round_money(earned.amount * part / whole, earned.currency)
+    goods = earned.goods_net - round_money(earned.goods_net * part / whole, earned.currency)
+    amount = left - sum((each.amount for each in entries), Decimal(0))
+    if amount < 0:
+        goods -= sum((each.goods_net for each in entries), Decimal(0))
+        reversed_ = CommissionEntryKind.REVERSED
+        _enter(earned.attribution, reversed_, goods, amount, earned.currency)
 
 
 def _enter(

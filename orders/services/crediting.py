@@ -9,6 +9,7 @@ from core.money import ZERO, format_money, round_money
 from core.reasons import Reasons, Refused, Verdict, say
 from customers.actors import Actor
 from customers.selectors.shop import shop_settings
+from marketing.services.affiliates import take_back_commission
 from marketing.services.loyalty import give_back, take_back
 from orders.errors import OrderRefused
 from orders.models import Order, OrderCredit
@@ -48,6 +49,10 @@ def credit_order(*, actor: Actor, order_id: int, net: Decimal, reason: str) -> O
         part=order.credited_net + net,
         whole=order.value_net,
     )
+    if order.affiliate_id is not None:
+        take_back_commission(
+            order_number=order.number, part=order.credited_net + net, whole=order.value_net
+        )
     credit.save()
     order.credited_net += net
     order.credited_gross += net + credit.vat

@@ -10,7 +10,7 @@ from customers.actors import Actor
 from customers.add_ons import AddOn
 from customers.models import Membership
 from customers.selectors.shop import shop_settings
-from marketing.services.affiliates import earn, take_back
+from marketing.services.affiliates import earn_commission
 from orders.errors import OrderRefused
 from orders.models import Order
 from orders.notices import tell_handled, tell_needless
@@ -68,7 +68,9 @@ def handle_order(*, actor: Actor, order_id: int, event: OrderEventKind, comment:
     record_event(order=order, kind=event, actor=actor, comment=comment)
     shop = shop_settings()
     if event == OrderEventKind.COMPLETED and order.affiliate_id and shop.is_on(AddOn.AFFILIATES):
-        earn(order_number=order.number, goods_net=order.goods_net, currency=order.currency)
+        earn_commission(
+            order_number=order.number, goods_net=order.goods_net, currency=order.currency
+        )
     if event == OrderEventKind.COMPLETED:
         earn_for(order=order, shop=shop)
     tell_handled(order=order, shop=shop, kind=event, actor=actor, comment=comment)
@@ -105,8 +107,6 @@ def _close(*, order: Order, actor: Actor, event: OrderEventKind, comment: str) -
     return_points(order=order, actor=actor)
     if had_stock:
         return_stock(order)
-    if order.affiliate_id is not None:
-        take_back(order_number=order.number)
     record_event(order=order, kind=event, actor=actor, comment=comment)
     shop = shop_settings()
     tell_handled(order=order, shop=shop, kind=event, actor=actor, comment=comment)
