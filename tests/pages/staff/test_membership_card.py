@@ -1,0 +1,22 @@
+"""The card of a person's place at a customer: its six settings, and what they mean (A-32, A-36)."""
+
+from tests.pages.reading import read
+from tests.world import World
+
+SETTINGS = ("is_approver", "next_approver", "break_point", "is_group_admin")
+MORE = ("only_agreement_assortment", "may_order_free_text")
+
+
+def test_the_card_holds_the_six_settings(world: World) -> None:
+    html = world.client(world.sam).get(f"/staff/memberships/{world.nora.pk}/").content.decode()
+    for name in (*SETTINGS, *MORE):
+        assert f'name="{name}"' in html, name
+    own = world.client(world.greta).get(f"/my/group/memberships/{world.nora.pk}/")
+    for name in (*SETTINGS, *MORE):
+        assert f'name="{name}"' in own.content.decode(), name
+
+
+def test_the_card_says_what_a_break_point_is_compared_with(world: World) -> None:
+    words = "Order value ex VAT with shipping and fees, per order. 0 = every order is approved."
+    assert words in read(world.client(world.sam), f"/staff/memberships/{world.nora.pk}/").text
+    assert words in read(world.client(world.greta), f"/my/group/memberships/{world.nora.pk}/").text
