@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from adminpanel.product_card import Tab
 from adminpanel.walking import Walk, behind, walk_of
-from core.access.menu import may_open
+from core.access.menu import way_in
 from customers.actors import ShopRequest
 from customers.org_numbers import org_number_warning
 from customers.policies import may_change_customers
@@ -60,9 +60,8 @@ def _tabs(request: ShopRequest, head: CardHead, current: str, way: str) -> list[
         ("customer-note-list", _("Notes"), head.notes),
         ("customer-history", _("History"), None),
     ]
-    if not may_open(request.actor, "staff:mail-list"):
-        parts = [part for part in parts if part[0] != "customer-mail-list"]
+    pk = head.customer.pk
+    found = [(way_in(request.actor, f"staff:{part[0]}", customer_id=pk), *part) for part in parts]
     return [
-        Tab(label, reverse(f"staff:{name}", args=[head.customer.pk]) + way, count, name == current)
-        for name, label, count in parts
+        Tab(label, url + way, count, name == current) for url, name, label, count in found if url
     ]

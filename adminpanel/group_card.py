@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from adminpanel.product_card import Tab
 from adminpanel.walking import behind, walk_of
+from core.access.menu import way_in
 from customers.actors import ShopRequest
 from customers.models import CustomerGroup
 from customers.policies import may_change_customers
@@ -24,13 +25,13 @@ def group_context(request: ShopRequest, group_id: int, tab: str) -> dict[str, An
     )
     return {
         "group": group,
-        "tabs": _tabs(group, tab, behind(walk)),
+        "tabs": _tabs(request, group, tab, behind(walk)),
         "walk": walk,
         "may_change": may_change_customers(request.actor),
     }
 
 
-def _tabs(group: CustomerGroup, current: str, way: str) -> list[Tab]:
+def _tabs(request: ShopRequest, group: CustomerGroup, current: str, way: str) -> list[Tab]:
     parts = [
         ("group-detail", _("Customers")),
         ("group-user-list", _("Users")),
@@ -42,7 +43,6 @@ def _tabs(group: CustomerGroup, current: str, way: str) -> list[Tab]:
         ("group-extra-field-list", _("Extra fields")),
         ("group-history", _("History")),
     ]
-    return [
-        Tab(label, reverse(f"staff:{name}", args=[group.pk]) + way, None, name == current)
-        for name, label in parts
-    ]
+    pk = group.pk
+    found = [(way_in(request.actor, f"staff:{part[0]}", group_id=pk), *part) for part in parts]
+    return [Tab(label, url + way, None, name == current) for url, name, label in found if url]

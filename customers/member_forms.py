@@ -50,6 +50,9 @@ class LeavingForm(forms.Form):
         return bool(self.cleaned_data["takes_over"] == self.NOBODY)
 
 
+_LIMIT_FIELDS = ("limit_amount", "limit_from", "limit_to", "limit_renewed", "limit_outside")
+
+
 class MembershipForm(LeavingForm):
     """Roles, next approver, break point and purchase limit of one person at one customer."""
 
@@ -93,8 +96,18 @@ class MembershipForm(LeavingForm):
         label=_("Outside the period"), required=False, choices=OutsideWindow.choices
     )
 
-    def __init__(self, *args: Any, approvers: Iterable[Membership], **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        approvers: Iterable[Membership],
+        has_limits: bool = True,
+        **options: Any,
+    ) -> None:
+        """Without `has_limits` (N-01) the limit is not asked for and stays as it is."""
         super().__init__(*args, approvers=list(approvers), **options)
+        if not has_limits:
+            for name in _LIMIT_FIELDS:
+                del self.fields[name]
         field: Any = self.fields["next_approver"]
         field.choices = [
             ("", _("Nobody")),
@@ -137,8 +150,8 @@ class MembershipForm(LeavingForm):
         return self.approvers.get(self.cleaned_data["next_approver"])
 
     def limit(self) -> LimitTerms | None:
-        values = self.cleaned_data
-        if values["limit_amount"] is None:
+        values = self.cleaned_data if "limit_amount" in self.fields else self.initial
+        if values.get("limit_amount") is None:
             return None
         renewed = values["limit_renewed"]
         return LimitTerms(

@@ -142,7 +142,7 @@ class SiteVisitMiddleware:
         asked: AskedSite | None = getattr(request, "at_site", None)
         if asked is None:
             return self.get_response(request)
-        if asked.site is None:
+        if asked.site is None or asked.site.part_is_off:
             raise Http404
         if not asked.is_open:
             return render(request, "410.html", {"plain_url": asked.plain_url}, status=410)

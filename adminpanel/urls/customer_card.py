@@ -9,6 +9,7 @@ from adminpanel.views import (
 )
 from core.access import route
 from customers.access import Perm
+from customers.add_ons import AddOn
 
 _FORM = ("GET", "POST")
 _CARD = "customers/<int:customer_id>"
@@ -19,12 +20,14 @@ urlpatterns = [
         field_rules.customer_field_list,
         name="customer-field-list",
         perm=Perm.STAFF_CUSTOMER_VIEW,
+        add_on=AddOn.FORM_FIELDS,
     ),
     route(
         f"{_CARD}/fields/<slug:section>/<slug:field>/",
         field_rules.customer_field,
         name="customer-field",
         perm=Perm.STAFF_CUSTOMER_CHANGE,
+        add_on=AddOn.FORM_FIELDS,
         methods=_FORM,
     ),
     route(
@@ -32,12 +35,14 @@ urlpatterns = [
         field_rules.group_field_list,
         name="group-field-list",
         perm=Perm.STAFF_CUSTOMER_VIEW,
+        add_on=AddOn.FORM_FIELDS,
     ),
     route(
         "groups/<int:group_id>/fields/<slug:section>/<slug:field>/",
         field_rules.group_field,
         name="group-field",
         perm=Perm.STAFF_CUSTOMER_CHANGE,
+        add_on=AddOn.FORM_FIELDS,
         methods=_FORM,
     ),
     route(

@@ -22,6 +22,7 @@ from adminpanel.views import (
 )
 from core.access import route
 from customers.access import Perm
+from customers.add_ons import AddOn
 
 _FORM = ("GET", "POST")
 
@@ -208,6 +209,7 @@ urlpatterns = [
         limits.membership_limit,
         name="membership-limit",
         perm=Perm.STAFF_USER_VIEW,
+        add_on=AddOn.PURCHASE_LIMIT,
     ),
     route(
         "memberships/<int:membership_id>/end/",

@@ -1,8 +1,13 @@
 """Documents on the cards of customers and groups."""
 
+from functools import partial
+
 from adminpanel.views import documents
-from core.access import route
+from core.access import route as any_route
 from customers.access import Perm
+from customers.add_ons import AddOn
+
+route = partial(any_route, add_on=AddOn.DOCUMENTS)
 
 _FORM = ("GET", "POST")
 

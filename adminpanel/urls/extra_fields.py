@@ -1,8 +1,13 @@
 """Extra fields of the shop, of a group and of a customer."""
 
+from functools import partial
+
 from adminpanel.views import extra_fields
-from core.access import route
+from core.access import route as any_route
 from customers.access import Perm
+from customers.add_ons import AddOn
+
+route = partial(any_route, add_on=AddOn.FORM_FIELDS)
 
 _FORM = ("GET", "POST")
 _SHOP = "settings/extra-fields"

@@ -3,6 +3,7 @@
 from adminpanel.views import home, near_limits, order_list, orders
 from core.access import route
 from customers.access import Perm
+from customers.add_ons import AddOn
 
 urlpatterns = [
     route("", home.home, name="home", perm=Perm.STAFF_HOME),
@@ -11,6 +12,7 @@ urlpatterns = [
         near_limits.near_limit_list,
         name="near-limit-list",
         perm=Perm.STAFF_USER_VIEW,
+        add_on=AddOn.PURCHASE_LIMIT,
     ),
     route("orders/", order_list.order_list, name="order-list", perm=Perm.STAFF_ORDER_VIEW),
     route(

@@ -1,8 +1,13 @@
 """The graphical profile on the cards of customers and groups."""
 
+from functools import partial
+
 from adminpanel.views import profiles
-from core.access import route
+from core.access import route as any_route
 from customers.access import Perm
+from customers.add_ons import AddOn
+
+route = partial(any_route, add_on=AddOn.GRAPHICAL_PROFILE)
 
 _FORM = ("GET", "POST")
 

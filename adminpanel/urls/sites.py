@@ -1,8 +1,13 @@
 """The own sites of customers and groups, on their cards."""
 
+from functools import partial
+
 from adminpanel.views import sites
-from core.access import route
+from core.access import route as any_route
 from customers.access import Perm
+from customers.add_ons import AddOn
+
+route = partial(any_route, add_on=AddOn.CUSTOMER_SITE)
 
 urlpatterns = [
     route(

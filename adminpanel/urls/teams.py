@@ -1,8 +1,13 @@
 """Sales teams, and which of them looks after a customer."""
 
+from functools import partial
+
 from adminpanel.views import teams
-from core.access import route
+from core.access import route as any_route
 from customers.access import Perm
+from customers.add_ons import AddOn
+
+route = partial(any_route, add_on=AddOn.SALES_TEAMS)
 
 _FORM = ("GET", "POST")
 _POST = ("POST",)

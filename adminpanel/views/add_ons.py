@@ -19,7 +19,8 @@ from customers.services.add_ons import switch_add_on
 
 def add_on_list(request: ShopRequest) -> HttpResponse:
     """Each part with its number, what it does, and whether it is on."""
-    context = {"parts": parts_shown(request.shop), "tabs": settings_tabs("add-on-list")}
+    tabs = settings_tabs("add-on-list", request.actor)
+    context = {"parts": parts_shown(request.shop), "tabs": tabs}
     return render(request, "staff/settings/add_on_list.html", context)
 
 

@@ -47,7 +47,7 @@ def email_template_list(request: ShopRequest) -> HttpResponse:
         "groups": list(groups.items()),
         "languages": [label for _code, label in settings.LANGUAGES],
         "failing": [state for state in states.values() if state.is_failing],
-        "tabs": settings_tabs("email-template-list"),
+        "tabs": settings_tabs("email-template-list", request.actor),
     }
     return render(request, "staff/email_templates/email_template_list.html", context)
 

@@ -50,7 +50,7 @@ class _Owner:
 
 def extra_field_list(request: ShopRequest) -> HttpResponse:
     """The shop's own, asked of every customer."""
-    context = {"tabs": settings_tabs("extra-field-list")}
+    context = {"tabs": settings_tabs("extra-field-list", request.actor)}
     return _list(request, _Owner(Scope()), context)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from adminpanel.forms.users import ConnectForm
 from core.http import posted, safe_next
 from customers.actors import ShopRequest
+from customers.add_ons import AddOn
 from customers.errors import CustomersRefused, StillNext
 from customers.member_forms import MembershipForm
 from customers.models import Membership
@@ -27,6 +28,7 @@ def membership_edit(request: ShopRequest, membership_id: int) -> HttpResponse:
     form = MembershipForm(
         posted(request),
         approvers=approvers_to_choose(membership.customer, besides=membership),
+        has_limits=request.actor.is_on(AddOn.PURCHASE_LIMIT),
         initial=MembershipForm.initial_of(membership, limit.terms if limit else None),
     )
     if request.method == "POST" and form.is_valid():

@@ -27,12 +27,12 @@ from orders.services.methods import save_delivery_method, save_payment_method
 
 
 def delivery_list(request: ShopRequest) -> HttpResponse:
-    context = {"methods": delivery_methods(), "tabs": settings_tabs("delivery-list")}
+    context = {"methods": delivery_methods(), "tabs": settings_tabs("delivery-list", request.actor)}
     return render(request, "staff/settings/delivery_list.html", context)
 
 
 def payment_list(request: ShopRequest) -> HttpResponse:
-    context = {"methods": payment_methods(), "tabs": settings_tabs("payment-list")}
+    context = {"methods": payment_methods(), "tabs": settings_tabs("payment-list", request.actor)}
     return render(request, "staff/settings/payment_list.html", context)
 
 
@@ -129,5 +129,5 @@ def _form_page(
             else:
                 messages.success(request, _("%(name)s is saved.") % {"name": saved})
                 return redirect(f"staff:{back}")
-    context = {"form": form, "tabs": settings_tabs(back)} | context
+    context = {"form": form, "tabs": settings_tabs(back, request.actor)} | context
     return render(request, template, context, status=status)

@@ -38,7 +38,8 @@ def shop_text_list(request: ShopRequest) -> HttpResponse:
         cursor=request.GET.get("cursor"),
     )
     context = list_context(request, page, filter_bar(request, ()))
-    context |= {"tabs": settings_tabs("shop-text-list"), "today": timezone.localdate()}
+    context["tabs"] = settings_tabs("shop-text-list", request.actor)
+    context["today"] = timezone.localdate()
     return render(request, "staff/settings/shop_text_list.html", context)
 
 
@@ -71,7 +72,7 @@ def shop_text_preview(request: ShopRequest) -> HttpResponse:
     context = {
         "form": form,
         "group": group,
-        "tabs": settings_tabs("shop-text-list"),
+        "tabs": settings_tabs("shop-text-list", request.actor),
         **front_words(front_texts_for(group), request.shop),
     }
     return render(request, "staff/settings/shop_text_preview.html", context)
@@ -106,6 +107,6 @@ def _form_page(
         "form": form,
         "text": text,
         "kind": kind,
-        "tabs": settings_tabs("shop-text-list"),
+        "tabs": settings_tabs("shop-text-list", request.actor),
     }
     return render(request, template, context, status=status)

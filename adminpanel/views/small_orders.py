@@ -30,7 +30,7 @@ def small_order_list(request: ShopRequest) -> HttpResponse:
         rules_for_small_orders(), sorts=RULE_SORTS, sort="", cursor=request.GET.get("cursor")
     )
     context = list_context(request, page, filter_bar(request, ()))
-    context["tabs"] = settings_tabs("small-order-list")
+    context["tabs"] = settings_tabs("small-order-list", request.actor)
     return render(request, "staff/settings/small_order_list.html", context)
 
 
@@ -71,5 +71,5 @@ def _form_page(
             else:
                 messages.success(request, _("The rule is saved."))
                 return redirect("staff:small-order-list")
-    context = {"form": form, "rule": rule, "tabs": settings_tabs("small-order-list")}
+    context = {"form": form, "rule": rule, "tabs": settings_tabs("small-order-list", request.actor)}
     return render(request, template, context, status=status)

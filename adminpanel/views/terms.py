@@ -26,7 +26,7 @@ def terms_list(request: ShopRequest) -> HttpResponse:
     page = keyset_page(all_terms(), sorts=TERMS_SORTS, sort="", cursor=request.GET.get("cursor"))
     context = list_context(request, page, filter_bar(request, ()))
     context |= {
-        "tabs": settings_tabs("terms-list"),
+        "tabs": settings_tabs("terms-list", request.actor),
         "today": timezone.localdate(),
         "now": terms_now(),
     }
@@ -79,5 +79,5 @@ def _form_page(
             else:
                 messages.success(request, _("The terms are saved."))
                 return redirect("staff:terms-list")
-    context = {"form": form, "terms": terms, "tabs": settings_tabs("terms-list")}
+    context = {"form": form, "terms": terms, "tabs": settings_tabs("terms-list", request.actor)}
     return render(request, template, context, status=status)

@@ -17,7 +17,7 @@ FIELD_OF = {"name_taken": "name", "percent": "percent", "default_needed": "is_de
 
 
 def vat_list(request: ShopRequest) -> HttpResponse:
-    context = {"rates": vat_rates(), "tabs": settings_tabs("vat-list")}
+    context = {"rates": vat_rates(), "tabs": settings_tabs("vat-list", request.actor)}
     return render(request, "staff/settings/vat_list.html", context)
 
 
@@ -43,5 +43,5 @@ def _form_page(request: ShopRequest, rate: VatRate | None, template: str) -> Htt
             else:
                 messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
                 return redirect("staff:vat-list")
-    context = {"form": form, "rate": rate, "tabs": settings_tabs("vat-list")}
+    context = {"form": form, "rate": rate, "tabs": settings_tabs("vat-list", request.actor)}
     return render(request, template, context, status=status)

@@ -10,13 +10,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One address of the site: its pattern text, full name, permission and methods."""
+    """One address of the site: its pattern text, full name, permission, methods and part (N-01)."""
 
     address: str
     name: str
     perm: str | None
     methods: tuple[str, ...]
     pattern: URLPattern
+    add_on: int = 0
 
 
 def doors(resolver: URLResolver | None = None) -> Iterator[Door]:
@@ -38,6 +39,7 @@ def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Door]:
             perm=getattr(callback, "access_perm", None),
             methods=getattr(callback, "access_methods", ()),
             pattern=entry,
+            add_on=getattr(callback, "access_add_on", 0),
         )
 
 

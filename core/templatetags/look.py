@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.access.routes import Visitor
 from core.drawings import attribute, history_of, ladder_of, limit_state, meter_parts, share
 from core.pictogram_names import PICTOGRAM_NAMES
 from core.reasons import Text
@@ -149,6 +150,12 @@ def _drawn(drawing: str, size: str | int, shade: str, voice: SafeString) -> Safe
         static("pictograms/sprite.svg"),
         drawing,
     )
+
+
+@register.filter
+def uses(visitor: Visitor, add_on: int) -> bool:
+    """Whether the shop uses the part of that number, for words and links to it."""
+    return visitor.is_on(add_on)
 
 
 @register.filter

@@ -40,6 +40,9 @@ class CustomerSite(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True
     )
 
+    # Whether the shop has switched such sites off (N-01), where a selector asked.
+    part_is_off: bool = False
+
     class Meta:
         verbose_name = _("customer site")
         verbose_name_plural = _("customer sites")

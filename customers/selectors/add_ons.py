@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q
 
 from core.history import events_of
 from customers.add_ons import PARTS, AddOn, Part
@@ -33,9 +33,11 @@ def parts_shown(shop: ShopSettings) -> Sequence[PartShown]:
     ]
 
 
+def is_closed(number: AddOn) -> Exists:
+    """Whether the part is off, to be asked inside another question."""
+    return Exists(ShopSettings.objects.filter(pk=1, closed_add_ons__contains=[number.value]))
+
+
 def while_on(number: AddOn) -> Q:
     """For a query's own filter: no row while the part is off. No statement of its own."""
-    closed: QuerySet[ShopSettings] = ShopSettings.objects.filter(
-        pk=1, closed_add_ons__contains=[number.value]
-    )
-    return Q(~Exists(closed))
+    return Q(~is_closed(number))

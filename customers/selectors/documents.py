@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from core.http import get_visible_or_404
 from core.tables import Sort
 from customers.actors import Actor
+from customers.add_ons import AddOn
 from customers.models import Customer, CustomerGroup, Document
 from customers.querysets import DocumentQuerySet, in_organisation
+from customers.selectors.add_ons import while_on
 
 DOCUMENT_SORTS = {
     "uploaded": Sort.by("uploaded_at", label=_("Uploaded"), descending_first=True),
@@ -69,7 +71,8 @@ class Shelf:
 
 def shelf_of(actor: Actor, owner: Customer | CustomerGroup, *, most: int = 8) -> Shelf:
     """One query."""
-    found = list(documents_of(actor, owner)[: most + 1])
+    rows = documents_of(actor, owner).filter(while_on(AddOn.DOCUMENTS))
+    found = list(rows[: most + 1])
     return Shelf(found[:most], len(found) > most)
 
 
@@ -135,6 +138,7 @@ ROUTINES_AT_MOST = 20
 
 def routines_of(customer: Customer) -> Sequence[Routine]:
     """Special order routines of a customer and its groups, its own first (N-29). One query."""
-    found = Document.objects.on(customer).filter(is_special_routine=True)
+    shown = Document.objects.on(customer).filter(while_on(AddOn.DOCUMENTS))
+    found = shown.filter(is_special_routine=True)
     rows = found.order_by(*ROUTINE_ORDER).values_list(*ROUTINE_PATHS.values())
     return [Routine(*row) for row in rows[:ROUTINES_AT_MOST]]

@@ -7,8 +7,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from core.prepared import Prepared
+from customers.add_ons import AddOn
 from customers.extra_fields import LINE, ORDER, Question
 from customers.models import Customer, CustomerGroup, ExtraField, ShopSettings
+from customers.selectors.add_ons import while_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ NO_QUESTIONS = Questions()
 def _holding(group_id: int, customer_id: int) -> QuerySet[ExtraField]:
     of_shop = Q(group__isnull=True, customer__isnull=True)
     mine = of_shop | Q(group_id=group_id) | Q(customer_id=customer_id)
-    return ExtraField.objects.filter(mine, is_active=True)
+    return ExtraField.objects.filter(mine, while_on(AddOn.FORM_FIELDS), is_active=True)
 
 
 _HOLDING: Prepared[ExtraField] = Prepared(_holding, group_id=int, customer_id=int)
@@ -38,10 +40,14 @@ def extra_fields_of(customer: Customer | None, shop: ShopSettings | None = None)
     """What this customer's orders are asked for now. One query; none without a customer, nor where
     `shop`, just read, says that nobody is asked anything.
     """
-    if customer is None or (shop is not None and not shop.has_extra_fields):
+    if customer is None or (shop is not None and not _asks(shop)):
         return NO_QUESTIONS
     rows = _HOLDING.rows(group_id=customer.main_group_id, customer_id=customer.pk)
     return asked_by(rows)
+
+
+def _asks(shop: ShopSettings) -> bool:
+    return shop.has_extra_fields and shop.is_on(AddOn.FORM_FIELDS)
 
 
 def asked_by(rows: Sequence[ExtraField]) -> Questions:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from core.history import events_of
+from customers.add_ons import AddOn
 from customers.field_patterns import NOTHING, PROPERTIES, Said
 from customers.field_rules import SECTIONS, SETTINGS, Layer, Rules
 from customers.models import Customer, CustomerGroup, FieldRule, ShopSettings
@@ -52,11 +53,16 @@ def rules_of(shop: ShopSettings) -> Rules:
 def rules_for(shop: ShopSettings, customer: Customer | None) -> Rules:
     """What holds for the people of a customer: its own rules, its main group's, the shop's.
 
-    One query, and none while no group and no customer has a rule of its own.
+    One query, and none while no group and no customer has a rule of its own, or the part is off.
     """
-    if customer is None or not shop.has_exact_field_rules:
+    if customer is None or not _are_exact(shop):
         return rules_of(shop)
     return rules_in(shop, Scope(customer=customer))
+
+
+def _are_exact(shop: ShopSettings) -> bool:
+    """Whether any group's or customer's rule holds: there is one, and the part is on (N-01)."""
+    return shop.has_exact_field_rules and shop.is_on(AddOn.FORM_FIELDS)
 
 
 def rules_in(shop: ShopSettings, scope: Scope) -> Rules:
@@ -74,7 +80,7 @@ def rules_for_many(shop: ShopSettings, customers: Iterable[tuple[int, int]]) -> 
     """By customer id, for (customer, main group) ids. One query or none, as `rules_for`."""
     asked = dict(customers)
     rows: list[FieldRule] = []
-    if shop.has_exact_field_rules and asked:
+    if _are_exact(shop) and asked:
         groups = set(asked.values())
         rows = list(FieldRule.objects.filter(Q(customer__in=asked) | Q(group__in=groups)))
     if not rows:

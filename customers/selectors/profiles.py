@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from core.prepared import Prepared
 from core.reasons import Text
 from customers.actors import Actor
+from customers.add_ons import AddOn
 from customers.models import Customer, CustomerGroup, GraphicalProfile, ProfilePicture, ProfileState
+from customers.selectors.add_ons import while_on
 from customers.selectors.record_history import Entry, say_who
 
 MOST_DEEDS = 20
@@ -66,7 +68,8 @@ def _published(customer_id: int, group_id: int) -> QuerySet[Any, Any]:
     """The customer's own, else its main group's; of a group alone where there is no customer."""
     main = Customer.objects.order_by().filter(pk=customer_id).values("main_group_id")
     theirs = Q(customer_id=customer_id) | Q(group_id=group_id) | Q(group_id__in=main)
-    found = GraphicalProfile.objects.filter(theirs, state=ProfileState.PUBLISHED)
+    on = while_on(AddOn.GRAPHICAL_PROFILE)
+    found = GraphicalProfile.objects.filter(theirs, on, state=ProfileState.PUBLISHED)
     return _columns(found.order_by("customer_id"))[:1]
 
 
@@ -126,7 +129,7 @@ def look_in(row: Sequence[Any] | None) -> Look | None:
 
 def draft_look(actor: Actor, profile_id: int) -> Look | None:
     """A draft as it would be drawn, for staff of its owner's team. At most three queries."""
-    if not actor.is_staff:
+    if not actor.is_staff or not actor.is_on(AddOn.GRAPHICAL_PROFILE):
         return None
     profiles = GraphicalProfile.objects.filter(pk=profile_id, state=ProfileState.DRAFT)
     customers = Customer.objects.visible_to(actor).order_by().values("pk")

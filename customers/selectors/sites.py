@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
+from customers.add_ons import AddOn
 from customers.models import Customer, CustomerGroup, CustomerSite, CustomerSiteDay, ShopSettings
+from customers.selectors.add_ons import is_closed
 from customers.sites import SiteVisit, standing_in_for
 
 DAYS_SHOWN = 30
@@ -33,12 +35,12 @@ def site_of_host(host: str) -> CustomerSite | None:
 def _with_owner() -> QuerySet[CustomerSite]:
     return CustomerSite.objects.select_related(
         "customer__main_group", "customer__pricing_tier", "group"
-    )
+    ).annotate(part_is_off=is_closed(AddOn.CUSTOMER_SITE))
 
 
 def is_open(site: CustomerSite) -> bool:
-    """Whether it opens a shop: nobody closed it, and its owner is there and active."""
-    if site.closed_at is not None:
+    """Whether it opens a shop: the shop has such sites, nobody closed it, its owner is active."""
+    if site.part_is_off or site.closed_at is not None:
         return False
     return site.group is not None or (site.customer is not None and site.customer.is_active)
 

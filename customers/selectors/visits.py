@@ -6,7 +6,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.prepared import Prepared
+from customers.add_ons import AddOn
 from customers.models import Customer, Membership, ShipperAccount, User
+from customers.selectors.add_ons import is_closed
 from customers.selectors.staff_teams import sight_columns
 
 _MOST = 200
@@ -19,6 +21,7 @@ def _seats(user_id: int) -> QuerySet[Membership, Membership]:
     seats: QuerySet[Membership, Membership] = rows.select_related(
         "user", "customer__main_group", "customer__pricing_tier", "purchase_limit"
     ).annotate(
+        limits_are_off=is_closed(AddOn.PURCHASE_LIMIT),
         further_group_ids=ArraySubquery(further.values("customergroup_id")),
         has_shipper_accounts=Exists(
             ShipperAccount.objects.filter(customer=OuterRef("customer_id"))

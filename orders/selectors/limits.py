@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from core.money import ZERO
 from core.prepared import Prepared
+from customers.add_ons import AddOn
 from customers.limits import LimitStanding, LimitTerms, limit_period, standing_on
 from customers.models import Customer, Membership, PurchaseLimit
 from customers.periods import Period
+from customers.selectors.add_ons import while_on
 from orders.models import LimitEntry, Order
 from orders.querysets import STILL_TO_PAY
 from orders.states import OrderStatus
@@ -28,15 +30,18 @@ class Spent:
 
 
 def terms_of(membership: Membership, *, just_read: bool = False) -> LimitTerms | None:
-    """The membership's purchase limit, None without one. One query.
+    """The membership's purchase limit, None without one or while the part is off. One query.
 
     None at all when the membership was `just_read` together with its limit, for this very visit or
     under lock.
     """
     if just_read:
+        if membership.limits_are_off:
+            return None
         loaded: PurchaseLimit | None = getattr(membership, "purchase_limit", None)
         return loaded.terms if loaded else None
-    limit = PurchaseLimit.objects.filter(membership_id=membership.pk).first()
+    limits = PurchaseLimit.objects.filter(while_on(AddOn.PURCHASE_LIMIT))
+    limit = limits.filter(membership_id=membership.pk).first()
     return limit.terms if limit else None
 
 

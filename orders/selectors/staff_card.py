@@ -12,7 +12,9 @@ from django.db.models.functions import Cast, JSONObject
 
 from core.http import get_visible_or_404
 from customers.actors import Actor
+from customers.add_ons import AddOn
 from customers.models import Customer, Document
+from customers.selectors.add_ons import while_on
 from customers.selectors.documents import (
     ROUTINE_ORDER,
     ROUTINE_PATHS,
@@ -72,6 +74,7 @@ def _routines() -> Any:
         Q(customer=OuterRef("customer"))
         | Q(group=OuterRef("customer__main_group"))
         | Q(group__in=further.values("customergroup")),
+        while_on(AddOn.DOCUMENTS),
         is_special_routine=True,
     )
     told = JSONObject(**ROUTINE_PATHS)

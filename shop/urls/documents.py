@@ -1,8 +1,13 @@
 """Documents: everybody's to read, the group administrator's to look after."""
 
-from core.access import route
+from functools import partial
+
+from core.access import route as any_route
 from customers.access import Perm
+from customers.add_ons import AddOn
 from shop.views.my import documents, group_documents
+
+route = partial(any_route, add_on=AddOn.DOCUMENTS)
 
 _FORM = ("GET", "POST")
 

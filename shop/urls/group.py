@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from core.access import route
 from core.access.routes import View
 from customers.access import Perm
+from customers.add_ons import AddOn
 from shop.views.my import colleagues, group_addresses, group_exports, group_orders, limit, seats
 
 FORM = ("GET", "POST")
@@ -22,8 +23,8 @@ def _closed(pattern: str, view: View, name: str, methods: tuple[str, ...] = ("GE
     )
 
 
-def _open(pattern: str, view: View, name: str) -> URLPattern:
-    return route(f"group/{pattern}", view, name=name, perm=Perm.GROUP_ADMINISTER)
+def _open(pattern: str, view: View, name: str, add_on: int = 0) -> URLPattern:
+    return route(f"group/{pattern}", view, name=name, perm=Perm.GROUP_ADMINISTER, add_on=add_on)
 
 
 urlpatterns = [
@@ -39,7 +40,12 @@ urlpatterns = [
         BUTTON,
     ),
     _closed("memberships/<int:membership_id>/", seats.seat_edit, "seat-edit", FORM),
-    _open("memberships/<int:membership_id>/limit/", limit.seat_limit, "seat-limit"),
+    _open(
+        "memberships/<int:membership_id>/limit/",
+        limit.seat_limit,
+        "seat-limit",
+        AddOn.PURCHASE_LIMIT,
+    ),
     _closed("memberships/<int:membership_id>/end/", seats.seat_end, "seat-end", FORM),
     _closed(
         "memberships/<int:membership_id>/act/", colleagues.colleague_act, "colleague-act", BUTTON

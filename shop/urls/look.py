@@ -1,10 +1,15 @@
 """A customer's look: its stylesheet and pictures, and the way out of a preview."""
 
+from functools import partial
+
 from django.urls import URLPattern
 
-from core.access import route
+from core.access import route as any_route
 from customers.access import Perm
+from customers.add_ons import AddOn
 from shop.views import look
+
+route = partial(any_route, add_on=AddOn.GRAPHICAL_PROFILE)
 
 urlpatterns: list[URLPattern] = [
     route("look/<str:digest>.css", look.look_css, name="look-css", perm=Perm.PUBLIC),

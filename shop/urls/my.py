@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
+from customers.add_ons import AddOn
 from shop.urls import (
     absences,
     addresses,
@@ -29,7 +30,13 @@ urlpatterns: list[URLPattern] = [
         methods=("POST",),
     ),
     route("agreed/", agreed.agreed, name="agreed", perm=Perm.LIMIT_VIEW),
-    route("limit/", limit.limit, name="limit", perm=Perm.LIMIT_VIEW),
+    route(
+        "limit/",
+        limit.limit,
+        name="limit",
+        perm=Perm.LIMIT_VIEW,
+        add_on=AddOn.PURCHASE_LIMIT,
+    ),
     route(
         "security/",
         security.security,

@@ -7,6 +7,7 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
+from customers.add_ons import AddOn
 from shop.views import second_step
 from shop.views.my import two_factor
 
@@ -38,6 +39,7 @@ own = [
         two_factor.authenticator_new,
         name="authenticator-new",
         methods=_BOTH,
+        add_on=AddOn.TWO_FACTOR,
     ),
     _own(
         "security/two-factor/app/remove/",
@@ -51,18 +53,25 @@ own = [
         name="recovery-codes",
         methods=_BOTH,
     ),
-    _own("security/two-factor/passkeys/new/", two_factor.passkey_new, name="passkey-new"),
+    _own(
+        "security/two-factor/passkeys/new/",
+        two_factor.passkey_new,
+        name="passkey-new",
+        add_on=AddOn.TWO_FACTOR,
+    ),
     _own(
         "security/two-factor/passkeys/options/",
         two_factor.passkey_options,
         name="passkey-options",
         methods=("POST",),
+        add_on=AddOn.TWO_FACTOR,
     ),
     _own(
         "security/two-factor/passkeys/save/",
         two_factor.passkey_save,
         name="passkey-save",
         methods=("POST",),
+        add_on=AddOn.TWO_FACTOR,
     ),
     _own(
         "security/two-factor/passkeys/<int:passkey_id>/",

@@ -14,6 +14,7 @@ from core.reasons import Verdict
 from core.tables import keyset_page
 from customers.acting import NO_RIGHT, may_act_as
 from customers.actors import ShopRequest
+from customers.add_ons import AddOn
 from customers.errors import CustomersRefused, NotPermitted
 from customers.models import Membership, User
 from customers.policies import may_change_person, may_set_active
@@ -115,6 +116,7 @@ def colleague_new(request: ShopRequest) -> HttpResponse:
         rules=rules_for(request.shop, whose),
         customers=customers,
         approvers=approvers_to_choose(actor.customer),
+        has_limits=actor.is_on(AddOn.PURCHASE_LIMIT),
         initial={
             "email": request.GET.get("email", "")[:254],
             "customer": str(actor.customer.pk),

@@ -11,6 +11,7 @@ from core.http import posted
 from core.reasons import ALLOWED, Verdict
 from customers.access import Perm
 from customers.actors import ShopRequest
+from customers.add_ons import AddOn
 from customers.errors import CustomersRefused, LastAdministrator, NotPermitted, StillNext
 from customers.member_forms import MembershipForm
 from customers.models import Membership, User
@@ -38,6 +39,7 @@ def seat_edit(request: ShopRequest, membership_id: int) -> HttpResponse:
     form = MembershipForm(
         posted(request),
         approvers=approvers_to_choose(seat.customer, besides=seat),
+        has_limits=request.actor.is_on(AddOn.PURCHASE_LIMIT),
         initial=MembershipForm.initial_of(seat, limit.terms if limit else None),
     )
     if request.method == "POST" and form.is_valid():

@@ -17,6 +17,7 @@ from customers.selectors.email_change import waiting_change
 from customers.selectors.field_rules import rules_for
 from customers.selectors.sessions import open_sessions
 from customers.services import passwords, users
+from customers.two_factor import may_have
 from shop.forms.account import AppearanceForm, ChangePasswordForm, PersonalForm
 from shop.logging_in import stay_logged_in
 
@@ -91,6 +92,7 @@ def _page(
         "rules": password_rules(person),
         "person": person,
         "email_change": waiting_change(person),
+        "may_add_factor": may_have(user=person, shop=request.shop).allowed,
         "may_ask_for_email": may_ask_for_email(request.actor, request.shop),
         "sessions": open_sessions(person, here=request.session.session_key),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.access.menu import may_open
 from core.http import posted
 from core.qr import qr_code
 from customers.actors import ShopRequest
@@ -34,6 +35,7 @@ def two_factor(request: ShopRequest) -> HttpResponse:
     context = _context(request) | {
         "offered": may_have(user=_person(request), shop=request.shop),
         "required": _rule(request),
+        "may_add": may_open(request.actor, "my:passkey-new"),
     }
     return render(request, "my/two_factor/two_factor.html", context)
 
