@@ -10,13 +10,17 @@ from core.reasons import Text
 from customers.exports import ADDRESSES, COLLEAGUES, CUSTOMERS, GROUPS, SEGMENTS, USERS
 from customers.exports_breaking import BREAKING_ADDRESSES
 from customers.exports_records import DOCUMENTS
+from marketing.exports_applications import APPLICATIONS
+from marketing.list_specs_campaigns import CAMPAIGNS
+from marketing.list_specs_loyalty import POINTS
 from orders.exports import MAILS, ORDERS, ORGANISATION_ORDERS, STATISTICS
+from orders.list_specs_affiliates import AFFILIATES
 from orders.list_specs_history import HISTORY
 from orders.order_form import ORDER_FORM
 
 _PEOPLE: tuple[Export, ...] = (
     *(USERS, CUSTOMERS, GROUPS, SEGMENTS, ADDRESSES, BREAKING_ADDRESSES, ORDERS),
-    *(DOCUMENTS, HISTORY, MAILS, IMPORTS),
+    *(DOCUMENTS, HISTORY, MAILS, IMPORTS, POINTS, CAMPAIGNS, AFFILIATES, APPLICATIONS),
 )
 _OWN: tuple[Export, ...] = (  # taken by an organisation itself
     COLLEAGUES,

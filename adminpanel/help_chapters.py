@@ -10,6 +10,8 @@ MANUALS = ("staff", "spreadsheets", "customers")
 _CHAPTERS: Sequence[tuple[tuple[str, ...], str, str]] = (
     (("home", "near-limit"), "staff", "the-dashboard"),
     (("find", "list-"), "staff", "finding"),
+    (("buyers",), "staff", "customers-users-memberships"),
+    (("my-sections",), "staff", "sections-of-my-pages"),
     (("import-price-impact",), "staff", "prices"),
     (("import-", "export-"), "spreadsheets", ""),
     (("notice-",), "staff", "spreadsheets"),
@@ -24,7 +26,11 @@ _CHAPTERS: Sequence[tuple[tuple[str, ...], str, str]] = (
     (("variant-group-price",), "staff", "prices"),
     (("customer-", "address-", "shipper-"), "staff", "a-customers-card"),
     (("group-", "segment-"), "staff", "groups-and-segments"),
+    (("application-", "wholesale-"), "staff", "wholesale-sign-up"),
+    (("loyalty-", "points-", "customer-points"), "staff", "loyalty-points"),
+    (("link-targets",), "staff", "addresses-of-links"),
     (("team-",), "staff", "sales-teams"),
+    (("affiliate-",), "staff", "affiliates"),
     (("user-new", "user-list", "membership-", "people-"), "staff", "customers-users-memberships"),
     (("user-", "undo"), "staff", "a-persons-account"),
     (("order-",), "staff", "orders"),
@@ -36,6 +42,7 @@ _CHAPTERS: Sequence[tuple[tuple[str, ...], str, str]] = (
     (("email-template-",), "staff", "e-mail-templates"),
     (("settings", "required-fields", "vat-", "delivery-", "payment-"), "staff", "settings"),
     (("add-on-",), "staff", "add-ons"),
+    (("campaign-",), "staff", "newsletters"),
     (("manual",), "staff", ""),
 )
 

@@ -39,6 +39,7 @@ def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
         (
             _("Buyers"),
             (
+                MenuItem(_("Customer profiles"), "staff:buyers", "person-gear"),
                 MenuItem(
                     _("Customers"),
                     "staff:customer-list",
@@ -54,7 +55,15 @@ def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
                 ),
                 MenuItem(_("Segments"), "staff:segment-list", "intersect"),
                 MenuItem(_("Documents"), "staff:document-all", "files"),
+                MenuItem(
+                    _("Applications"),
+                    "staff:application-list",
+                    "file-earmark-text",
+                    work.applications,
+                ),
                 MenuItem(_("Sales teams"), "staff:team-list", "person-badge"),
+                MenuItem(_("Points"), "staff:points-list", "star"),
+                MenuItem(_("Affiliates"), "staff:affiliate-list", "link-45deg"),
             ),
         ),
         (
@@ -85,6 +94,7 @@ def _groups(work: WorkCounts) -> Sequence[tuple[Text, Sequence[MenuItem]]]:
                 MenuItem(_("History"), "staff:history-list", "clock-history"),
                 MenuItem(_("Permissions"), "staff:permission-question", "shield-check"),
                 MenuItem(_("Mail log"), "staff:mail-list", "envelope"),
+                MenuItem(_("Newsletters"), "staff:campaign-list", "send"),
                 MenuItem(_("Settings"), "staff:settings", "gear"),
             ),
         ),

@@ -2,6 +2,9 @@
 
 from adminpanel.urls import (
     add_ons,
+    affiliates,
+    buyers,
+    campaigns,
     catalogue,
     connect,
     customer_card,
@@ -13,6 +16,7 @@ from adminpanel.urls import (
     imports,
     insight,
     list_views,
+    loyalty,
     notices,
     orders,
     people_lists,
@@ -23,16 +27,19 @@ from adminpanel.urls import (
     sites,
     teams,
     user_toggles,
+    wholesale,
 )
 
 app_name = "staff"
 urlpatterns = (
     orders.urlpatterns
+    + buyers.urlpatterns
     + customers.urlpatterns
     + connect.urlpatterns
     + people_lists.urlpatterns
     + segments.urlpatterns
     + teams.urlpatterns
+    + affiliates.urlpatterns
     + customer_card.urlpatterns
     + documents.urlpatterns
     + profiles.urlpatterns
@@ -46,7 +53,10 @@ urlpatterns = (
     + shop_words.urlpatterns
     + email_templates.urlpatterns
     + list_views.urlpatterns
+    + loyalty.urlpatterns
     + user_toggles.urlpatterns
+    + campaigns.urlpatterns
     + add_ons.urlpatterns
     + insight.urlpatterns
+    + wholesale.urlpatterns
 )

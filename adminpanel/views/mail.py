@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.mail_log import MailRefused, may_send_again, send_again
 from customers.actors import ShopRequest
+from marketing.selectors.bounces import bounces_of
 from orders.selectors.seen_mail import mail_seen_of
 
 
@@ -33,6 +34,7 @@ def _detail_page(request: ShopRequest, mail_id: int, *, status: int = 200) -> Ht
     context = {
         "mail": mail,
         "may_send_again": may_send_again(mail),
+        "bounces": bounces_of(mail),
         "crumbs": ((_("Mail log"), reverse("staff:mail-list")), (mail.subject, "")),
     }
     return render(request, "staff/mail/mail_detail.html", context, status=status)

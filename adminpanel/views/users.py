@@ -11,6 +11,7 @@ from adminpanel.walking import walk_of
 from core.http import posted
 from customers.access import Perm
 from customers.actors import ShopRequest
+from customers.add_ons import AddOn
 from customers.errors import CustomersRefused
 from customers.models import StaffRole, User
 from customers.policies import (
@@ -32,12 +33,16 @@ from customers.selectors.users import account_events, connections_of
 from customers.services import activation
 from customers.services import users as services
 from customers.services.new_people import add_person
+from marketing.selectors.bounces import marked_address
 from orders.selectors.of_customer import latest_orders_by
 
 
 def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
     """The card: connections, account log, latest orders, the note that only staff see."""
     user = user_for_card(request.actor, user_id)
+    consents = latest_of_each(user)
+    # Who was never asked for a letter has none that could come back.
+    has_letters = request.actor.is_on(AddOn.CAMPAIGNS) and any(said.consent for said in consents)
     context = {
         "person": user,
         "walk": walk_of(request, "users", pk=user.pk, record_url=_user_url),
@@ -45,7 +50,8 @@ def user_detail(request: ShopRequest, user_id: int) -> HttpResponse:
         "events": account_events(user, at_most=15),
         "latest_orders": latest_orders_by(request.actor, user),
         "below": depends_on_person(request.actor, user),
-        "consents": latest_of_each(user),
+        "consents": consents,
+        "comes_back": marked_address(user) if has_letters else None,
         "may_change": may_change_person(request.actor, user),
         "may_set_active": may_set_active(request.actor, user),
         "may_send_link": may_send_reset_link(request.actor, user),

@@ -108,9 +108,7 @@ class CampaignAddress(models.Model):
         verbose_name = _("address of a newsletter")
         verbose_name_plural = _("addresses of a newsletter")
         constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "address"], name="campaign_address_once"
-            )
+            models.UniqueConstraint(fields=["campaign", "address"], name="campaign_address_once")
         ]
         indexes = [models.Index(fields=["address"], name="campaign_address")]
 
@@ -163,9 +161,7 @@ class CampaignRecipient(models.Model):
         verbose_name = _("recipient of a newsletter")
         verbose_name_plural = _("recipients of a newsletter")
         constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "user"], name="campaign_once_to_a_person"
-            ),
+            models.UniqueConstraint(fields=["campaign", "user"], name="campaign_once_to_a_person"),
             models.CheckConstraint(
                 condition=models.Q(state__in=LetterState.values), name="letter_state_known"
             ),

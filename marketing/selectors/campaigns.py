@@ -106,6 +106,20 @@ def figures_of(campaign: Campaign) -> Figures:
     return Figures(states, skipped, withdrew, minutes_for(waiting))
 
 
+def counts_of(found: "QuerySet[Campaign]") -> Mapping[int, Mapping[str, int]]:
+    """Of each campaign how many letters are in which state, and by how many people left."""
+    rows = CampaignRecipient.objects.filter(campaign__in=found.order_by().values("pk")).order_by()
+    counts: dict[int, dict[str, int]] = {}
+    grouped = rows.values_list("campaign", "state").annotate(
+        many=Count("pk"), left=Count("pk", filter=Q(withdrew_at__isnull=False))
+    )
+    for campaign_id, state, many, left in grouped:
+        of_one = counts.setdefault(campaign_id, {"withdrew": 0})
+        of_one[state] = many
+        of_one["withdrew"] += left
+    return counts
+
+
 def minutes_for(letters: int) -> int:
     """How long so many take when nothing else is sent; 0 = they go at once."""
     return (letters - 1) // a_minute() if letters else 0
@@ -141,9 +155,7 @@ def room_now() -> tuple[int, int]:
     free = BATCH - queued.order_by()[:BATCH].count()
     now = timezone.now()
     lately: Any = CampaignRecipient.objects.filter(queued_at__gt=now - MINUTE)
-    moments = list(
-        lately.order_by("-queued_at").values_list("queued_at", flat=True)[: a_minute()]
-    )
+    moments = list(lately.order_by("-queued_at").values_list("queued_at", flat=True)[: a_minute()])
     room = min(free, a_minute() - len(moments))
     if room > 0:
         return room, 0

@@ -161,9 +161,7 @@ def _write(
     mails = [_mail(campaign, shop, people[row.user_id]) for row in readers]
     enqueue_all(mails)
     keys = [mail.event_key for mail in mails]
-    written = dict(
-        OutgoingEmail.objects.filter(event_key__in=keys).values_list("event_key", "pk")
-    )
+    written = dict(OutgoingEmail.objects.filter(event_key__in=keys).values_list("event_key", "pk"))
     now = timezone.now()
     for row in readers:
         row.mail_id = written[event_key(campaign.pk, row.user_id)]

@@ -242,9 +242,7 @@ def send_test(*, actor: Actor, campaign_id: int, language: str) -> OutgoingEmail
     person = actor.user
     written = None
     if person is not None:
-        written = preview(
-            campaign=campaign, person=person, shop=shop_settings(), language=language
-        )
+        written = preview(campaign=campaign, person=person, shop=shop_settings(), language=language)
     if person is None or written is None:
         raise MarketingRefused(Refused(_("Write the letter first."), "no_words"))
     mail = letter_to(written, event_key=f"test-{uuid4().hex}", template=TEMPLATE, to=person)

@@ -1,9 +1,13 @@
-"""What one is mailed. Closed while acting as somebody else: nobody says yes for another."""
+"""What one is mailed. Closed while acting as somebody else: nobody says yes for another.
+
+A no is heard always: its doors (`newsletter-stop`, `newsletter-leave`) belong to no add-on.
+"""
 
 from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
+from customers.add_ons import AddOn
 from shop.views import newsletter
 
 _FORM = ("GET", "POST")
@@ -16,8 +20,15 @@ urlpatterns: list[URLPattern] = [
         perm=Perm.PUBLIC,
         methods=_FORM,
         closed_while_acting=True,
+        add_on=AddOn.CAMPAIGNS,
     ),
-    route("newsletter/sent/", newsletter.newsletter_sent, name="newsletter-sent", perm=Perm.PUBLIC),
+    route(
+        "newsletter/sent/",
+        newsletter.newsletter_sent,
+        name="newsletter-sent",
+        perm=Perm.PUBLIC,
+        add_on=AddOn.CAMPAIGNS,
+    ),
     route(
         "newsletter/choices/",
         newsletter.newsletter_choices,
@@ -25,6 +36,7 @@ urlpatterns: list[URLPattern] = [
         perm=Perm.PUBLIC,
         methods=_FORM,
         closed_while_acting=True,
+        add_on=AddOn.CAMPAIGNS,
     ),
     route(
         "newsletter/leave/<slug:kind>/",
@@ -48,5 +60,6 @@ urlpatterns: list[URLPattern] = [
         name="newsletter-link",
         perm=Perm.PUBLIC,
         closed_while_acting=True,
+        add_on=AddOn.CAMPAIGNS,
     ),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core.http import posted
 from customers.actors import ShopRequest
+from customers.add_ons import AddOn
 from customers.errors import CustomersRefused, LinkRefused
 from customers.models import ConsentKind, ConsentSource
 from customers.newsletter_links import Wish
@@ -21,7 +22,8 @@ from customers.refusals import add_refusal
 from customers.selectors.consents import kinds_given
 from customers.selectors.users import person_with_email
 from customers.services.consents import choose_consents
-from customers.services.newsletter import ask_for_link, choose, stop, whom_to_stop, wish_of_link
+from customers.services.newsletter import ask_for_link, whom_to_stop, wish_of_link
+from marketing.services.withdrawals import choose_by_link, stop_by_link
 from shop.forms.newsletter import MailChoicesForm, NewsletterForm
 
 WISH_KEY = "mail_choices"  # whose mailbox has answered in this visit, and when it was asked
@@ -64,7 +66,8 @@ def newsletter_leave(request: ShopRequest, kind: str) -> HttpResponse:
     rest = kinds_given(person) - {ConsentKind(kind)}
     choose_consents(actor=request.actor, user=person, kinds=rest, source=ConsentSource.OWN_PAGES)
     messages.success(request, _("You get no more: %(what)s.") % {"what": ConsentKind(kind).label})
-    return redirect("shop:newsletter")
+    is_on = request.actor.is_on(AddOn.CAMPAIGNS)
+    return redirect("shop:newsletter" if is_on else "shop:home")
 
 
 def newsletter_link(request: ShopRequest, token: str) -> HttpResponse:
@@ -83,7 +86,7 @@ def newsletter_stop(request: ShopRequest, token: str) -> HttpResponse:
     try:
         kind, _person = whom_to_stop(token)
         if request.method == "POST":
-            stop(token=token)
+            stop_by_link(token=token)
     except LinkRefused as refused:
         return _ended(request, refused)
     context = {"kind": kind, "is_stopped": request.method == "POST"}
@@ -101,7 +104,7 @@ def newsletter_choices(request: ShopRequest) -> HttpResponse:
     form = MailChoicesForm(posted(request), is_new=person is None, given=given)
     if request.method == "POST" and form.is_valid():
         try:
-            choose(
+            choose_by_link(
                 wish=wish,
                 kinds=form.kinds,
                 first_name=form.cleaned_data.get("first_name", ""),

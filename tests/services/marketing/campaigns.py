@@ -48,9 +48,7 @@ def draft(world: World, **changes: Any) -> Campaign:
         "audience": Audience.EVERYBODY,
         "texts": {"en": WORDS},
     } | changes
-    return save_campaign(
-        actor=world.actor(world.stina), campaign_id=None, details=Details(**given)
-    )
+    return save_campaign(actor=world.actor(world.stina), campaign_id=None, details=Details(**given))
 
 
 def sent_off(world: World, **changes: Any) -> Campaign:

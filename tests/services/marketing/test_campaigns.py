@@ -109,7 +109,10 @@ def test_groups_and_segments_reach_people_by_their_connections(world: World) -> 
         ({"groups": [further]}, {"nora@example.com"}),
         ({"segments": [segment]}, {"otto@example.com"}),
         ({"segments": [through_group]}, {"nora@example.com"}),
-        ({"groups": [world.norrvik], "segments": [segment]}, {"nora@example.com", "otto@example.com"}),
+        (
+            {"groups": [world.norrvik], "segments": [segment]},
+            {"nora@example.com", "otto@example.com"},
+        ),
         ({}, set()),
     ):
         campaign = draft(world, audience=Audience.GROUPS, **asked)
@@ -286,7 +289,9 @@ def test_a_subject_has_one_line_whatever_is_in_it_or_in_a_name(world: World) -> 
     nora = world.nora.user
     User.objects.filter(pk=nora.pk).update(first_name="No\r\nBcc: all@example.com\r\n\r\nra")
     says_yes(nora)
-    sent_off(world, texts={"en": LetterWords("Hi\r\nBcc: x@example.com {{ first_name }}", "", "Yes")})
+    sent_off(
+        world, texts={"en": LetterWords("Hi\r\nBcc: x@example.com {{ first_name }}", "", "Yes")}
+    )
     run()
     (mail,) = sending.outbox
     assert mail.subject == "Hi Bcc: x@example.com No Bcc: all@example.com ra"
@@ -355,7 +360,9 @@ def test_a_batch_costs_the_same_for_few_and_for_many(
     settings.ATTEST_LETTERS_A_MINUTE = 10_000
     readers(count)
     campaign = sent_off(world)
-    with CaptureQueriesContext(connection, ) as first:
+    with CaptureQueriesContext(
+        connection,
+    ) as first:
         assert send_batch() == min(count, 200)
     OutgoingEmail.objects.update(state="sent", sent_at=timezone.now())
     with CaptureQueriesContext(connection) as second:

@@ -3,21 +3,14 @@
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
 
-from marketing.models import LoyaltyAccount, LoyaltyEntry, LoyaltyKind
-from orders.errors import OrderRefused
-from orders.services.crediting import credit_order
-from orders.services.handling import withdraw_order
+from marketing.models import LoyaltyEntry
 from tests.orders import place
 from tests.points import (
-    approved,
     balance,
     books_hold,
     complete,
-    completed,
     give,
-    owed,
     pay_with,
     set_up,
 )
