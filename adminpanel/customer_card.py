@@ -51,6 +51,7 @@ def _tabs(request: ShopRequest, head: CardHead, current: str, way: str) -> list[
         ("customer-order-list", _("Orders"), None),
         ("customer-prices", _("Prices"), None),
         ("customer-assortment-list", _("Assortments"), None),
+        ("customer-points", _("Points"), None),
         ("customer-document-list", _("Documents"), head.documents),
         ("customer-profile", _("Graphical profile"), None),
         ("customer-site", _("Own shop"), None),

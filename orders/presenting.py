@@ -101,6 +101,7 @@ _OUTCOMES = {
     OrderEventKind.REJECTED: "failed",
     OrderEventKind.CANCELLED: "failed",
     OrderEventKind.WITHDRAWN: "failed",
+    OrderEventKind.CREDITED: "failed",
 }
 
 
@@ -210,6 +211,12 @@ def _what_changed(order: Order, event: OrderEvent) -> str:
         old_value, new_value = (format_money(Decimal(value), order.currency) for value in values)
         if old_value != new_value:
             parts.append(f"{old_value} → {new_value}.")
+    if credit := details.get("credit"):
+        net, gross = (format_money(Decimal(value), order.currency) for value in credit)
+        parts.append(_("%(net)s ex VAT, %(gross)s inc VAT.") % {"net": net, "gross": gross})
+        if details.get("credit_points"):
+            values = {"points": details["credit_points"], "name": order.points_name}
+            parts.append(_("Of it %(points)s %(name)s given back.") % values)
     if details.get("replaces"):
         parts.append(_("Replaces order %(number)s.") % {"number": details["replaces"]})
     if details.get("from"):

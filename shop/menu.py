@@ -6,7 +6,9 @@ from core.access.menu import MenuGroup, MenuItem, visible_items
 from customers.actors import Actor
 
 
-def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[MenuGroup]:
+def my_menu(
+    actor: Actor, path: str, *, approvals_waiting: int = 0, is_affiliate: bool = False
+) -> list[MenuGroup]:
     """The groups of My pages that `actor` may open; none for a stranger. No query."""
     if actor.is_anonymous:
         return []
@@ -19,10 +21,13 @@ def my_menu(actor: Actor, path: str, *, approvals_waiting: int = 0) -> list[Menu
         MenuItem(_("Bought before"), "my:bought", "clock-history"),
         MenuItem(_("Delivery addresses"), "my:address-list", "geo-alt"),
         MenuItem(_("Purchase limit"), "my:limit", "speedometer2"),
+        MenuItem(_("Points"), "my:points", "star"),
         MenuItem(_("What is agreed"), "my:agreed", "file-earmark-text"),
         MenuItem(_("Documents"), "my:document-list", "files"),
         MenuItem(_("Security"), "my:security", "shield-check"),
     )
+    if is_affiliate:
+        own = (*own, MenuItem(_("Affiliate"), "my:affiliate", "link-45deg"))
     groups = [MenuGroup("", visible_items(actor, own, path=path))]
     for_all = (
         MenuItem(_("Users"), "my:colleague-list", "people"),

@@ -1,6 +1,6 @@
 """Orders, and the back office's front page."""
 
-from adminpanel.views import home, near_limits, order_list, orders
+from adminpanel.views import home, near_limits, order_credit, order_list, orders
 from core.access import route
 from customers.access import Perm
 from customers.add_ons import AddOn
@@ -54,6 +54,13 @@ urlpatterns = [
         name="order-cancel",
         perm=Perm.STAFF_ORDER_CHANGE,
         methods=("POST",),
+    ),
+    route(
+        "orders/<int:number>/credit/",
+        order_credit.order_credit,
+        name="order-credit",
+        perm=Perm.STAFF_ORDER_CHANGE,
+        methods=("GET", "POST"),
     ),
     route(
         "orders/<int:number>/paid/",

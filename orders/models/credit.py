@@ -33,7 +33,9 @@ class OrderCredit(models.Model):
         verbose_name_plural = _("credits")
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=Q(net__gt=0, vat__gte=0), name="order_credit_positive"),
+            models.CheckConstraint(
+                condition=Q(net__gt=0, vat__gte=0), name="order_credit_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(money=F("net") + F("vat") - F("points_amount")),
                 name="order_credit_is_its_parts",

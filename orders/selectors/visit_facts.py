@@ -19,10 +19,13 @@ from core.money import ZERO
 from core.prepared import Prepared
 from customers.access import Perm
 from customers.actors import Actor
+from customers.add_ons import AddOn
 from customers.limits import LimitTerms, limit_period
 from customers.models import Customer, CustomerGroup, GroupKind, Membership, User
 from customers.periods import Period
 from customers.selectors.profiles import PUBLISHED_LOOK, Look, look_in, whose_look
+from marketing.models import Affiliate
+from marketing.selectors.loyalty import balance_of
 from orders.selectors.carts import CartGlance, cart_sums
 from orders.selectors.limits import Spent, spent_sums
 
@@ -38,6 +41,8 @@ class VisitFacts:
     spent: Spent
     waiting: int
     has_assortment: bool
+    is_affiliate: bool = False
+    points: int = 0
     look: Look | None = None
 
 
@@ -45,6 +50,7 @@ def visit_facts(actor: Actor, cart_token: str, terms: LimitTerms | None) -> Visi
     """The frame's facts. One query; `terms` are those of the membership's purchase limit."""
     today = timezone.localdate()
     parts = [_Part("tree", _TREE, {}), *_cart_parts(actor, cart_token), *_look_parts(actor)]
+    parts += _affiliate_parts(actor)
     if actor.membership is not None:
         parts += _member_parts(actor, actor.membership, limit_period(terms, today), today)
     answers = _ask(parts)
@@ -56,6 +62,8 @@ def visit_facts(actor: Actor, cart_token: str, terms: LimitTerms | None) -> Visi
         spent=Spent(used=used or ZERO, reserved=reserved or ZERO),
         waiting=(answers.get("waiting") or (0,))[0],
         has_assortment=answers.get("agreed") is not None,
+        is_affiliate=answers.get("affiliate") is not None,
+        points=(answers.get("points") or (0,))[0],
         look=look_in(answers.get("look")),
     )
 
@@ -129,6 +137,13 @@ def _look_parts(actor: Actor) -> list[_Part]:
     return [_Part("look", PUBLISHED_LOOK, {"customer_id": customer_id, "group_id": group_id})]
 
 
+def _affiliate_parts(actor: Actor) -> list[_Part]:
+    """Whether My pages have one more: that of a person with a link of their own."""
+    if actor.user is None or not actor.is_on(AddOn.AFFILIATES):
+        return []
+    return [_Part("affiliate", _AFFILIATE, {"user_id": actor.user.pk})]
+
+
 def _member_parts(
     actor: Actor, membership: Membership, period: Period | None, today: date
 ) -> list[_Part]:
@@ -140,6 +155,8 @@ def _member_parts(
             {"customer_id": customer.pk, "group_id": customer.main_group_id, "day": today},
         )
     ]
+    if actor.is_on(AddOn.LOYALTY) and actor.has(Perm.ORDER_PLACE) and not actor.is_guest:
+        parts.append(_Part("points", _POINTS, {"customer_id": customer.pk}))
     if period is not None:
         days = {"first": period.starts_on, "last": period.ends_on}
         parts.append(_Part("spent", _SPENT, {"membership_id": membership.pk, **days}))
@@ -197,5 +214,13 @@ def _spent_query(membership_id: int, first: date, last: date) -> QuerySet[Any, A
     return member.values_list(sums["reserved"], sums["used"])
 
 
+_AFFILIATE: Prepared[Any] = Prepared(
+    lambda user_id: Affiliate.objects.order_by().filter(user_id=user_id).values_list("pk"),
+    user_id=int,
+)
+_POINTS: Prepared[Any] = Prepared(
+    lambda customer_id: balance_of(customer_id).order_by().values_list("balance"),
+    customer_id=int,
+)
 _AGREED: Prepared[Any] = Prepared(_agreed_query, customer_id=int, group_id=int, day=date)
 _SPENT: Prepared[Any] = Prepared(_spent_query, membership_id=int, first=date, last=date)

@@ -98,6 +98,19 @@ class CheckoutForm(WrittenAddressForm):
         widget=forms.DateInput(attrs={"autocomplete": "off", "maxlength": 10}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as year, month, day: 2026-12-08.")},
     )
+    # How the shop's points are called stands in the label that the page gives it.
+    points = forms.IntegerField(
+        label=_("Pay with points"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "invalid": _("Write how many points, as a whole number from 0."),
+            "min_value": _("Write how many points, as a whole number from 0."),
+        },
+    )
+    points_amount = forms.DecimalField(required=False, max_digits=14, widget=forms.HiddenInput)
     comment = forms.CharField(
         label=_("Message"),
         required=False,
@@ -225,6 +238,8 @@ class CheckoutForm(WrittenAddressForm):
             payment_method_id=values["payment_method"],
             shipper_account_id=values.get("shipper_account"),
             in_own_words=values["in_own_words"],
+            points=values["points"] or 0,
+            points_amount=values["points_amount"],
             **{name: values[name] for name in REFERENCES if name in values},  # none that is hidden
             extra=extra,
             line_extra=line_extra,
