@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from marketing.services import campaign_sending
+from marketing.services import applications, campaign_sending
 from marketing.services.campaigns import SEND_TASK
 
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from core.http import get_visible_or_404
 from core.tables import Sort
 from customers.actors import Actor
+from customers.add_ons import AddOn
 from customers.models import Customer, User
 from customers.org_numbers import bare
+from marketing.application_states import ApplicationState
 from marketing.models import (
     Application,
     ApplicationDocument,
@@ -64,6 +66,13 @@ def applications_listed(
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def applications_waiting(actor: Actor) -> ApplicationQuerySet | None:
+    """To be counted among others' work; None while the shop has no sign-up. No query."""
+    if not actor.is_on(AddOn.WHOLESALE_SIGN_UP):
+        return None
+    return Application.objects.visible_to(actor).filter(state=ApplicationState.CONFIRMED)
 
 
 def application_of(actor: Actor, application_id: int) -> Application:

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +24,7 @@ from core.tables import Sort
 from customers.actors import Actor
 from customers.models import Customer, GroupKind, Membership, User
 from customers.querysets import MembershipQuerySet
+from marketing.selectors.applications import applications_waiting
 from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
 from orders.selectors.staff_search import orders_matching
@@ -32,12 +43,16 @@ LOOKED_AT = 50
 
 @dataclass(frozen=True, slots=True)
 class WorkCounts:
-    """How many orders wait for somebody's hands; counting stops at COUNTED_AT_MOST."""
+    """How many orders, and applications, wait for somebody's hands.
+
+    Counting stops at COUNTED_AT_MOST.
+    """
 
     unprocessed: int = 0
     to_process: int = 0
     waiting: int = 0
     nobody: int = 0
+    applications: int = 0
 
 
 def stuck_requests() -> QuerySet[ApprovalRequest]:
@@ -161,6 +176,7 @@ def work_counts(actor: Actor) -> WorkCounts:
     if actor.user_id is None:
         return WorkCounts()
     orders: OrderQuerySet = Order.objects.visible_to(actor)
+    applications = applications_waiting(actor)
     found: dict[str, Any] | None = (
         User.objects.filter(pk=actor.user_id)
         .values(
@@ -168,6 +184,7 @@ def work_counts(actor: Actor) -> WorkCounts:
             to_process=bounded_count(_in_view(orders, "process")),
             waiting=bounded_count(_in_view(orders, "waiting")),
             nobody=bounded_count(_in_view(orders, "nobody")),
+            applications=Value(0) if applications is None else bounded_count(applications),
         )
         .first()
     )

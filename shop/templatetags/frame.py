@@ -16,6 +16,7 @@ from core.addresses import Address, address
 from core.templatetags.look import is_under
 from core.templatetags.money import currency_in
 from customers.actors import ANONYMOUS
+from shop.onward import login_address
 
 register = template.Library()
 
@@ -68,6 +69,10 @@ class Frame:
         """The shop itself, from a customer's site."""
         asked = getattr(self._request, "at_site", None)
         return asked.plain_url if asked is not None else address("shop:home")
+
+    @property
+    def login_url(self) -> str:
+        return login_address(self.shop, self.actor)
 
     def url(self, name: str) -> str:
         return address(name)

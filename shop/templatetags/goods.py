@@ -21,7 +21,9 @@ from django.utils.translation import get_language, gettext
 
 from core.addresses import address
 from core.templatetags.money import currency_in
+from customers.actors import ANONYMOUS
 from shop.cards import Card, PriceShown
+from shop.onward import login_address
 
 register = template.Library()
 
@@ -89,4 +91,8 @@ def _pieces() -> Any:
 
 
 def _page(context: Context) -> _Page:
-    return _Page(currency_in(context), address("account:login"), address("shop:cart-add"))
+    return _Page(
+        currency_in(context),
+        login_address(context.get("shop"), context.get("actor", ANONYMOUS)),
+        address("shop:cart-add"),
+    )

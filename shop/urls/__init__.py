@@ -13,8 +13,11 @@ from shop.urls import (
     ordering,
     storefront,
     two_factor,
+    wholesale,
     words,
 )
+
+_ACCOUNT = account.urlpatterns + two_factor.at_log_in + wholesale.urlpatterns
 
 urlpatterns = [
     path(
@@ -31,7 +34,7 @@ urlpatterns = [
             )
         ),
     ),
-    path("account/", include((account.urlpatterns + two_factor.at_log_in, "account"))),
+    path("account/", include((_ACCOUNT, "account"))),
     path("acting/", include((acting.urlpatterns, "acting"))),
     path("my/", include((my.urlpatterns + two_factor.own + imports.urlpatterns, "my"))),
 ]

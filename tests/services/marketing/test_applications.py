@@ -1,0 +1,363 @@
+"""Vera's company applies for a pricing tier; Stina and Sam answer."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalogue.selectors.prices import quote
+from core.models import OutgoingEmail
+from customers.actors import ANONYMOUS
+from customers.errors import CustomersRefused, NotPermitted
+from customers.models import (
+    Address,
+    Customer,
+    Document,
+    FieldRule,
+    Membership,
+    Origin,
+    SalesTeam,
+    ShopSettings,
+    User,
+)
+from marketing.application_states import ApplicationMoveKind, ApplicationState
+from marketing.errors import MarketingRefused
+from marketing.models import (
+    Application,
+    ApplicationDocument,
+    ApplicationMove,
+    WholesaleProgramme,
+)
+from marketing.selectors.applications import applications_listed, applications_waiting, twins_of
+from marketing.services.applications import (
+    SENT_AN_HOUR,
+    FileOfApplicationRefused,
+    apply,
+    confirm,
+    expire_applications,
+    withdraw,
+)
+from marketing.services.deciding import approve, hand_over, refuse, reopen
+from tests.services.marketing.applications import (
+    EMAIL,
+    approval,
+    confirmed,
+    details,
+    send,
+    sent,
+    tier,
+)
+from tests.world import World, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def _mails(template: str) -> list[OutgoingEmail]:
+    return list(OutgoingEmail.objects.filter(template=f"wholesale/{template}"))
+
+
+def test_an_application_waits_for_its_mailbox_and_then_for_staff(world: World) -> None:
+    world.shop.order_email = "order@kontorsgrossen.example"
+    world.shop.save()
+    application = sent(files=1)
+    assert application.state == ApplicationState.PENDING
+    [mail] = _mails("received")
+    assert (mail.to_address, mail.is_secret) == (EMAIL, True)
+    assert not _mails("new_application")
+    confirm(application_id=application.pk)
+    confirm(application_id=application.pk)  # pressed twice
+    application.refresh_from_db()
+    assert application.state == ApplicationState.CONFIRMED
+    assert application.confirmed_at is not None
+    [told] = _mails("new_application")
+    assert told.to_address == "order@kontorsgrossen.example"
+    kinds = list(application.moves.values_list("kind", flat=True))
+    assert kinds == [ApplicationMoveKind.SENT, ApplicationMoveKind.CONFIRM]
+    assert ApplicationDocument.objects.get().content_type == "application/pdf"
+
+
+def test_approval_makes_customer_person_connection_address_and_documents(world: World) -> None:
+    wholesaler = tier()
+    application = confirmed(files=2, tier=wholesaler)
+    files = {each.file.name for each in ApplicationDocument.objects.all()}
+    approve(
+        actor=world.actor(world.stina),
+        application_id=application.pk,
+        approval=approval(world, wholesaler, payment_days=10),
+    )
+    application.refresh_from_db()
+    customer = Customer.objects.get(name="Dahlqvist Kontor AB")
+    assert application.state == ApplicationState.APPROVED
+    assert (application.customer, application.decided_by) == (customer, world.stina)
+    assert (customer.pricing_tier, customer.main_group) == (wholesaler, world.retail)
+    assert (customer.origin, customer.payment_days) == (Origin.WHOLESALE, 10)
+    user = User.objects.get(email=EMAIL)
+    assert user.origin == Origin.WHOLESALE
+    assert not user.has_usable_password()
+    seat = Membership.objects.get(user=user, customer=customer)
+    assert (seat.is_buyer, seat.is_group_admin) == (True, True)
+    address = Address.objects.get(customer=customer)
+    assert (address.street, address.is_default, address.is_invoice) == ("Storgatan 4", True, True)
+    kept = Document.objects.filter(customer=customer)
+    assert {each.file.name for each in kept} == files
+    assert all(each.is_visible_to_customer and not each.is_from_shop for each in kept)
+    assert all(storages["documents"].exists(name) for name in files)
+    assert not ApplicationDocument.objects.exists()
+    [mail] = _mails("approved")
+    assert (mail.to_user, mail.is_secret) == (user, True)
+    assert "/account/activate/" in mail.body_text
+
+
+def test_an_applicant_with_an_account_pays_list_prices_until_approved(world: World) -> None:
+    wholesaler = tier(percent=20)
+    application = confirmed(email=world.otto.user.email, tier=wholesaler)
+    before = quote(world.actor(world.otto), [world.dock])[world.dock.pk]
+    assert before.unit_net == world.dock.list_price_net
+    approve(
+        actor=world.actor(world.stina),
+        application_id=application.pk,
+        approval=approval(world, wholesaler, customer=world.vestby),
+    )
+    after = quote(world.actor(world.otto), [world.dock])[world.dock.pk]
+    assert after.unit_net == world.dock.list_price_net * 8 / 10
+    assert Membership.objects.filter(user=world.otto.user).count() == 1  # the one he had
+    [mail] = _mails("approved")
+    assert "/account/login/" in mail.body_text
+    assert not mail.is_secret
+
+
+def test_an_existing_customer_keeps_all_but_its_tier(world: World) -> None:
+    wholesaler = tier()
+    before = Customer.objects.get(pk=world.vestby.pk)
+    approve(
+        actor=world.actor(world.stina),
+        application_id=confirmed().pk,
+        approval=approval(world, wholesaler, customer=world.vestby, payment_days=5),
+    )
+    after = Customer.objects.get(pk=world.vestby.pk)
+    assert after.pricing_tier == wholesaler
+    for name in ("name", "number", "main_group_id", "payment_days", "origin", "org_number"):
+        assert getattr(after, name) == getattr(before, name), name
+    assert Membership.objects.get(user__email=EMAIL).is_group_admin is False
+
+
+def test_nobody_administers_a_whole_organisation_by_applying(world: World) -> None:
+    approve(
+        actor=world.actor(world.stina),
+        application_id=confirmed().pk,
+        approval=approval(world, tier(), main_group=world.norrvik),
+    )
+    assert Membership.objects.get(user__email=EMAIL).is_group_admin is False
+
+
+def test_an_inactive_account_is_not_let_in_by_the_back_door(world: World) -> None:
+    ulla = User.objects.get(pk=world.ulla.pk)
+    ulla.is_active = False
+    ulla.save()
+    application = confirmed(email=ulla.email)
+    with pytest.raises(CustomersRefused, match="inactive"):
+        approve(
+            actor=world.actor(world.stina),
+            application_id=application.pk,
+            approval=approval(world, tier()),
+        )
+    application.refresh_from_db()
+    assert application.state == ApplicationState.CONFIRMED
+    assert not Customer.objects.filter(name="Dahlqvist Kontor AB").exists()
+
+
+def test_a_refusal_has_a_reason_is_mailed_and_opens_again_within_thirty_days(world: World) -> None:
+    stina = world.actor(world.stina)
+    application = confirmed()
+    with pytest.raises(MarketingRefused, match="reason"):
+        refuse(actor=stina, application_id=application.pk, reason="  ")
+    refuse(actor=stina, application_id=application.pk, reason="Vi säljer inte till <b>er</b>.")
+    [mail] = _mails("refused")
+    assert mail.to_address == EMAIL
+    assert "Vi säljer inte till <b>er</b>." in mail.body_text
+    assert "<b>er</b>" not in mail.body_html
+    with pytest.raises(MarketingRefused):
+        approve(actor=stina, application_id=application.pk, approval=approval(world, tier("Annan")))
+    reopen(actor=stina, application_id=application.pk)
+    application.refresh_from_db()
+    assert (application.state, application.reason) == (ApplicationState.CONFIRMED, "")
+    refuse(actor=stina, application_id=application.pk, reason="Fortfarande inte.")
+    assert len(_mails("refused")) == 2
+    long_ago = timezone.now() - timedelta(days=31)
+    Application.objects.filter(pk=application.pk).update(decided_at=long_ago)
+    with pytest.raises(MarketingRefused, match="too_late"):
+        reopen(actor=stina, application_id=application.pk)
+
+
+def test_what_was_not_confirmed_cannot_be_answered(world: World) -> None:
+    application = sent()
+    stina = world.actor(world.stina)
+    with pytest.raises(MarketingRefused, match="state"):
+        refuse(actor=stina, application_id=application.pk, reason="Nej.")
+    with pytest.raises(MarketingRefused, match="state"):
+        approve(actor=stina, application_id=application.pk, approval=approval(world, tier()))
+
+
+def test_the_applicant_takes_it_back_and_it_stays_back(world: World) -> None:
+    application = confirmed()
+    withdraw(application_id=application.pk)
+    withdraw(application_id=application.pk)
+    with pytest.raises(MarketingRefused, match="state"):
+        confirm(application_id=application.pk)
+    with pytest.raises(MarketingRefused, match="state"):
+        refuse(actor=world.actor(world.stina), application_id=application.pk, reason="Nej.")
+    assert not applications_waiting(world.actor(world.stina))
+
+
+def test_the_night_takes_what_nobody_confirmed_and_what_was_taken_back(world: World) -> None:
+    old, young = sent(files=1), sent(email="kim@example.com")
+    taken = confirmed(email="bo@example.com")
+    withdraw(application_id=taken.pk)
+    waiting = confirmed(email="eva@example.com")
+    Application.objects.filter(pk=old.pk).update(sent_at=timezone.now() - timedelta(days=15))
+    later = timezone.now() - timedelta(days=31)
+    Application.objects.filter(pk__in=[taken.pk, waiting.pk]).update(sent_at=later)
+    assert expire_applications() == 2
+    assert set(Application.objects.all()) == {young, waiting}
+    assert not ApplicationDocument.objects.exists()
+
+
+def test_a_deleted_application_leaves_no_file(
+    world: World, django_capture_on_commit_callbacks
+) -> None:
+    application = sent(files=1)
+    name = ApplicationDocument.objects.get().file.name
+    Application.objects.filter(pk=application.pk).update(
+        sent_at=timezone.now() - timedelta(days=15)
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        expire_applications()
+    assert not storages["documents"].exists(name)
+
+
+def test_one_address_and_one_place_send_only_so_many_an_hour(world: World) -> None:
+    for _each in range(SENT_AN_HOUR):
+        assert send()
+    assert not send()
+    assert not send(email=EMAIL.upper())
+    assert Application.objects.count() == SENT_AN_HOUR
+    for n in range(20):
+        assert send(email=f"kim{n}@example.com", ip_address="192.0.2.7")
+    assert not send(email="kim99@example.com", ip_address="192.0.2.7")
+
+
+def test_known_and_unknown_addresses_cost_the_same_statements(
+    world: World, django_assert_num_queries
+) -> None:
+    with django_assert_num_queries(13):
+        assert send(email="ingen@example.com")
+    with django_assert_num_queries(13):
+        assert send(email=world.nora.user.email, company=world.school.name)
+
+
+def test_bad_files_and_too_many_keep_nothing(world: World) -> None:
+    for name, content in (("lista.exe", b"MZ"), ("bevis.pdf", b"<html>")):
+        with pytest.raises(FileOfApplicationRefused) as refused:
+            apply(
+                actor=ANONYMOUS,
+                details=details(),
+                written={},
+                files=[SimpleUploadedFile(name, content)],
+                language="sv",
+                ip_address=None,
+            )
+        assert name in str(refused.value.reason)
+    with pytest.raises(MarketingRefused, match="documents"):
+        send(files=6)
+    assert not Application.objects.exists()
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_what_is_required_is_asked_by_the_service_too(world: World) -> None:
+    programme, _is_new = WholesaleProgramme.objects.get_or_create(pk=1)
+    programme.documents = "required"
+    programme.save()
+    with pytest.raises(MarketingRefused, match="documents"):
+        send()
+    with pytest.raises(MarketingRefused, match="org_number"):
+        send(files=1, org_number=" ")
+    FieldRule.objects.create(section="customers", field="website", is_required=True)
+    with pytest.raises(MarketingRefused, match="website"):
+        send(files=1)
+    not_offered = tier()
+    programme.tiers.clear()
+    with pytest.raises(MarketingRefused, match="tier"):
+        send(files=1, website="https://dahlqvist.example", tier=not_offered)
+
+
+def test_a_team_sees_and_answers_only_what_was_handed_to_it(world: World) -> None:
+    team = SalesTeam.objects.create(name="Syd")
+    team.members.add(world.sam)
+    application = confirmed()
+    sam = world.actor(world.sam)
+    assert not applications_listed(sam).exists()
+    with pytest.raises(MarketingRefused, match="gone"):
+        refuse(actor=sam, application_id=application.pk, reason="Nej.")
+    with pytest.raises(NotPermitted):
+        hand_over(actor=sam, application_id=application.pk, team=team)
+    hand_over(actor=world.actor(world.stina), application_id=application.pk, team=team)
+    assert list(applications_listed(sam)) == [application]
+    approve(actor=sam, application_id=application.pk, approval=approval(world, tier()))
+    made = Customer.objects.get(name="Dahlqvist Kontor AB")
+    assert list(Customer.objects.visible_to(world.actor(world.sam))) == [made]
+
+
+def test_buyers_answer_no_applications(world: World) -> None:
+    application = confirmed()
+    for who in (world.nora, world.greta, None):
+        with pytest.raises(NotPermitted):
+            refuse(actor=world.actor(who), application_id=application.pk, reason="Nej.")
+
+
+def test_staff_are_told_what_of_it_the_shop_has_already(world: World) -> None:
+    world.vestby.org_number, world.vestby.country = "5560360793", "SE"
+    world.vestby.save()
+    application = confirmed(email=world.otto.user.email.upper(), company=world.school.name)
+    twins = twins_of(world.actor(world.stina), application)
+    assert list(twins.by_number) == [world.vestby]
+    assert list(twins.by_name) == [world.school]
+    assert twins.person == world.otto.user
+    other = confirmed(company=world.school.name.upper())
+    assert list(twins_of(world.actor(world.stina), application).applications) == [other]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "approved"},
+        {"state": "confirmed"},
+        {"state": "refused", "reason": ""},
+        {"state": "mislaid"},
+        {"decided_at": timezone.now()},
+    ],
+)
+def test_the_database_refuses_nonsense(world: World, wrong: dict[str, object]) -> None:
+    application = sent()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Application.objects.filter(pk=application.pk).update(**wrong)
+
+
+def test_a_shop_without_the_part_keeps_its_applications_and_counts_none(world: World) -> None:
+    confirmed()
+    ShopSettings.objects.update(closed_add_ons=[2004])
+    assert applications_waiting(world.actor(world.stina)) is None
+    assert ApplicationMove.objects.count() == 2
+
+
+def test_a_person_who_bought_before_keeps_name_and_password(world: World) -> None:
+    make_user("kim@example.com", "Kim", "Ek")
+    approve(
+        actor=world.actor(world.stina),
+        application_id=confirmed(email="KIM@example.com").pk,
+        approval=approval(world, tier()),
+    )
+    kim = User.objects.get(email="kim@example.com")
+    assert (kim.full_name, kim.has_usable_password()) == ("Kim Ek", True)
