@@ -27,6 +27,7 @@ from customers.selectors.visits import memberships_of
 from orders.selectors.limits import terms_of
 from orders.selectors.visit_facts import VisitFacts, visit_facts
 from shop.menu import my_menu
+from shop.recommended import asked_about, is_remembered
 from shop.sessions import cart_token
 
 _BACK_OFFICE = "/staff/"
@@ -117,6 +118,15 @@ class Header:
         return self.tree.top(self.tree.audience_ids(self._actor))
 
     @property
+    def is_affiliate(self) -> bool:
+        return self._facts.is_affiliate
+
+    @property
+    def points(self) -> int:
+        """What the customer can pay with; 0 while points are off."""
+        return self._facts.points
+
+    @property
     def has_assortment(self) -> bool:
         return self._facts.has_assortment
 
@@ -186,7 +196,12 @@ class Menu:
     @cached_property
     def _groups(self) -> Sequence[MenuGroup]:
         waiting = self._header.approvals_waiting
-        return my_menu(self._actor, self._request.path, approvals_waiting=waiting)
+        return my_menu(
+            self._actor,
+            self._request.path,
+            approvals_waiting=waiting,
+            is_affiliate=self._header.is_affiliate,
+        )
 
 
 def page(request: ShopRequest) -> dict[str, Any]:
@@ -202,6 +217,8 @@ def page(request: ShopRequest) -> dict[str, Any]:
         "menu": Menu(request, actor, header),
         "user_theme": user.theme if user else "device",
         "is_demo": settings.DEMO_WORLD,
+        "recommended_by": lambda: asked_about(request),
+        "is_remembered": lambda: is_remembered(request),
         "languages": [
             (code, get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES
         ],

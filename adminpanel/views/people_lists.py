@@ -7,6 +7,7 @@ from core.lists import filter_bar, list_context
 from core.tables import keyset_page
 from customers.actors import ShopRequest
 from customers.selectors.people_lists import PEOPLE_SORTS, people_in, people_list_called
+from marketing.selectors.affiliates import affiliate_people
 
 
 def people_list(request: ShopRequest, kind: str) -> HttpResponse:
@@ -16,7 +17,7 @@ def people_list(request: ShopRequest, kind: str) -> HttpResponse:
         raise Http404
     bar = filter_bar(request, ())
     page = keyset_page(
-        people_in(request.actor, shown, text=bar.query),
+        people_in(request.actor, shown, text=bar.query, affiliates=affiliate_people()),
         sorts=PEOPLE_SORTS,
         sort="",
         cursor=request.GET.get("cursor"),

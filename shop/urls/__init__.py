@@ -5,6 +5,7 @@ from django.urls import include, path
 from shop.urls import (
     account,
     acting,
+    affiliates,
     demo,
     imports,
     look,
@@ -29,6 +30,7 @@ urlpatterns = [
                 + ordering.urlpatterns
                 + newsletter.urlpatterns
                 + words.urlpatterns
+                + affiliates.urlpatterns
                 + demo.urlpatterns,
                 "shop",
             )

@@ -5,9 +5,11 @@ from django.urls import URLPattern
 from core.access import route
 from customers.access import Perm
 from customers.add_ons import AddOn
+from customers.my_sections import Section
 from shop.urls import (
     absences,
     addresses,
+    affiliates,
     chains,
     documents,
     filling,
@@ -18,7 +20,7 @@ from shop.urls import (
 )
 from shop.urls import approvals as approver
 from shop.urls import orders as order_things
-from shop.views.my import agreed, approvals, email, limit, orders, overview, security
+from shop.views.my import agreed, approvals, email, limit, orders, overview, points, security
 
 urlpatterns: list[URLPattern] = [
     route("", overview.overview, name="overview", perm=Perm.MY_PAGES),
@@ -29,13 +31,27 @@ urlpatterns: list[URLPattern] = [
         perm=Perm.MY_PAGES,
         methods=("POST",),
     ),
-    route("agreed/", agreed.agreed, name="agreed", perm=Perm.LIMIT_VIEW),
+    route(
+        "agreed/",
+        agreed.agreed,
+        name="agreed",
+        perm=Perm.LIMIT_VIEW,
+        section=Section.AGREED,
+    ),
     route(
         "limit/",
         limit.limit,
         name="limit",
         perm=Perm.LIMIT_VIEW,
         add_on=AddOn.PURCHASE_LIMIT,
+        section=Section.LIMIT,
+    ),
+    route(
+        "points/",
+        points.points,
+        name="points",
+        perm=Perm.LIMIT_VIEW,
+        add_on=AddOn.LOYALTY,
     ),
     route(
         "security/",
@@ -112,4 +128,5 @@ urlpatterns: list[URLPattern] = [
     *lists.urlpatterns,
     *addresses.urlpatterns,
     *tools.urlpatterns,
+    *affiliates.own,
 ]

@@ -143,6 +143,17 @@
     const print = event.target.closest("[data-print]");
     if (print) window.print();
   });
+  // A link to pass on: copied, and said so beside the button.
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-copy]");
+    if (!button || !navigator.clipboard) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    navigator.clipboard.writeText(field.value).then(function () {
+      const said = button.parentElement.querySelector("[data-copied]");
+      if (said) said.hidden = false;
+    });
+  });
   document.querySelectorAll("[data-print][hidden], [data-needs-script][hidden]").forEach(function (el) {
     el.hidden = false;
   });
