@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from core.imports.tasks import register
 from customers.models.session import SessionStore
 from customers.selectors.imports import import_doer
-from customers.services import birthdays, notice_sending, passwords, registration
+from customers.services import birthdays, log_in_ceiling, notice_sending, passwords, registration
 from customers.services.connect_groups import GroupConnection
 from customers.services.import_addresses import AddressImport
 from customers.services.import_customers import CustomerImport
@@ -33,6 +33,7 @@ def answer_registration(registration_id: int) -> None:
 )
 def forget_old_requests(timestamp: int) -> None:
     passwords.forget_old_requests()
+    log_in_ceiling.forget_old_failures()
     registration.forget_old_registrations()
 
 

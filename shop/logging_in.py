@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.browsers import browser_in_words
+from core.client_address import client_address
 from core.reasons import say
 from customers.access import Perm
 from customers.actors import Actor, ShopRequest
@@ -22,6 +23,7 @@ from customers.models import User
 from customers.selectors.sessions import BROWSER_KEY, SINCE_KEY
 from customers.selectors.two_factor import person_at_second_step
 from customers.services import visits
+from customers.services.log_in_ceiling import got_in
 from orders.services.carts import join_anonymous_cart
 from shop.kept import save_what_was_kept
 from shop.onward import address_after
@@ -101,6 +103,7 @@ def _log_in(
     """The session becomes the person's; a cart filled before comes along, re-checked."""
     token = cart_token(request)
     auth.login(request, user, backend=BACKEND)
+    got_in(email=user.email, ip_address=client_address(request))
     request.session[SINCE_KEY] = timezone.now().isoformat()
     request.session[BROWSER_KEY] = browser_in_words(request.META.get("HTTP_USER_AGENT", ""))
     if second_step:

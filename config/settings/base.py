@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "core.http.NoNulMiddleware",
+    "core.client_address.ClientAddressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "customers.site_middleware.SiteAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -145,6 +146,9 @@ AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
+# Counted by customers.services.log_in_ceiling, and forgotten every night.
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+PROXIES_IN_FRONT = 0  # that add an address to X-Forwarded-For
 
 OTP_WEBAUTHN_HELPER_CLASS = "customers.passkeys.ShopPasskeys"
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False  # a passkey is the second step, after the password
