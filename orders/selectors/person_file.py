@@ -18,15 +18,31 @@ from customers.models import (
     ActingVisit,
     Address,
     Consent,
+    Customer,
     Document,
     EmailChange,
     Membership,
     NoticeRecipient,
+    PrivateSeat,
     PurchaseLimit,
     ShopSession,
     User,
 )
+from marketing.models import (
+    Affiliate,
+    Application,
+    ApplicationDocument,
+    ApplicationMove,
+    ApplicationRequest,
+    Bounce,
+    BouncingAddress,
+    CampaignAddress,
+    CampaignRecipient,
+    CommissionEntry,
+    Payout,
+)
 from orders.models import Cart, Order, OrderEvent, OrderLine, SavedCart, WishList
+from orders.selectors import person_traces
 
 MOST_ROWS = 20_000  # of one table
 
@@ -104,7 +120,13 @@ _MAIL = ("created_at", "sent_at", "state", "to_address", "template", "subject", 
 
 def person_file(user: User) -> Sequence[Part]:
     """A fixed number of queries. Never a password, hash, token or second-factor secret."""
-    return [*_of_the_account(user), *_at_customers(user), *_of_orders(user)]
+    return [
+        *_of_the_account(user),
+        *_at_customers(user),
+        *_of_orders(user),
+        *_as_affiliate(user),
+        *_of_the_rest(user),
+    ]
 
 
 def _of_the_account(user: User) -> Iterable[Part]:
@@ -143,11 +165,76 @@ def _of_the_account(user: User) -> Iterable[Part]:
         ),
         Consent.objects.filter(user=user),
     )
+    yield from _of_letters(user)
+    yield from _of_applications(user)
     yield _part(
         "notices",
         _("Password notices"),
         ("state", "notice__made_at"),
         NoticeRecipient.objects.filter(user=user),
+    )
+
+
+def _of_applications(user: User) -> Iterable[Part]:
+    mine = Application.objects.filter(user=user) | Application.objects.filter(
+        email__iexact=user.email
+    )
+    ids = mine.values("pk")
+    yield _part(
+        "applications",
+        _("Applications for wholesale terms"),
+        (
+            *("sent_at", "state", "company", "org_number", "vat_number", "country", "website"),
+            *("street", "postal_code", "city", "first_name", "last_name", "email", "phone"),
+            *("tier__name", "words", "answers", "language", "confirmed_at", "decided_at"),
+            "reason",
+        ),
+        mine,
+    )
+    yield _part(
+        "application_history",
+        _("What happened to the applications"),
+        ("at", "kind", "told"),
+        ApplicationMove.objects.filter(application__in=ids),
+    )
+    yield _part(
+        "application_documents",
+        _("Documents sent in with applications"),
+        ("file_name", "size"),
+        ApplicationDocument.objects.filter(application__in=ids),
+    )
+    yield _part(
+        "application_requests",
+        _("Wholesale forms sent within the hour"),
+        ("asked_at", "address", "ip_address"),
+        ApplicationRequest.objects.filter(address__iexact=user.email),
+    )
+
+
+def _of_letters(user: User) -> Iterable[Part]:
+    yield _part(
+        "newsletters",
+        _("Newsletters"),
+        ("campaign__name", "state", "reason", "sent_at", "withdrew_at"),
+        CampaignRecipient.objects.filter(user=user),
+    )
+    yield _part(
+        "newsletter_lists",
+        _("Lists for newsletters"),
+        ("campaign__name", "address"),
+        CampaignAddress.objects.filter(address=user.email.lower()),
+    )
+    yield _part(
+        "mail_that_came_back",
+        _("Mail that came back"),
+        ("happened_at", "address", "kind", "status", "said"),
+        Bounce.objects.filter(user=user),
+    )
+    yield _part(
+        "closed_addresses",
+        _("Closed to newsletters"),
+        ("since", "address", "status", "said", "cleared_at"),
+        BouncingAddress.objects.filter(user=user),
     )
 
 
@@ -159,6 +246,7 @@ def _at_customers(user: User) -> Iterable[Part]:
         (
             "customer__number",
             "customer__name",
+            "private",
             "is_active",
             "is_buyer",
             "is_approver",
@@ -170,6 +258,14 @@ def _at_customers(user: User) -> Iterable[Part]:
             "break_point",
         ),
         seats,
+    )
+    yield _part(
+        "own_customers",
+        _("Customers of their own"),
+        ("number", "name", "email", "phone", "country", "created_at", "origin"),
+        Customer.objects.filter(
+            pk__in=seats.exclude(private=PrivateSeat.NONE).values("customer_id")
+        ),
     )
     yield _part(
         "purchase_limits",
@@ -243,6 +339,43 @@ def _of_orders(user: User) -> Iterable[Part]:
             *("lines__comment", "lines__extra"),
         ),
         Cart.objects.filter(user=user),
+    )
+
+
+def _as_affiliate(user: User) -> Iterable[Part]:
+    """The link, the terms, what was earned and what was paid."""
+    yield _part(
+        "affiliate",
+        _("Affiliate"),
+        ("code", "shown_as", "commission", "rate", "starts_on", "ends_on", "is_active"),
+        Affiliate.objects.filter(user=user),
+    )
+    yield _part(
+        "commission",
+        _("Commission"),
+        ("counts_on", "attribution__order_number", "kind", "goods_net", "amount", "currency"),
+        CommissionEntry.objects.filter(attribution__affiliate__user=user),
+    )
+    yield _part(
+        "payouts",
+        _("Payouts"),
+        ("paid_at", "starts_on", "ends_on", "amount", "currency", "reference"),
+        Payout.objects.filter(affiliate__user=user),
+    )
+
+
+def _of_the_rest(user: User) -> Iterable[Part]:
+    """Ways in, the past, the back office; and how many rows elsewhere point to the person."""
+    traces = person_traces
+    for told in (*traces.of_ways_in(user), *traces.of_the_past(user)):
+        yield _part(*told)
+    for told in traces.of_the_back_office(user):
+        yield _part(*told)
+    yield Part(
+        key="named_elsewhere",
+        label=_("Named elsewhere"),
+        columns=traces.ELSEWHERE,
+        rows=traces.named_elsewhere(user),
     )
 
 
