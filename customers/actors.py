@@ -166,6 +166,10 @@ class Actor:
         """Whether the shop uses a part (`customers/add_ons.py`). No query in a visit, else one."""
         return self._shop_now.is_on(add_on)
 
+    def shows(self, section: str) -> bool:
+        """Whether the shop shows a section of My pages. No query in a visit, else one."""
+        return section not in self._shop_now.hidden_sections
+
     @cached_property
     def _shop_now(self) -> ShopSettings:
         return self.shop if self.shop is not None else shop_settings()

@@ -129,6 +129,7 @@ PARTS: tuple[Part, ...] = (
         AddOn.REGISTRATION,
         _("Registration"),
         _("People make an account of their own, for lists and saved carts."),
+        _("Nobody makes an account, and links that were mailed do not work. Accounts stay."),
     ),
 )
 

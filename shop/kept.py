@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.actors import Actor
+from customers.my_sections import Section
 from orders.errors import ListRefused
 from orders.kept_wishes import KeptWish, kept_wish
 from orders.models import WishList
@@ -34,7 +35,7 @@ def save_what_was_kept(request: HttpRequest, actor: Actor) -> str:
     """Saves it for whoever has just logged in and tells them; where it lies, "" for nowhere."""
     wish = kept_now(request)
     request.session.pop(_KEY, None)
-    if wish is None:
+    if wish is None or not actor.shows(Section.LISTS):
         return ""
     try:
         saved = save_wish(actor=actor, wish=wish)

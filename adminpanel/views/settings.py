@@ -68,8 +68,10 @@ def settings_tabs(current: str, actor: Actor | None = None) -> list[dict[str, An
         ("small-order-list", _("Small orders")),
         ("shop-text-list", _("Start page and news")),
         ("terms-list", _("Terms")),
+        ("loyalty-programme", _("Loyalty")),
         ("wholesale-settings", _("Wholesale sign-up")),
         ("link-targets", _("Addresses")),
+        ("my-sections", _("My pages")),
         ("add-on-list", _("Add-ons")),
     )
     return [

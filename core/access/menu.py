@@ -49,8 +49,9 @@ class MenuGroup:
     items: Sequence[MenuEntry]
 
 
-# The permission, whether it is closed while acting, and the add-on that it belongs to (0 = none).
-_Lock = tuple[str, bool, int]
+# The permission, whether it is closed while acting, and the add-on (0 = none) and section of My
+# pages ("" = none) that it belongs to.
+_Lock = tuple[str, bool, int, str]
 
 
 def _address(url_name: str) -> str | None:
@@ -76,6 +77,7 @@ def _lock_of(view: object) -> _Lock:
         getattr(view, "access_perm", ""),
         getattr(view, "access_closed_while_acting", False),
         getattr(view, "access_add_on", 0),
+        getattr(view, "access_section", ""),
     )
 
 
@@ -91,10 +93,12 @@ def may_open(visitor: Visitor, url_name: str) -> bool:
 
 
 def _opens(visitor: Visitor, door: _Lock) -> bool:
-    perm, closed_while_acting, add_on = door
+    perm, closed_while_acting, add_on, section = door
     if closed_while_acting and visitor.is_acting:
         return False
     if add_on and not visitor.is_on(add_on):
+        return False
+    if section and not visitor.shows(section):
         return False
     return perm == PUBLIC or visitor.has(perm)
 

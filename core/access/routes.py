@@ -31,6 +31,7 @@ class Visitor(Protocol):
     def is_acting(self) -> bool: ...
     def has(self, perm: str) -> bool: ...
     def is_on(self, add_on: int) -> bool: ...
+    def shows(self, section: str) -> bool: ...
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
@@ -44,12 +45,13 @@ def guarded(
     methods: Sequence[str] = ("GET",),
     closed_while_acting: bool = False,
     add_on: int = 0,
+    section: str = "",
 ) -> View:
     """The view behind its permission: log-in for a stranger, 403 for the rest, 405 for a method.
 
     The permission is checked first, so a refused visitor learns nothing more (DESIGN §4). `add_on`
     is the number of the part of the shop that the page belongs to, 0 = none: 404 while it is off
-    (N-01).
+    (N-01). `section` is the part of My pages, "" = none: 404 while the shop hides it (U-25).
     """
     allowed_methods = {*methods, "OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
 
@@ -64,6 +66,8 @@ def guarded(
             raise PermissionDenied
         if add_on and not visitor.is_on(add_on):
             raise Http404
+        if section and not visitor.shows(section):
+            raise Http404
         if request.method not in allowed_methods:
             return HttpResponseNotAllowed(sorted(allowed_methods))
         return view(request, *args, **kwargs)
@@ -72,6 +76,7 @@ def guarded(
     entrance.access_methods = tuple(methods)  # type: ignore[attr-defined]
     entrance.access_closed_while_acting = closed_while_acting  # type: ignore[attr-defined]
     entrance.access_add_on = add_on  # type: ignore[attr-defined]
+    entrance.access_section = section  # type: ignore[attr-defined]
     return entrance
 
 
@@ -90,6 +95,7 @@ def route(
     methods: Sequence[str] = ("GET",),
     closed_while_acting: bool = False,
     add_on: int = 0,
+    section: str = "",
 ) -> URLPattern:
     """One URL of ours, with the permission that opens it and the methods it answers."""
     entrance = guarded(
@@ -98,6 +104,7 @@ def route(
         methods=methods,
         closed_while_acting=closed_while_acting,
         add_on=add_on,
+        section=section,
     )
     return path(pattern, entrance, name=name)
 

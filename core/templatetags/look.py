@@ -153,6 +153,12 @@ def _drawn(drawing: str, size: str | int, shade: str, voice: SafeString) -> Safe
 
 
 @register.filter
+def shows(visitor: Visitor, section: str) -> bool:
+    """Whether the shop shows that section of My pages, for links to it."""
+    return visitor.shows(section)
+
+
+@register.filter
 def uses(visitor: Visitor, add_on: int) -> bool:
     """Whether the shop uses the part of that number, for words and links to it."""
     return visitor.is_on(add_on)

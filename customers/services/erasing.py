@@ -4,7 +4,7 @@
 """
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -24,6 +24,8 @@ from customers.models import (
     MailChoiceRequest,
     Membership,
     NoticeRecipient,
+    PendingRegistration,
+    PrivateSeat,
     PurchaseLimit,
     RecoveryCode,
     ResetRequest,
@@ -87,6 +89,7 @@ def _erase_ways_in(user: User, traces: Traces) -> None:
     for address in traces.addresses:
         ResetRequest.objects.filter(address__iexact=address).delete()
         MailChoiceRequest.objects.filter(address__iexact=address).delete()
+        PendingRegistration.objects.filter(email__iexact=address).delete()
         for log in (AccessAttempt, AccessLog, AccessFailureLog):
             log.objects.filter(username__iexact=address).delete()
 
@@ -101,6 +104,7 @@ def _erase_kept_beside(user: User, traces: Traces) -> None:
     events_of(Consent).filter(user_id=user.pk).update(told_how="")  # what staff wrote of them
     SavedView.objects.filter(owner=user, is_shared=False).delete()  # may search for anybody
     memberships.filter(is_active=True).update(is_active=False)
+    _erase_customers_of_one(memberships, traces)
     register = Address.objects.filter(
         customer__in=Customer.objects.filter(memberships__user=user), membership=None
     )
@@ -113,6 +117,15 @@ def _erase_kept_beside(user: User, traces: Traces) -> None:
                 rows.filter(**{f"{field}__iexact": word}).update(**{field: ""})
         for name in traces.names:
             rows.filter(name__iexact=name).update(name=traces.instead[:120])
+
+
+def _erase_customers_of_one(memberships: QuerySet[Membership], traces: Traces) -> None:
+    """A customer that was the person is nobody's; what its orders were agreed with stays."""
+    own = memberships.exclude(private=PrivateSeat.NONE)
+    ids = list(own.values_list("customer_id", flat=True))
+    nobody = {"name": traces.instead, "email": "", "phone": ""}
+    Customer.objects.filter(pk__in=ids).update(**nobody, is_active=False)
+    events_of(Customer).filter(pgh_obj_id__in=ids).update(**nobody)
 
 
 def _erase_history(user: User) -> None:

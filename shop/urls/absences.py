@@ -2,6 +2,7 @@
 
 from core.access import route
 from customers.access import Perm
+from customers.my_sections import Section
 from shop.views.my import absences, visits
 
 FORM = ("GET", "POST")
@@ -14,6 +15,7 @@ urlpatterns = [
         perm=Perm.APPROVAL_DECIDE,
         methods=FORM,
         closed_while_acting=True,
+        section=Section.AWAY,
     ),
     route(
         "absence/<int:absence_id>/",
@@ -22,6 +24,7 @@ urlpatterns = [
         perm=Perm.APPROVAL_DECIDE,
         methods=FORM,
         closed_while_acting=True,
+        section=Section.AWAY,
     ),
     route(
         "absence/<int:absence_id>/end/",
@@ -30,6 +33,7 @@ urlpatterns = [
         perm=Perm.APPROVAL_DECIDE,
         methods=("POST",),
         closed_while_acting=True,
+        section=Section.AWAY,
     ),
     route(
         "security/visits/",

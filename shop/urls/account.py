@@ -3,6 +3,7 @@
 from core.access import route
 from customers.access import Perm
 from customers.add_ons import AddOn
+from customers.my_sections import Section
 from shop.views import account, email_links, keeping, registration
 
 BOTH = ("GET", "POST")
@@ -61,7 +62,14 @@ urlpatterns = [
         methods=BOTH,
         closed_while_acting=True,
     ),
-    route("keep/", keeping.keep_wish, name="keep-wish", perm=Perm.PUBLIC, methods=BOTH),
+    route(
+        "keep/",
+        keeping.keep_wish,
+        name="keep-wish",
+        perm=Perm.PUBLIC,
+        methods=BOTH,
+        section=Section.LISTS,
+    ),
     route(
         "register/",
         registration.register,

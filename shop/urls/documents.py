@@ -5,9 +5,10 @@ from functools import partial
 from core.access import route as any_route
 from customers.access import Perm
 from customers.add_ons import AddOn
+from customers.my_sections import Section
 from shop.views.my import documents, group_documents
 
-route = partial(any_route, add_on=AddOn.DOCUMENTS)
+route = partial(any_route, add_on=AddOn.DOCUMENTS, section=Section.DOCUMENTS)
 
 _FORM = ("GET", "POST")
 

@@ -7,11 +7,12 @@ from django.urls import URLPattern
 
 from core.access import route
 from customers.access import Perm
+from customers.my_sections import Section
 from shop.views.my import lists, saved_carts
 
 _FORM = ("GET", "POST")
 _BUTTON = ("POST",)
-_open: Callable[..., URLPattern] = partial(route, perm=Perm.LIST_USE)
+_open: Callable[..., URLPattern] = partial(route, perm=Perm.LIST_USE, section=Section.LISTS)
 _own: Callable[..., URLPattern] = partial(_open, closed_while_acting=True)
 
 urlpatterns = [

@@ -5,11 +5,18 @@ from django.urls import URLPattern
 from core.access import route
 from core.access.routes import View
 from customers.access import Perm
+from customers.my_sections import Section
 from shop.views.my import statistics
 
 
 def _route(pattern: str, view: View, name: str) -> URLPattern:
-    return route(f"group/statistics/{pattern}", view, name=name, perm=Perm.GROUP_ADMINISTER)
+    return route(
+        f"group/statistics/{pattern}",
+        view,
+        name=name,
+        perm=Perm.GROUP_ADMINISTER,
+        section=Section.STATISTICS,
+    )
 
 
 urlpatterns = [

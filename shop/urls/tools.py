@@ -2,10 +2,11 @@
 
 from core.access import route
 from customers.access import Perm
+from customers.my_sections import Section
 from shop.views.my import bought, labels
 
 urlpatterns = [
-    route("bought/", bought.bought, name="bought", perm=Perm.ORDER_VIEW),
+    route("bought/", bought.bought, name="bought", perm=Perm.ORDER_VIEW, section=Section.BOUGHT),
     route("labels/", labels.labels, name="labels", perm=Perm.ORDER_VIEW),
     route(
         "labels/sheet/",
