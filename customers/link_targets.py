@@ -20,9 +20,8 @@ TARGETS = (LOGIN_LINK, WHOLESALE_LINK, AFTER_LOGIN, AFTER_SIGN_UP)
 KEPT = (*TARGETS, "allowed_hosts")
 LONGEST, MOST_HOSTS = 300, 20
 
-_HOST = re.compile(
-    r"(?=.{4,200}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.ASCII
-)
+_HOST = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.ASCII)
+_LONGEST_HOST = 200
 _PLAIN = re.compile(r"[A-Za-z0-9/?#&=%+.,:;~!$*'()_-]*", re.ASCII)
 # What a server or browser may take for something else once it is decoded.
 _HIDDEN = re.compile(r"%(?:0|1|2f|5c|7f)|%2e", re.IGNORECASE)
