@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.field_rule_forms import require_fields
 from customers.field_rules import USERS
+from customers.member_forms import MembershipForm
 from customers.models import ShopSettings, StaffRole, User
 from customers.personal_forms import add_personal_fields, personal_of
 from customers.services.users import Person
@@ -165,6 +166,16 @@ class SecondFactorResetForm(forms.Form):
 
 class StaffRoleForm(forms.Form):
     staff_role = forms.ChoiceField(label=_("Staff role"), required=False, choices=StaffRole.choices)
+
+
+class StaffMembershipForm(MembershipForm):
+    """A connection's card as staff see it: they may leave an organisation to the shop."""
+
+    leave_to_shop = forms.BooleanField(
+        label=_("Leave the organisation without an administrator"),
+        required=False,
+        help_text=_("Then the shop looks after it."),
+    )
 
 
 class ConnectForm(forms.Form):

@@ -5,12 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from adminpanel.forms.users import ConnectForm
+from adminpanel.forms.users import ConnectForm, StaffMembershipForm
 from core.http import posted, safe_next
 from customers.actors import ShopRequest
 from customers.add_ons import AddOn
-from customers.errors import CustomersRefused, StillNext
-from customers.member_forms import MembershipForm
+from customers.errors import CustomersRefused, LastAdministrator, StillNext
 from customers.models import Membership
 from customers.refusals import add_refusal
 from customers.selectors.chains import approvers_to_choose, depends_on
@@ -25,11 +24,11 @@ def membership_edit(request: ShopRequest, membership_id: int) -> HttpResponse:
     membership = membership_of(request.actor, membership_id)
     limit = limit_of(membership)
     below = depends_on(membership)
-    form = MembershipForm(
+    form = StaffMembershipForm(
         posted(request),
         approvers=approvers_to_choose(membership.customer, besides=membership),
         has_limits=request.actor.is_on(AddOn.PURCHASE_LIMIT),
-        initial=MembershipForm.initial_of(membership, limit.terms if limit else None),
+        initial=StaffMembershipForm.initial_of(membership, limit.terms if limit else None),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,9 +41,12 @@ def membership_edit(request: ShopRequest, membership_id: int) -> HttpResponse:
                 limit=form.limit(),
                 reassign_to=form.reassign_to,
                 force=form.force,
+                leave_to_shop=form.cleaned_data["leave_to_shop"],
             )
         except StillNext as refused:
             form.add_error("takes_over", str(refused.reason))
+        except LastAdministrator as refused:
+            form.add_error("leave_to_shop", str(refused.reason))
         except CustomersRefused as refused:
             add_refusal(form, refused)
         else:

@@ -60,6 +60,7 @@ def user_facts(
         people=people,
         customers={number: _customer(customer) for number, customer in customers.items()},
         seats=_seats(customers.values()),
+        administrators=_administrators(customers.values()),
         rights=rights,
         rules=rules_for_many(
             shop_settings(), ((each.pk, each.main_group_id) for each in customers.values())
@@ -122,7 +123,7 @@ def seats_of(customer_ids: Collection[int]) -> QuerySet[Membership, Any]:
     return _inside(customer_ids).values_list(
         *("id", "user_id", "customer_id", "is_active", "is_approver", "next_approver_id"),
         *("user__is_active", "user__email", "customer__is_active", "customer__main_group_id"),
-        *("customer__main_group__kind",),
+        *("customer__main_group__kind", "is_group_admin"),
     )
 
 
@@ -165,6 +166,16 @@ def _seats(customers: Iterable[Customer]) -> dict[SeatKey, SeatFact]:
             limit_id=limit_id,
         )
     return found
+
+
+def _administrators(customers: Iterable[Customer]) -> frozenset[SeatKey]:
+    """Who runs the organisations now: connection and person in force."""
+    inside = _inside([customer.pk for customer in customers])
+    rows = inside.filter(is_active=True, user__is_active=True, is_group_admin=True)
+    return frozenset(
+        SeatKey(email.lower(), customer_id)
+        for email, customer_id in rows.values_list("user__email", "customer_id")
+    )
 
 
 def _limits(memberships: QuerySet[Membership, Any]) -> dict[int, tuple[int, LimitState]]:

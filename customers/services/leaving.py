@@ -12,12 +12,15 @@ from customers.selectors.shop import shop_settings
 from customers.services.chains import apply_chain
 
 
-def keep_an_administrator(actor: Actor, leaving: Sequence[Membership]) -> None:
+def keep_an_administrator(
+    actor: Actor, leaving: Sequence[Membership], *, leave_to_shop: bool
+) -> None:
     """Raises LastAdministrator when an organisation would run itself without one.
 
-    Staff may leave it so: then the shop looks after it. The caller holds the organisation's lock.
+    Staff may leave it so, once they say it (`leave_to_shop`): then the shop looks after it. The
+    caller holds the organisation's lock.
     """
-    if actor.is_staff:
+    if actor.is_staff and leave_to_shop:
         return
     for membership in leaving:
         in_force = membership.is_active and membership.is_group_admin

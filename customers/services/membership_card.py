@@ -21,6 +21,7 @@ def save_membership_card(
     limit: LimitTerms | None,
     reassign_to: Membership | None = None,
     force: bool = False,
+    leave_to_shop: bool = False,
 ) -> Membership:
     """All of it or nothing. `limit` None = no limit. Raises what its parts raise."""
     changed = update_membership(
@@ -31,6 +32,7 @@ def save_membership_card(
         break_point=break_point,
         reassign_to=reassign_to,
         force=force,
+        leave_to_shop=leave_to_shop,
     )
     write_limit(changed, limit)  # whoever gave up their own right just now may still say this
     return changed

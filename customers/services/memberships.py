@@ -77,15 +77,17 @@ def update_membership(
     break_point: Decimal | None,
     reassign_to: Membership | None = None,
     force: bool = False,
+    leave_to_shop: bool = False,
 ) -> Membership:
     """Sets roles, next approver and break point as one change.
 
     Taking the approval right from somebody who is next for others raises StillNext unless
-    `reassign_to` takes over or `force` leaves it to the chain above (C15).
+    `reassign_to` takes over or `force` leaves it to the chain above (C15). Taking the role from
+    the only administrator raises LastAdministrator; staff may say `leave_to_shop`.
     """
     fresh = _locked(actor, membership)
     if fresh.is_group_admin and not roles.is_group_admin:
-        keep_an_administrator(actor, [fresh])
+        keep_an_administrator(actor, [fresh], leave_to_shop=leave_to_shop)
     if fresh.is_approver and not roles.is_approver:
         hand_over(leaving=fresh, dependents=depends_on(fresh), reassign_to=reassign_to, force=force)
         fresh = _read(fresh)
@@ -106,7 +108,7 @@ def end_membership(
     """The person no longer belongs to the customer; orders, lists and history stay."""
     fresh = _locked(actor, membership)
     if fresh.is_active:
-        keep_an_administrator(actor, [fresh])
+        keep_an_administrator(actor, [fresh], leave_to_shop=True)
         hand_over(leaving=fresh, dependents=depends_on(fresh), reassign_to=reassign_to, force=force)
         fresh = _read(fresh)
         fresh.is_active = False

@@ -197,7 +197,7 @@ def set_active(
         return locked
     if not is_active:
         require(is_last_administrator(locked, others))
-        keep_an_administrator(actor, memberships)
+        keep_an_administrator(actor, memberships, leave_to_shop=True)
         for membership in memberships:
             hand_over(
                 leaving=membership,

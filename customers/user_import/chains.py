@@ -44,7 +44,13 @@ class Chains:
 
     def settle(self) -> None:
         """Refuses every row that cannot stand, and what falls with it."""
-        waiting = [draft for draft in self.drafts if draft.is_good]
+        self._settle([draft for draft in self.drafts if draft.is_good])
+
+    def settle_after(self, refused: Iterable[Draft]) -> None:
+        """The same, when rows have been refused since for another reason."""
+        self._settle(self._touched_by(refused))
+
+    def _settle(self, waiting: list[Draft]) -> None:
         while waiting:
             # One thing after the other for all: who still leans on an approver shows only when
             # every row has found its next.
@@ -127,6 +133,14 @@ class Chains:
         in_force = state.is_active and customer is not None and customer.is_active
         return state.is_approver and in_force and self._person_is_active(key.person)
 
+    def administers(self, key: SeatKey) -> bool:
+        """Whether that seat administers its organisation once the file is applied."""
+        state = self._state(key)
+        if not (state.is_active and state.is_group_admin):
+            return False
+        is_named = key.person in self.by_person or key.person in self.facts.people
+        return self._person_is_active(key.person) if is_named else key in self.facts.administrators
+
     def _state(self, key: SeatKey) -> SeatState:
         draft = self.by_key.get(key)
         if draft is not None and draft.is_good:
@@ -165,12 +179,14 @@ class Chains:
             return
         message = _("Still next approver for %(people)s. Give them somebody else in the file.")
         people = ", ".join(left[:_NAMED]) + (" …" if len(left) > _NAMED else "")
-        self.reading.refuse(draft, self._column_that_ends(draft), message % {"people": people})
+        column = self.column_that_ends(draft, "is_approver")
+        self.reading.refuse(draft, column, message % {"people": people})
 
-    def _column_that_ends(self, draft: Draft) -> str:
+    def column_that_ends(self, draft: Draft, right: str) -> str:
+        """The column by which a row takes that right away."""
         if not draft.person_after.is_active:
             return "active"
-        return "connected" if not draft.after.is_active else "is_approver"
+        return "connected" if not draft.after.is_active else right
 
     def _refuse_loops(self) -> list[Draft]:
         """Refuses the file's rows in every loop, naming the rows; returns those refused."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.exchange.matching import HeadingMatch, RowValues
-from core.exchange.plan import Problem
+from core.exchange.plan import Caution, Problem
 from core.exchange.sheet import Column
 from core.exchange.values import CLEAR
 from core.money import format_amount
@@ -39,6 +39,7 @@ class Draft:
     person_after: PersonState = field(default_factory=PersonState)
     sends_activation: bool = False
     problems: list[Problem] = field(default_factory=list)
+    cautions: list[Caution] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:

@@ -115,6 +115,11 @@ class Rights:
     is_of_team: bool = False
     changes_staff: bool = True
 
+    @property
+    def may_leave_it_to_the_shop(self) -> bool:
+        """Staff may leave an organisation without an administrator."""
+        return self.is_of_team or not self.is_inside_only
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -130,6 +135,7 @@ class Facts:
     seats: Mapping[SeatKey, SeatFact] = field(default_factory=dict)
     rights: Rights = Rights()
     rules: Mapping[int, Rules] = field(default_factory=dict)  # of the fields, by customer id
+    administrators: frozenset[SeatKey] = frozenset()  # in force; `seats` does not say of whom
 
 
 @dataclass(frozen=True, slots=True)

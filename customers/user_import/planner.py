@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.exchange.matching import HeadingMatch, RowValues
 from core.exchange.plan import Action, Change, Edit, Plain, PlanRow
+from customers.user_import.administrators import keep_administrators
 from customers.user_import.chains import Chains
 from customers.user_import.drafts import Draft, Reading, drafts_of
 from customers.user_import.edits import Ids, edits_of
@@ -66,7 +67,9 @@ def plan_users(
     for draft in drafts:
         if draft.is_good and draft.key is not None:
             shape_seat(draft, reading, options, facts.today)
-    Chains(drafts, reading, facts).settle()
+    chains = Chains(drafts, reading, facts)
+    chains.settle()
+    keep_administrators(drafts, chains, reading, facts)
     yield from _finished(drafts, facts, ids)
 
 
@@ -99,6 +102,7 @@ def _finished(drafts: list[Draft], facts: Facts, ids: Ids) -> Iterator[PlanRow]:
             changes=row.changes,
             edits=edits,
             data={"activate": user_id} if draft.sends_activation else None,
+            cautions=tuple(draft.cautions),
         )
 
 

@@ -2,7 +2,6 @@
 
 import re
 
-
 from customers.models import Membership
 from orders.states import OrderStatus
 from tests.orders import fill_cart, place

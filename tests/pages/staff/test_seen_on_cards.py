@@ -1,4 +1,4 @@
-"""What the cards of staff tell and hold on to: documents, main groups, orders and their customer."""
+"""What the cards of staff tell and hold on to: documents, main groups, an order's customer."""
 
 from django.test import Client
 from django.utils import timezone
