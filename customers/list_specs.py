@@ -24,6 +24,8 @@ from customers.selectors.choosing import (
     segments_like,
     team_named,
     teams_like,
+    tier_named,
+    tiers_like,
 )
 from customers.selectors.segments import SEGMENT_SORTS, segment_list
 from customers.selectors.staff_lists import (
@@ -90,6 +92,7 @@ _CUSTOMER_FILTERS: Sequence[AnyFilter] = (
     ACTIVE,
     NamedFilter("segment", _("Segment"), segment_named, segments_like),
     NamedFilter("country", _("Country"), country_named, countries_like),
+    NamedFilter("tier", _("Pricing tier"), tier_named, tiers_like),
     Filter("risk", _("Risk"), _with_none(Risk.choices)),
     ORIGIN,
 )
@@ -123,6 +126,7 @@ def _customers(actor: Actor, asked: Asked) -> CustomerQuerySet:
         risk=asked.get("risk", ""),
         origin=asked.get("origin", ""),
         country=asked.get("country", ""),
+        tier=asked.get("tier", ""),
     )
 
 

@@ -10,7 +10,7 @@ from core.http import posted
 from customers.actors import ShopRequest
 from customers.discounts import double_discount
 from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp
-from customers.models import Customer
+from customers.models import Customer, Origin, PricingTier
 from customers.org_numbers import org_number_warning
 from customers.refusals import add_refusal
 from customers.selectors.customer_card import same_org_number
@@ -20,9 +20,11 @@ from customers.services import customers as services
 
 
 def customer_new(request: ShopRequest) -> HttpResponse:
-    """A new company in its main group."""
+    """A new company in its main group; from a pricing tier's page, in that tier."""
+    tier = _tier_asked(request)
     form = NewCustomerForm(
         posted(request),
+        initial={"pricing_tier": str(tier.pk)} if tier else {},
         actor=request.actor,
         shop=request.shop,
         groups=few_groups(request.actor),
@@ -37,6 +39,7 @@ def customer_new(request: ShopRequest) -> HttpResponse:
                 further_groups=form.chosen_further_groups,
                 pricing_tier=form.chosen_tier,
                 yes_to=form.yes_to,
+                origin=Origin.TIER if tier and form.chosen_tier == tier else Origin.STAFF,
             )
         except DiscountsAddUp as refused:
             form.ask_about_double(refused)
@@ -44,7 +47,13 @@ def customer_new(request: ShopRequest) -> HttpResponse:
             add_refusal(form, refused)
         else:
             return _saved(request, customer)
-    return render(request, "staff/customers/customer_new.html", {"form": form})
+    return render(request, "staff/customers/customer_new.html", {"form": form, "tier": tier})
+
+
+def _tier_asked(request: ShopRequest) -> PricingTier | None:
+    """The tier from whose page one came, `?tier=3`."""
+    asked = request.GET.get("tier", "")
+    return next((tier for tier in tiers() if str(tier.pk) == asked), None) if asked else None
 
 
 def customer_edit(request: ShopRequest, customer_id: int) -> HttpResponse:

@@ -56,12 +56,13 @@ def customer_list(
     risk: str = "",
     origin: str = "",
     country: str = "",
+    tier: str = "",
 ) -> CustomerQuerySet:
     """Customers by text, main or further group (an id) and "yes" or "no" for active.
 
-    `team` (an id) is who looks after them. `segment` (an id) finds those in it by themselves or
-    through a group; `risk` "none" those not assessed, `origin` "none" those of whom nothing is
-    recorded.
+    `team` (an id) is who looks after them, `tier` (an id) their pricing tier. `segment` (an id)
+    finds those in it by themselves or through a group; `risk` "none" those not assessed, `origin`
+    "none" those of whom nothing is recorded.
     """
     found: CustomerQuerySet = customers_found(actor, text)
     found = found.select_related("main_group__sales_team", "sales_team")
@@ -77,6 +78,8 @@ def customer_list(
         found = found.filter(risk="" if risk == NONE else risk)
     if origin in (*ORIGINS, NONE):
         found = found.filter(origin="" if origin == NONE else origin)
+    if tier.isdecimal():
+        found = found.filter(pricing_tier=int(tier))
     return found.filter(country=country) if country else found
 
 

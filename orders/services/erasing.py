@@ -18,6 +18,11 @@ from customers.errors import CustomersRefused, require
 from customers.models import Membership, User
 from customers.policies import may_erase
 from customers.services.erasing import erase_account, traces_of
+from marketing.services.erasing_applications import (
+    erase_applications,
+    keys_of_application_mail,
+)
+from marketing.services.erasing_letters import erase_letters
 from orders.models import Cart, Order, SavedCart, WishList
 
 
@@ -45,6 +50,8 @@ def erase_person(*, actor: Actor, user: User, typed: str, reason: str) -> User:
         ) from error
     _erase_mail(locked, traces)
     _erase_kept_by_orders(locked)
+    erase_letters(user=locked, traces=traces)
+    erase_applications(user=locked, traces=traces)
     return erase_account(actor=actor, user=locked, traces=traces, reason=reason)
 
 
@@ -58,6 +65,7 @@ def _erase_mail(user: User, traces: Traces) -> None:
         for orders in (numbers, asked)
         for number in orders.values_list("number", flat=True)
     }
+    keys |= set(keys_of_application_mail(user, traces))
     customers = Membership.objects.filter(user=user).values("customer_id")
     organisations = Membership.objects.filter(user=user).values("customer__main_group_id")
     colleagues = Membership.objects.filter(customer__in=customers) | Membership.objects.filter(
