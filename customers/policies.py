@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from core.reasons import ALLOWED, Refused, Verdict
 from customers.access import Perm
 from customers.actors import Actor
-from customers.models import Customer, CustomerGroup, Document, ShopSettings, StaffRole, User
+from customers.models import (
+    Customer,
+    CustomerGroup,
+    Document,
+    Membership,
+    ShopSettings,
+    StaffRole,
+    User,
+)
 from customers.named import is_named_above
 from customers.teams import of_teams
 from customers.two_factor import may_have
@@ -391,4 +399,17 @@ def is_last_administrator(user: User, others: int) -> Verdict:
     """`others` = active staff administrators besides `user`; a shop keeps at least one."""
     if user.staff_role == StaffRole.ADMINISTRATOR and others == 0:
         return Refused(_("The shop needs at least one staff administrator."), "last_administrator")
+    return ALLOWED
+
+
+def may_come_into_force(membership: Membership) -> Verdict:
+    """Not what somebody ordered as a guest: only the mailbox answers for its address."""
+    if membership.waits_for_address:
+        return Refused(
+            _(
+                "This was ordered as a guest. It comes into the account when the person uses the "
+                "link in the order confirmation."
+            ),
+            "waits_for_address",
+        )
     return ALLOWED

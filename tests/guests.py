@@ -88,15 +88,15 @@ def guest_order(
 
 def send_checkout(world: World, client: Client, **changed: str) -> Any:
     """Sends the checkout that the browser shows, filled in."""
-    page = client.get("/checkout/")
+    ways = {"delivery_method": str(world.pickup.pk), "payment_method": str(world.card.pk)}
+    page = client.post("/checkout/", ways | {"update": "1"})
     assert page.status_code == 200, page.status_code
     basket = page.context["basket"]
     sent = {
         **TYPED,
         "token": str(page.context["token"]),
         "fingerprint": basket.fingerprint,
-        "delivery_method": str(world.pickup.pk),
-        "payment_method": str(world.card.pk),
+        **ways,
         STARTED: started_token("GuestCheckoutForm", time.time() - 10),
     }
     return client.post("/checkout/", sent | changed)

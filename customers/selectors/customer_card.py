@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject, Lower
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from customers.models import (
     CustomerNote,
     Document,
     Membership,
+    PrivateSeat,
     Segment,
     ShipperAccount,
 )
@@ -61,6 +62,7 @@ class CardHead:
     notes: int
     further_groups: Sequence[Named]
     segments: Sequence[str]
+    waits_for_address: bool = False  # ordered as a guest, and the mailbox has not answered
 
 
 class _Cardinality(Func):
@@ -90,6 +92,7 @@ def card_rows() -> QuerySet[Customer]:
             further.order_by("customergroup__name").values(said=names)[:_NAMED]
         ),
         card_segments=ArraySubquery(in_segment.values("name")[:_NAMED]),
+        card_waits=Exists(Membership.objects.filter(customer=mine, private=PrivateSeat.GUEST)),
     )
     return rows
 
@@ -105,6 +108,7 @@ def head_of(actor: Actor, customer_id: int) -> CardHead:
         notes=found.card_notes,
         further_groups=[Named(each["pk"], each["name"]) for each in found.card_further],
         segments=found.card_segments,
+        waits_for_address=found.card_waits,
     )
 
 

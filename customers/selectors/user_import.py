@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from customers.models import Customer, GroupKind, Membership, PurchaseLimit, User
+from customers.models import Customer, GroupKind, Membership, PrivateSeat, PurchaseLimit, User
 from customers.querysets import CustomerQuerySet
 from customers.selectors.field_rules import rules_for_many
 from customers.selectors.shop import shop_settings
@@ -145,12 +145,13 @@ def _seats(customers: Iterable[Customer]) -> dict[SeatKey, SeatFact]:
     rows = list(
         inside.order_by("id").values_list(
             *("id", "user__email", "customer_id", "is_active", "next_approver_id", "break_point"),
+            "private",
             *ROLE_FIELDS,
         )
     )
     keys = {row[0]: SeatKey(row[1].lower(), row[2]) for row in rows}
     found = {}
-    for pk, _email, customer_id, is_active, above, break_point, *roles in rows:
+    for pk, _email, customer_id, is_active, above, break_point, private, *roles in rows:
         limit_id, limit = limits.get(pk, (None, None))
         found[keys[pk]] = SeatFact(
             id=pk,
@@ -164,6 +165,7 @@ def _seats(customers: Iterable[Customer]) -> dict[SeatKey, SeatFact]:
                 limit=limit,
             ),
             limit_id=limit_id,
+            is_guests=private == PrivateSeat.GUEST,
         )
     return found
 

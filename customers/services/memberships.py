@@ -11,7 +11,7 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.models import Customer, Membership, User
-from customers.policies import may_administer
+from customers.policies import may_administer, may_come_into_force
 from customers.selectors.actors import as_of_now
 from customers.selectors.chains import depends_on
 from customers.services.chains import apply_chain, lock_organisation
@@ -60,6 +60,7 @@ def add_membership(
         raise CustomersRefused(
             Refused(_("This person already belongs to the customer."), "already_member")
         )
+    require(may_come_into_force(membership))
     _write_roles(membership, roles or Roles())
     membership.is_active = True
     membership.next_approver = membership.break_point = None
@@ -121,6 +122,7 @@ def restore_membership(*, actor: Actor, membership: Membership) -> Membership:
     """An ended connection is in force again, with the roles and the chain it had."""
     fresh = _locked(actor, membership)
     if not fresh.is_active:
+        require(may_come_into_force(fresh))
         fresh.is_active = True
         fresh.save(update_fields=["is_active"])
     return fresh

@@ -100,6 +100,7 @@ class SeatFact(NamedTuple):
     customer: CustomerFact
     state: SeatState
     limit_id: int | None = None
+    is_guests: bool = False  # of orders without log-in: not in force before the address answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ def shape_seat(draft: Draft, reading: Reading, options: Options, today: date) ->
     if limit != before.limit:
         said["limit"] = limit
     draft.after = before._replace(**said) if said else before
+    if draft.before is not None and draft.before.is_guests and draft.after.is_active:
+        reading.refuse(
+            draft, "connected", _("This was ordered as a guest, and waits for the address.")
+        )
     draft.sends_activation = _sends_activation(draft, reading, options)
 
 

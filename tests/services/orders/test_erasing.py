@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -10,13 +11,16 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from core.history import events_of
 from core.mail import enqueue, send_due
 from core.models import ExportJob, ImportJob, ImportRow, ImportStatus, OutgoingEmail
+from customers.actors import ANONYMOUS
 from customers.errors import CustomersRefused, NotPermitted
 from customers.models import (
     AccountEvent,
     AccountEventKind,
     Address,
+    CheckoutAccounts,
     Consent,
     ConsentKind,
     ConsentSource,
@@ -28,14 +32,37 @@ from customers.models import (
 from customers.services import passwords
 from customers.services.email_change import ask_for_email, change_at_once
 from customers.services.import_users import UserImport
+from customers.services.registration import Wished, ask_to_register
+from customers.services.private_customers import Buyer
 from customers.services.users import Person, set_active, update_user
+from marketing.errors import MarketingRefused
+from marketing.models import (
+    Affiliate,
+    Application,
+    Bounce,
+    BouncingAddress,
+    Campaign,
+    CampaignAddress,
+    CampaignRecipient,
+    Payout,
+)
+from marketing.services.affiliates import (
+    Terms,
+    attribute,
+    create_affiliate,
+    earn_commission,
+    mark_paid_out,
+)
+from marketing.services.deciding import approve, refuse
 from orders.models import Order, OrderLine, SavedCart, WishList
 from orders.services.deciding import approve_order
 from orders.services.erasing import erase_person
 from orders.services.person_file import take_out_person
 from tests.everything import body_of, forget_files, where
+from tests.guests import guest_order, open_shop
 from tests.imports import apply_file
 from tests.orders import place
+from tests.services.marketing.applications import approval, confirmed, tier
 from tests.uploads import add
 from tests.world import PASSWORD, World
 
@@ -78,6 +105,11 @@ def live(world: World, folder: Path) -> Order:
     client.get("/my/")
     client.post("/account/login/", {"username": "nora@example.com", "password": "a wrong guess"})
     passwords.ask_reset_link(address="nora@example.com", ip_address="192.0.2.1")
+    ask_to_register(
+        actor=ANONYMOUS,
+        wished=Wished("Nora@example.com", Person("Nora", "Lindqvist", phone="070-111 22 33")),
+        ip_address="192.0.2.1",
+    )
     ask_for_email(actor=world.actor(world.nora), password=PASSWORD, email="nora.third@example.com")
     change_at_once(
         actor=sam,
@@ -91,6 +123,10 @@ def live(world: World, folder: Path) -> Order:
     Consent.objects.create(
         user=nora(world), kind=ConsentKind.NEWSLETTER, given_source=ConsentSource.OWN_PAGES
     )
+    _letters(world)
+    _as_affiliate(world)
+    _application(world)
+    _order_as_a_guest(world)
     SavedCart.objects.create(user=nora(world), name="Noras korg")
     Address.objects.create(
         customer=world.school,
@@ -118,6 +154,75 @@ def live(world: World, folder: Path) -> Order:
     )
     send_due()
     return order
+
+
+def _order_as_a_guest(world: World) -> None:
+    """Without logging in: a customer of one has her address and phone."""
+    shop = open_shop(world, CheckoutAccounts.OPTIONAL)
+    buyer = Buyer("N", "L", nora(world).email, phone="070-111 22 33")
+    guest_order(world, shop, buyer=buyer)
+
+
+def _application(world: World) -> None:
+    """She applied for wholesale terms with a document, and what came of it names her too."""
+    wanted = confirmed(
+        files=1,
+        first_name="Nora",
+        last_name="Ek-Lindqvist",
+        email="nora@example.com",
+        phone="070-111 22 33",
+        words="Write to Nora Lindqvist",
+    )
+    approve(
+        actor=world.actor(world.stina),
+        application_id=sent_again(world).pk,
+        approval=approval(world, tier()),
+    )
+    refuse(actor=world.actor(world.stina), application_id=wanted.pk, reason="Sorry, Nora Lindqvist")
+
+
+def sent_again(world: World) -> Application:
+    return confirmed(
+        files=1,
+        company="Noras AB",
+        first_name="Nora",
+        last_name="Ek-Lindqvist",
+        email=nora(world).email,
+        phone="070-111 22 33",
+    )
+
+
+def _letters(world: World) -> None:
+    """A newsletter reached her, by a list that names her too, and came back."""
+    address = nora(world).email.lower()
+    campaign = Campaign.objects.create(name="November")
+    CampaignAddress.objects.create(campaign=campaign, address=address)
+    CampaignAddress.objects.create(campaign=campaign, address="nora@example.com")
+    CampaignRecipient.objects.create(campaign=campaign, user=nora(world), state="bounced")
+    said = f"550 5.1.1 <{address}> is no user here"
+    for user in (nora(world), None):
+        Bounce.objects.create(
+            key=f"key-{user}", user=user, address=address, kind="hard", way="report", said=said
+        )
+    BouncingAddress.objects.create(user=nora(world), address=address, said=said)
+
+
+def _as_affiliate(world: World) -> None:
+    """A link, an order by it, and a payout whose reference names her."""
+    stina = world.actor(world.stina)
+    agreed = Terms("Nora Ek-Lindqvist", "fixed", Decimal(50), timezone.localdate())
+    affiliate = create_affiliate(
+        actor=stina, email=nora(world).email, code="nora-ek-lindqvist", terms=agreed
+    )
+    attribute(affiliate=affiliate, order_number=1)
+    earn_commission(order_number=1, goods_net=Decimal(100), currency="SEK")
+    mark_paid_out(
+        actor=stina,
+        affiliate_id=affiliate.pk,
+        until=timezone.localdate(),
+        expected=Decimal(50),
+        reference="To Nora Ek-Lindqvist",
+    )
 
 
 def _spreadsheets(world: World, folder: Path) -> None:
@@ -157,6 +262,8 @@ def test_nobody_finds_who_it_was_anywhere(world: World, tmp_path: Path) -> None:
         "core_importrow",
         "customers_accountevent",
         "customers_address",
+        "customers_customer",
+        "customers_customerevent",
         "customers_resetrequest",
     } <= before, before
     assert any(each.startswith("private/") for each in before), before
@@ -193,6 +300,26 @@ def test_what_was_the_persons_own_goes(world: World, tmp_path: Path) -> None:
         world.stina,
         REASON,
     )
+
+
+def test_an_erased_affiliates_books_stay_and_the_code_is_never_given_again(
+    world: World, tmp_path: Path
+) -> None:
+    live(world, tmp_path)
+    erase(world)
+    affiliate = Affiliate.objects.get()
+    assert (affiliate.code, affiliate.is_active) == (f"erased-{affiliate.pk}", False)
+    assert not events_of(Affiliate).filter(code__startswith="nora").exists()
+    payout = Payout.objects.get()
+    assert (payout.amount, payout.reference) == (Decimal(50), "")
+    agreed = Terms("Otto", "fixed", Decimal(50), timezone.localdate())
+    with pytest.raises(MarketingRefused, match="code"):
+        create_affiliate(
+            actor=world.actor(world.stina),
+            email=world.otto.user.email,
+            code="Nora-Ek-Lindqvist",
+            terms=agreed,
+        )
 
 
 def test_a_colleagues_mail_stays_without_the_name(world: World, tmp_path: Path) -> None:
@@ -295,6 +422,10 @@ def test_all_that_is_stored_is_taken_out_once_as_json_and_once_as_a_workbook(
     assert stored["own_addresses"][0]["street"] == "Hemvägen 1"
     assert [row["name"] for row in stored["wish_lists"]] == ["Noras lista"]
     assert [row["kind"] for row in stored["consents"]] == ["newsletter"]
+    assert [row["campaign_name"] for row in stored["newsletters"]] == ["November"]
+    assert [row["kind"] for row in stored["mail_that_came_back"]] == ["hard"]
+    assert stored["newsletter_lists"][0]["address"] == "nora.second@example.com"
+    assert stored["closed_addresses"][0]["address"] == "nora.second@example.com"
     assert len(book.sheetnames) == len(stored)
     log = AccountEvent.objects.filter(kind=AccountEventKind.EXPORTED).get()
     assert (log.done_by, log.reason) == (world.stina, REASON)

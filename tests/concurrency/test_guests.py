@@ -1,0 +1,75 @@
+"""Guests at the same moment: one order of one checkout, one person of one address."""
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from customers.models import CheckoutAccounts, Customer, Membership, Origin, PrivateSeat, User
+from orders.models import Cart, Order
+from orders.selectors.carts import basket_of, find_cart
+from orders.services.guest_placing import place_for_oneself
+from tests.concurrency.threads import at_once
+from tests.guests import GUEST, fill_guest_cart, guest_submit, open_shop, stranger
+from tests.orders import details, fill_cart
+from tests.world import build_world
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+
+
+def made() -> tuple[int, int, int]:
+    """People, customers and orders that came by ordering."""
+    return (
+        User.objects.filter(origin=Origin.ORDER).count(),
+        Customer.objects.filter(origin=Origin.ORDER).count(),
+        Order.objects.count(),
+    )
+
+
+def test_fifty_submits_of_one_guest_checkout_make_one_order_one_person_and_one_customer() -> None:
+    world = build_world()
+    shop = open_shop(world, CheckoutAccounts.OPTIONAL)
+    fill_guest_cart(stranger(shop), world.headset, 2)
+    results = at_once([guest_submit(world, shop)] * 50)
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert sum(placed.is_new for placed in results) == 1  # type: ignore[attr-defined]
+    assert len({placed.order.pk for placed in results}) == 1  # type: ignore[attr-defined]
+    assert made() == (1, 1, 1)
+
+
+def test_many_guests_with_one_address_in_mixed_case_are_one_person() -> None:
+    world = build_world()
+    shop = open_shop(world, CheckoutAccounts.OFF)
+    jobs = []
+    for number, email in enumerate(["Gun@Example.com", "gun@example.com", "GUN@EXAMPLE.COM"] * 4):
+        session = f"session-{number}"
+        fill_guest_cart(stranger(shop), world.headset, 1, session)
+        jobs.append(guest_submit(world, shop, buyer=replace(GUEST, email=email), session=session))
+    results = at_once(jobs)
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert made() == (1, 1, 12)
+    assert Membership.objects.filter(private=PrivateSeat.GUEST).count() == 1
+
+
+def test_twenty_submits_of_a_person_without_an_organisation_make_one_customer() -> None:
+    world = build_world()
+    shop = open_shop(world, CheckoutAccounts.REQUIRED)
+    ulla = replace(world.actor(world.ulla), shop=shop)
+    fill_cart(ulla, (world.headset, 1))
+    cart = find_cart(ulla, "")
+    assert cart is not None
+    shown = basket_of(ulla.as_private(), cart, shop, delivery=world.pickup, payment=world.card)
+    send = partial(
+        place_for_oneself,
+        actor=ulla,
+        buyer=replace(GUEST, email=world.ulla.email),
+        token=cart.checkout_token,
+        fingerprint=shown.fingerprint,
+        details=details(world, on_account=False),
+        shop=shop,
+    )
+    results = at_once([send] * 20)
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert made() == (0, 1, 1)
+    assert Membership.objects.filter(user=world.ulla).count() == 1
+    assert Cart.objects.filter(user=world.ulla).count() == 1
