@@ -1,4 +1,4 @@
-"""Short ways to points: a programme that is on, and an order that is completed or paid with them."""
+"""Short ways to points: a programme that is on, orders that earn them or are paid with them."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -68,9 +68,7 @@ def pay_with(
         actor=actor,
         token=cart.checkout_token,
         fingerprint=basket.fingerprint,
-        details=replace(
-            details(world, on_account=on_account), points=points, points_amount=shown
-        ),
+        details=replace(details(world, on_account=on_account), points=points, points_amount=shown),
     )
 
 

@@ -32,12 +32,8 @@ class ProgrammeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         **_words("point_value"),
     )
-    largest_percent = forms.IntegerField(
-        min_value=1, max_value=100, **_words("largest_percent")
-    )
-    least_points = forms.IntegerField(
-        min_value=1, max_value=1_000_000, **_words("least_points")
-    )
+    largest_percent = forms.IntegerField(min_value=1, max_value=100, **_words("largest_percent"))
+    least_points = forms.IntegerField(min_value=1, max_value=1_000_000, **_words("least_points"))
     life_months = forms.IntegerField(
         min_value=1, max_value=240, required=False, **_words("life_months")
     )

@@ -48,9 +48,7 @@ def loyalty_programme(request: ShopRequest) -> HttpResponse:
             else:
                 messages.success(request, _("The programme is saved."))
                 return redirect("staff:loyalty-programme")
-    page = keyset_page(
-        loyalty_rules(), sorts=RULE_SORTS, sort="", cursor=request.GET.get("cursor")
-    )
+    page = keyset_page(loyalty_rules(), sorts=RULE_SORTS, sort="", cursor=request.GET.get("cursor"))
     context = list_context(request, page, filter_bar(request, ())) | {
         "form": form,
         "programme": found,
@@ -126,9 +124,7 @@ def customer_points(request: ShopRequest, customer_id: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                adjust_points(
-                    actor=request.actor, customer_id=customer.pk, **form.cleaned_data
-                )
+                adjust_points(actor=request.actor, customer_id=customer.pk, **form.cleaned_data)
             except MarketingRefused as refused:
                 _add(form, refused)
                 status = 409
