@@ -212,15 +212,17 @@ def differences(before: Kept, after: Kept) -> list[dict[str, Any]]:
     ]
 
 
-def mended(before: Kept, questions: Sequence[Question], written: Written) -> Judged:
+def mended(
+    before: Kept, questions: Sequence[Question], written: Written, *, insists: bool = False
+) -> Judged:
     """Answers as somebody changes them afterwards: what is not named in `written` stays.
 
     So does what a question was called then, while its answer is the same. A required field that
-    had no answer, because it was not required then, need not have one now.
+    had no answer, because it was not required then, need not have one now, unless one `insists`.
     """
     old = {each["key"]: each for each in before}
     asked = [question for question in questions if question.key in written]
-    blank = {question.key for question in asked if question.key not in old}
+    blank = {question.key for question in asked if question.key not in old and not insists}
     judged = judge(asked, written, may_be_blank=blank)
     new = {each["key"]: each for each in judged.answers}
     for key, each in new.items():

@@ -4,7 +4,7 @@
 lock. Whose the questions are: the customer's that the order is for, whoever places it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,7 +102,7 @@ def mend_answers(
     for pk, written in changed.lines.items():
         if (line := lines.get(pk)) is None:
             continue
-        found = mended(line.extra, questions.line, written)
+        found = mended(line.extra, questions.line, written, insists=line.is_added)
         problems |= {field_name(key, pk): reason for key, reason in found.problems.items()}
         told += [each | {"of": line.name} for each in differences(line.extra, found.answers)]
         if found.answers != line.extra:
@@ -112,6 +112,23 @@ def mend_answers(
         refusals = tuple(Refused(reason, "extra-field") for reason in problems.values())
         raise AnswersRefused(Reasons(), Answers(problems=problems, refusals=refusals))
     return told
+
+
+def require_added_answered(lines: Iterable[OrderLine], questions: Questions) -> None:
+    """What an approver added is asked what any line is, before anybody says yes to it.
+
+    Raises AnswersRefused.
+    """
+    problems: dict[str, Text] = {}
+    refusals: list[Refused] = []
+    for line in lines:
+        answered = {each["key"] for each in line.extra}
+        for question in questions.line:
+            if line.is_added and question.is_required and question.key not in answered:
+                reason = _("Fill this in: press Change.")
+                problems[field_name(question.key, line.pk)] = reason
+                refusals.append(_refused(f"{line.name}, {question.label}", reason))
+    require_answers(Answers(problems=problems, refusals=tuple(refusals)), Reasons())
 
 
 def to_keep(written: Written, questions: Collection[Question]) -> dict[str, str]:

@@ -59,11 +59,11 @@ def cart_extra(request: ShopRequest, basket: Basket) -> ExtraForm:
 def change_extra(order: Order, sent: Any) -> ExtraForm:
     """What an approver may fill in or change of a waiting order; `lines` are loaded. One query.
 
-    What was not required when the order was placed may stay blank.
+    What was not required when the order was placed may stay blank, not so in what was added since.
     """
     questions = extra_fields_of(order.customer)
     lines = [
-        AskedLine(line.pk, line.name, *_begun(line.extra, questions.line))
+        AskedLine(line.pk, line.name, *_begun(line.extra, questions.line, insists=line.is_added))
         for line in order.lines.all()
     ]
     written, may_be_blank = _begun(order.extra, questions.order)
@@ -72,8 +72,10 @@ def change_extra(order: Order, sent: Any) -> ExtraForm:
     )
 
 
-def _begun(kept: Kept, questions: Sequence[Question]) -> tuple[Written, set[str]]:
+def _begun(
+    kept: Kept, questions: Sequence[Question], *, insists: bool = False
+) -> tuple[Written, set[str]]:
     """What stands there now, blank where nothing was answered, and what may stay so."""
     answered = as_written(kept)
     blank = {question.key for question in questions} - set(answered)
-    return dict.fromkeys(blank, "") | answered, blank
+    return dict.fromkeys(blank, "") | answered, set() if insists else blank

@@ -88,9 +88,7 @@ class Order(models.Model):
     credited_gross = models.DecimalField(
         _("Credited inc VAT"), max_digits=14, decimal_places=2, default=Decimal("0.00")
     )
-    credited_money = models.DecimalField(
-        max_digits=14, decimal_places=2, default=Decimal("0.00")
-    )
+    credited_money = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
     vat_treatment = models.CharField(max_length=20, default="domestic")
     vat_number = models.CharField(max_length=20, blank=True)
 
@@ -252,6 +250,7 @@ class OrderLine(models.Model):
     price_steps = models.JSONField(default=list)
     comment = models.CharField(_("Comment"), max_length=250, blank=True)
     extra = models.JSONField(_("Extra fields"), default=list, blank=True)
+    is_added = models.BooleanField(default=False)  # by an approver, after the order was placed
 
     class Meta:
         verbose_name = _("order line")

@@ -12,8 +12,9 @@ from approvals.services.requests import answer_request, revalue
 from core.audit import use_case
 from core.reasons import Reasons, Verdict, say
 from customers.actors import Actor
+from customers.extra_fields import judge
 from customers.models import Membership
-from customers.selectors.extra_fields import extra_fields_of
+from customers.selectors.extra_fields import Questions, extra_fields_of
 from customers.selectors.field_rules import rules_for
 from customers.selectors.shop import shop_settings
 from customers.services.extra_answers import note_answered
@@ -79,12 +80,13 @@ def change_order(
     old_value, old_goods = order.value_net, order.goods_net
     small_order = small_order_terms(membership.customer)
     details = _apply_texts(order, change.texts)
-    details["extra"] = mend_answers(
-        order, lines, extra_fields_of(membership.customer), change.extra
-    )
+    questions = extra_fields_of(membership.customer)
+    details["extra"] = mend_answers(order, lines, questions, change.extra)
     answers = (order.extra, *(line.extra for line in lines.values()))
     note_answered({each["key"] for kept in answers for each in kept})
-    details["lines"] = _apply_lines(order, lines, change, orderer=_orderer(membership))
+    details["lines"] = _apply_lines(
+        order, lines, change, orderer=_orderer(membership), questions=questions
+    )
     if not details["lines"] and not details["texts"] and not details["extra"]:
         raise OrderRefused.because(_("Nothing was changed."), "unchanged")
     old_gross = order.gross
@@ -161,7 +163,12 @@ def _apply_texts(order: Order, texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _apply_lines(
-    order: Order, lines: dict[int, OrderLine], change: OrderChange, *, orderer: Actor
+    order: Order,
+    lines: dict[int, OrderLine],
+    change: OrderChange,
+    *,
+    orderer: Actor,
+    questions: Questions,
 ) -> list[dict[str, Any]]:
     """Writes the lines; returns what changed, each with old and new quantity and price."""
     wanted = _wanted(lines, change)
@@ -193,7 +200,10 @@ def _apply_lines(
         new = line_of(order, old.position if old else position, priced[variant_id])
         changed.append(_difference(old, new))
         if old is not None:
-            new.pk, new.comment, new.extra = old.pk, old.comment, old.extra
+            new.pk, new.comment = old.pk, old.comment
+            new.extra, new.is_added = old.extra, old.is_added
+        else:
+            new.extra, new.is_added = judge(questions.line, {}).answers, True
         new.save()
     return changed
 

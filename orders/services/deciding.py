@@ -14,7 +14,7 @@ from customers.selectors.actors import as_of_now
 from customers.selectors.shop import shop_settings
 from orders.models import Order
 from orders.notices import tell_decided
-from orders.services.filling import require_filled
+from orders.services.filling import require_filled, require_lines_answered
 from orders.services.ledger import record_event, release
 from orders.services.locks import lock_order
 from orders.services.points import return_points
@@ -27,17 +27,20 @@ def approve_order(*, actor: Actor, order_id: int, version: int, comment: str = "
     """Says yes to what was shown as `version`; the order goes on to the next or to the shop.
 
     Raises ApprovalRefused (not this person, not now, changed since, no products yet) or
-    OrderRefused (sold out, or beyond limit or credit when it was filled in here).
+    OrderRefused (sold out, or beyond limit or credit when it was filled in here; an added line
+    that does not answer what it must).
     """
     order = lock_waiting(actor=actor, order_id=order_id, version=version)
+    shop = shop_settings()
     require_filled(order)
+    require_lines_answered(order, shop)
     standing = _answer(actor, order, Answer.APPROVE, comment)
     event = OrderEventKind.APPROVED if standing.is_approved else OrderEventKind.STEP_APPROVED
     move(order, event)
     record_event(order=order, kind=event, actor=actor, comment=comment)
     if order.status == OrderStatus.UNPROCESSED:
         take_stock(order)
-    tell_decided(order=order, shop=shop_settings(), kind=event, actor=actor, comment=comment)
+    tell_decided(order=order, shop=shop, kind=event, actor=actor, comment=comment)
     return order
 
 

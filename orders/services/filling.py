@@ -5,7 +5,10 @@ The products themselves are filled in by `changing.py`, as any change of a waiti
 
 from approvals.errors import ApprovalRefused
 from approvals.models import ApprovalRequest
+from customers.models import ShopSettings
+from customers.selectors.extra_fields import extra_fields_of
 from orders.errors import OrderRefused
+from orders.extra_answers import require_added_answered
 from orders.models import Order
 from orders.policies import may_be_approved
 from orders.selectors.small_orders import small_order_terms
@@ -34,3 +37,15 @@ def require_filled(order: Order) -> None:
     refusals = refusals.and_also(smallest_order(terms, order.goods_net, order.currency))
     if not refusals.allowed:
         raise OrderRefused(refusals)
+
+
+def require_lines_answered(order: Order, shop: ShopSettings) -> None:
+    """What approvers added answers what its customer's lines are asked. Raises AnswersRefused.
+
+    Two queries; none where nobody is asked anything.
+    """
+    if not shop.has_extra_fields:
+        return
+    added = list(order.lines.filter(is_added=True))
+    if added:
+        require_added_answered(added, extra_fields_of(order.customer, shop))

@@ -260,6 +260,45 @@ def test_another_quantity_leaves_the_lines_answers(world: World) -> None:
     assert [each.value for each in line.extra_told] == ["A1"]
 
 
+def test_a_line_that_an_approver_adds_is_asked_before_the_yes(world: World) -> None:
+    room = ask(world, "Room", place="line", is_required=True)
+    order = waiting(world, line_extra={world.dock.pk: {room.key: "A1"}})
+    order = change_order(
+        actor=world.actor(world.ali),
+        order_id=order.pk,
+        version=order.version,
+        change=OrderChange(added={world.paper.pk: 2}),
+    )
+    ali = world.actor(world.ali)
+    with pytest.raises(AnswersRefused) as refused:
+        approve_order(actor=ali, order_id=order.pk, version=order.version)
+    assert [str(text) for text in refused.value.reasons.texts] == [
+        f"{order.lines.get(variant=world.paper).name}, Room: Fill this in: press Change."
+    ]
+    added = order.lines.get(variant=world.paper)
+    order.refresh_from_db()
+    with pytest.raises(AnswersRefused):
+        change(world, order, lines={added.pk: {room.key: " "}})
+    order.refresh_from_db()
+    changed = change(world, order, lines={added.pk: {room.key: "B2"}})
+    approve_order(actor=ali, order_id=order.pk, version=changed.version)
+    order.refresh_from_db()
+    assert order.status == OrderStatus.UNPROCESSED
+
+
+def test_a_line_that_an_approver_adds_has_the_fields_default(world: World) -> None:
+    ask(world, "Room", place="line", is_required=True, default="Store")
+    order = waiting(world)
+    order = change_order(
+        actor=world.actor(world.ali),
+        order_id=order.pk,
+        version=order.version,
+        change=OrderChange(added={world.paper.pk: 2}),
+    )
+    approve_order(actor=world.actor(world.ali), order_id=order.pk, version=order.version)
+    assert [each.value for each in order.lines.get(variant=world.paper).extra_told] == ["Store"]
+
+
 def test_an_approver_cannot_clear_what_is_required(world: World) -> None:
     project = ask(world, "Project", is_required=True)
     order = waiting(world, extra={project.key: "P-12"})
