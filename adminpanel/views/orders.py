@@ -187,6 +187,7 @@ def _detail_page(
         "steps": [(step, may_handle(actor, order, step.event)) for step in STEPS],
         "may_cancel": may_handle(actor, order, OrderEventKind.CANCELLED),
         "may_mark_paid": may_mark_paid(actor, order),
+        "may_credit": may_handle(actor, order, OrderEventKind.CREDITED),
         "comment_form": comment_form or CommentForm(),
         "is_stuck": card.is_stuck,
         "can_write_pdf": can_write_pdf(),

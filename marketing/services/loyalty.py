@@ -73,9 +73,7 @@ def earn_points(
     return earning.points
 
 
-def worth_now(
-    *, customer: Customer, points: int, gross: Decimal, shop: ShopSettings
-) -> Decimal:
+def worth_now(*, customer: Customer, points: int, gross: Decimal, shop: ShopSettings) -> Decimal:
     """What so many points pay of an order of `gross` inc VAT; holds the account.
 
     Raises MarketingRefused. Call `use_points` in the same transaction, once the order has its

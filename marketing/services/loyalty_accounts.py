@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
+from core.erasing import Traces
 from core.mail import absolute_url, enqueue
 from core.reasons import Refused
 from customers.actors import SYSTEM, Actor
@@ -16,7 +17,13 @@ from customers.policies import may_change_customer
 from customers.selectors.shop import shop_settings
 from marketing.errors import MarketingRefused
 from marketing.loyalty_rules import MOST_POINTS
-from marketing.models import LoyaltyAccount, LoyaltyKind, LoyaltyLot, LoyaltyProgramme
+from marketing.models import (
+    LoyaltyAccount,
+    LoyaltyEntry,
+    LoyaltyKind,
+    LoyaltyLot,
+    LoyaltyProgramme,
+)
 from marketing.selectors.loyalty import programme, terms_of
 from marketing.services.loyalty_ledger import (
     Writing,
@@ -80,9 +87,7 @@ def heed_expiry(*, actor: Actor = SYSTEM, today: date | None = None) -> tuple[in
     told = sum(
         _tell(actor=actor, account_id=pk, day=day, shop=shop, found=found) for pk in _accounts(soon)
     )
-    over = LoyaltyLot.objects.filter(
-        points_left__gt=0, told_at__isnull=False, expires_on__lte=day
-    )
+    over = LoyaltyLot.objects.filter(points_left__gt=0, told_at__isnull=False, expires_on__lte=day)
     gone = sum(_expire(actor=actor, account_id=pk, day=day) for pk in _accounts(over))
     return told, gone
 
@@ -156,7 +161,14 @@ def _expire(*, actor: Actor, account_id: int, day: date) -> bool:
     if not points:
         return False
     lots.update(points_left=F("points_left") - F("points_left"))
-    write_entry(
-        account, LoyaltyKind.EXPIRE, -points, Writing(), details={"from": written(over)}
-    )
+    write_entry(account, LoyaltyKind.EXPIRE, -points, Writing(), details={"from": written(over)})
     return True
+
+
+def erase_points(*, user: User, traces: Traces) -> None:
+    """The points are the customer's and stay with their sums; reasons no longer name the person."""
+    seats = Membership.objects.filter(user=user)
+    entries = LoyaltyEntry.objects.filter(account__customer__in=seats.values("customer"))
+    for entry in entries.filter(traces.hit("reason")):
+        words = traces.without(entry.reason)[:300]
+        LoyaltyEntry.objects.filter(pk=entry.pk).update(reason=words)

@@ -58,9 +58,7 @@ def save_programme(*, actor: Actor, details: ProgrammeDetails) -> LoyaltyProgram
 
 
 @use_case("points.rule")
-def save_rule(
-    *, actor: Actor, details: RuleDetails, rule_id: int | None = None
-) -> LoyaltyRule:
+def save_rule(*, actor: Actor, details: RuleDetails, rule_id: int | None = None) -> LoyaltyRule:
     """Makes a rule or changes one; whose it is stays. What was earned stays."""
     _require(actor)
     if details.points_per_100 < 0:

@@ -18,11 +18,13 @@ from customers.errors import CustomersRefused, require
 from customers.models import Membership, User
 from customers.policies import may_erase
 from customers.services.erasing import erase_account, traces_of
+from marketing.services.affiliates import erase_affiliate
 from marketing.services.erasing_applications import (
     erase_applications,
     keys_of_application_mail,
 )
 from marketing.services.erasing_letters import erase_letters
+from marketing.services.loyalty_accounts import erase_points
 from orders.models import Cart, Order, SavedCart, WishList
 
 
@@ -52,6 +54,8 @@ def erase_person(*, actor: Actor, user: User, typed: str, reason: str) -> User:
     _erase_kept_by_orders(locked)
     erase_letters(user=locked, traces=traces)
     erase_applications(user=locked, traces=traces)
+    erase_affiliate(user=locked, traces=traces)
+    erase_points(user=locked, traces=traces)
     return erase_account(actor=actor, user=locked, traces=traces, reason=reason)
 
 
