@@ -36,7 +36,7 @@ class Report:
 
 
 def read_report(raw: bytes) -> Report | None:
-    """None for what is no report of a failure: an answer of a human, a delay, a success, rubbish."""
+    """None for what is no report of a failure: a human's answer, a delay, a success, rubbish."""
     cut = raw[:MOST_BYTES]
     try:
         found = _failure(message_from_bytes(cut))

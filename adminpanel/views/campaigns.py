@@ -16,6 +16,7 @@ from core.http import posted
 from core.list_specs import list_page, listed, listed_context
 from core.lists import Filter, filter_bar, list_context
 from core.mail import Written
+from core.reasons import Text
 from core.tables import Sort, keyset_page
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
@@ -107,6 +108,12 @@ def campaign_detail(request: ShopRequest, campaign_id: int) -> HttpResponse:
     return render(request, "staff/campaigns/campaign_detail.html", context)
 
 
+_WHY_NOT = (
+    SkippedFor.NO_CONSENT,
+    SkippedFor.INACTIVE,
+    SkippedFor.NO_EMAIL,
+    SkippedFor.BOUNCING,
+)
 _PROGRESS = {
     CampaignState.SENDING: "running",
     CampaignState.SENT: "finished",
@@ -199,8 +206,8 @@ def campaign_test(request: ShopRequest, campaign_id: int) -> HttpResponse:
 def campaign_people(request: ShopRequest, campaign_id: int) -> HttpResponse:
     """Who gets it, and why others do not."""
     campaign = campaigns.campaign_of(campaign_id)
-    fates = [(audience.GETS, _("Gets it")), *SkippedFor.choices[:-1]]
-    fates = [each for each in fates if each[0] != SkippedFor.WITHDREW]
+    fates: list[tuple[str, Text]] = [(audience.GETS, _("Gets it"))]
+    fates += [(each.value, each.label) for each in _WHY_NOT]
     bar = filter_bar(request, (Filter("fate", gettext_lazy("Gets it or not"), fates),))
     page = keyset_page(
         audience.people_of(campaign, text=bar.query, **bar.chosen),
@@ -209,13 +216,14 @@ def campaign_people(request: ShopRequest, campaign_id: int) -> HttpResponse:
         cursor=request.GET.get("cursor"),
     )
     labels = dict(fates)
+    shown: list[Any] = list(page.rows)
     strangers = []
     if campaign.audience == Audience.ADDRESSES:
         strangers = list(audience.strangers_of(campaign)[: audience.STRANGERS_SHOWN])
     context = list_context(request, page, bar) | {
         "campaign": campaign,
         "counted": audience.counted(campaign),
-        "people": [(person, labels[person.fate], person.fate) for person in page.rows],
+        "people": [(person, labels[person.fate], person.fate) for person in shown],
         "strangers": strangers,
         "counted_at_most": audience.COUNTED_AT_MOST,
     }

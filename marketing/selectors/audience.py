@@ -111,10 +111,11 @@ def strangers_of(campaign: Campaign) -> "QuerySet[CampaignAddress]":
 
 def people_of(campaign: Campaign, *, text: str = "", fate: str = "") -> UserQuerySet:
     """For the page of who gets it, by part of name or e-mail and by what they get."""
-    found = audience_of(campaign)
+    people: Any = audience_of(campaign)
     if text.strip():
-        found = found.filter(pk__in=users_matching(User.objects.all(), text).values("pk"))
-    return found.filter(fate=fate) if fate else found
+        people = people.filter(pk__in=users_matching(User.objects.all(), text).values("pk"))
+    found: UserQuerySet = people.filter(fate=fate) if fate else people
+    return found
 
 
 def first_reader(campaign: Campaign, *, user_id: int | None = None) -> User | None:

@@ -96,7 +96,8 @@ def _begin_due(now: datetime) -> None:
 
 def _add_recipients(campaign: Campaign) -> int:
     """A row for each who said yes, made by the database from the question itself; how many."""
-    people = audience_of(campaign).exclude(fate=SkippedFor.NO_CONSENT)
+    people: Any = audience_of(campaign)
+    people = people.exclude(fate=SkippedFor.NO_CONSENT)
     question, values = people.order_by("pk").values_list("pk", "fate").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(

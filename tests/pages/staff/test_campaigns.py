@@ -223,7 +223,7 @@ def test_the_list_goes_out_with_its_figures(world: World) -> None:
     send_batch()
     send_due()
     send_batch()
-    answer = world.client(world.stina).post("/staff/exports/new/campaigns/", {"format": "csv"})
+    answer: Any = world.client(world.stina).post("/staff/exports/new/campaigns/", {"format": "csv"})
     sheet = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "November" in sheet
     assert "Withdrew by this letter" in sheet

@@ -9,7 +9,7 @@ from marketing.letters import LetterWords
 from marketing.models import Audience, Campaign, CampaignRecipient
 from marketing.selectors.audience import counted
 from marketing.services.campaigns import Details, save_campaign, send_off
-from tests.world import World, make_user
+from tests.world import World
 
 NEWS, PARTNER = ConsentKind.NEWSLETTER, ConsentKind.PARTNER
 WORDS = LetterWords("News, {{ first_name }}", "All that is new", "Dear **{{ full_name }}**,\n\nhi.")
@@ -25,20 +25,14 @@ def says_no(person: User, kind: ConsentKind = NEWS) -> None:
     withdraw_own(actor=Actor(user=person), user=person, kind=kind, source=ConsentSource.OWN_PAGES)
 
 
-def readers(count: int, *, kind: ConsentKind = NEWS) -> list[User]:
+def readers(count: int, *, prefix: str = "reader") -> list[User]:
     """So many who are nobody else and said yes."""
-    people = User.objects.bulk_create(
-        User(email=f"reader{number}@example.com", first_name="Rut", last_name=f"Nr {number:05}")
+    people: list[User] = User.objects.bulk_create(
+        User(email=f"{prefix}{number}@example.com", first_name="Rut", last_name=f"Nr {number:05}")
         for number in range(count)
     )
-    says_yes(*people, kind=kind)
+    says_yes(*people)
     return people
-
-
-def one_reader(number: int = 0) -> User:
-    person = make_user(f"one{number}@example.com", "Rut", f"En {number}")
-    says_yes(person)
-    return person
 
 
 def draft(world: World, **changes: Any) -> Campaign:
