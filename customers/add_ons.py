@@ -118,6 +118,7 @@ PARTS: tuple[Part, ...] = (
         AddOn.CAMPAIGNS,
         _("Newsletter"),
         _("Sign-up to the newsletter, and letters to those who said yes."),
+        _("Nobody signs up and no letter goes; the link in a letter still stops them for good."),
     ),
     Part(
         AddOn.WHOLESALE_SIGN_UP,
