@@ -54,6 +54,11 @@ def may_send_again(mail: OutgoingEmail) -> Verdict:
         return Refused(
             reason=_("This mail held a link that is too old now. Send a new one."), code="wiped"
         )
+    if mail.state == EmailState.FAILED and mail.unsubscribe_url:
+        return Refused(
+            reason=_("What the reader can stop is not sent again by hand: they may have."),
+            code="letter",
+        )
     if mail.state == EmailState.FAILED:
         return ALLOWED
     return Refused(reason=_("Only a mail that could not be sent is sent again."), code="not-failed")

@@ -20,7 +20,7 @@ from core.mail import enqueue_all, letter_to
 from core.models import EmailState, OutgoingEmail
 from customers.actors import SYSTEM, Actor
 from customers.add_ons import AddOn
-from customers.models import ConsentKind, ShopSettings, User
+from customers.models import Consent, ConsentKind, ShopSettings, User
 from customers.newsletter_links import stop_link
 from customers.selectors.shop import shop_settings
 from marketing.letters import TEMPLATE, letter, texts_of, words_for
@@ -32,7 +32,7 @@ from marketing.models import (
     SkippedFor,
 )
 from marketing.selectors.audience import GETS, audience_of, with_fate
-from marketing.selectors.campaigns import room_now, under_way
+from marketing.selectors.campaigns import BATCH, room_now, under_way
 from marketing.services.bounces import note_refusals
 from marketing.services.campaigns import SEND_TASK
 
@@ -48,6 +48,7 @@ def send_batch(*, actor: Actor = SYSTEM, now: datetime | None = None) -> int:
     """
     _one_at_a_time()
     note_refusals()
+    _take_back()
     _settle()
     shop = shop_settings()
     if not shop.is_on(AddOn.CAMPAIGNS):
@@ -78,6 +79,27 @@ def _settle() -> None:
     )
     waits = OutgoingEmail.objects.filter(pk=OuterRef("mail"), state=EmailState.WAITING)
     queued.filter(~Exists(waits)).update(state=LetterState.FAILED)
+
+
+def _take_back() -> None:
+    """A no is heard also while the letter lies in the outbox, as long as nobody is sending it."""
+    yes = Consent.objects.filter(
+        user=OuterRef("user"), kind=OuterRef("campaign__kind"), withdrawn_at=None
+    )
+    left = CampaignRecipient.objects.filter(
+        ~Exists(yes), state=LetterState.QUEUED, mail__state=EmailState.WAITING
+    )
+    mail_ids = list(left.order_by().values_list("mail_id", flat=True)[:BATCH])
+    if not mail_ids:
+        return
+    free = OutgoingEmail.objects.select_for_update(skip_locked=True).filter(
+        pk__in=mail_ids, state=EmailState.WAITING
+    )
+    taken = list(free.values_list("pk", flat=True))
+    CampaignRecipient.objects.filter(mail__in=taken).update(
+        state=LetterState.SKIPPED, reason=SkippedFor.WITHDREW, mail=None
+    )
+    OutgoingEmail.objects.filter(pk__in=taken).delete()
 
 
 def _begin_due(now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.mail import send_due
+from core.mail_log import MailRefused, may_send_again, send_again
 from core.models import OutgoingEmail
 from customers.add_ons import AddOn
 from customers.errors import NotPermitted
@@ -174,6 +175,32 @@ def test_a_no_between_two_batches_is_heard(world: World, settings: Any) -> None:
     assert len(sending.outbox) == 1
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.SENT
+
+
+def test_a_no_is_heard_while_the_letter_lies_in_the_outbox(world: World) -> None:
+    nora, otto = world.nora.user, world.otto.user
+    says_yes(nora, otto)
+    campaign = sent_off(world)
+    send_batch()
+    says_no(nora)
+    run()
+    assert fates(campaign) == {
+        nora.email: ("skipped", "withdrew"),
+        otto.email: ("sent", ""),
+    }
+    assert [mail.to for mail in sending.outbox] == [[otto.email]]
+
+
+def test_a_letter_is_not_sent_again_by_hand(world: World) -> None:
+    """Whoever has said no since would get it."""
+    says_yes(world.nora.user)
+    sent_off(world)
+    send_batch()
+    OutgoingEmail.objects.update(state="failed")
+    mail = OutgoingEmail.objects.get()
+    assert may_send_again(mail).code == "letter"
+    with pytest.raises(MailRefused):
+        send_again(actor=world.actor(world.stina), mail_id=mail.pk)
 
 
 def test_stopping_leaves_the_rest_without_it(world: World, settings: Any) -> None:
@@ -367,4 +394,4 @@ def test_a_batch_costs_the_same_for_few_and_for_many(world: World, settings: Any
         OutgoingEmail.objects.update(state="sent", sent_at=timezone.now())
         send_batch()
         CampaignRecipient.objects.update(queued_at=None)
-    assert counts == [22, 22], counts
+    assert counts == [23, 23], counts
