@@ -11,7 +11,7 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from customers.actors import ShopRequest
+from customers.actors import Actor, ShopRequest
 from customers.add_ons import AddOn
 from marketing.commission import REMEMBERED_DAYS
 from marketing.models import Affiliate
@@ -82,7 +82,8 @@ def forget(request: ShopRequest, response: HttpResponse) -> None:
 
 
 def _counts(request: ShopRequest) -> bool:
-    actor = getattr(request, "actor", None)  # an error page drawn too early has none
+    # An error page drawn too early has none.
+    actor: Actor | None = getattr(request, "actor", None)
     if actor is None or actor.is_acting or actor.site is not None:
         return False
     return actor.is_on(AddOn.AFFILIATES)

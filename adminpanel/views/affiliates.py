@@ -16,7 +16,7 @@ from core.http import posted
 from core.list_specs import list_page, listed, listed_context
 from core.lists import filter_bar, list_context
 from core.mail import absolute_url
-from core.money import format_money
+from core.money import ZERO, format_money
 from core.tables import keyset_page
 from customers.actors import ShopRequest
 from marketing.errors import MarketingRefused
@@ -136,7 +136,7 @@ def affiliate_pay(request: ShopRequest, affiliate_id: int) -> HttpResponse:
                     actor=request.actor,
                     affiliate_id=affiliate.pk,
                     until=until,
-                    expected=form.cleaned_data["expected"] or 0,
+                    expected=form.cleaned_data["expected"] or ZERO,
                     reference=form.cleaned_data["reference"],
                 )
             except MarketingRefused as refused:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
+from core.erasing import Traces
 from core.history import events_of
 from core.mail import enqueue
 from core.money import round_money
@@ -162,8 +163,8 @@ def earn_commission(*, order_number: int, goods_net: Decimal, currency: str) -> 
 def take_back_commission(*, order_number: int, part: Decimal, whole: Decimal) -> None:
     """`part` of the order's `whole` value is cancelled or credited by now, all times together:
     so much of what it earned, if it did, is taken back. While the order's row is held."""
-    entries = CommissionEntry.objects.filter(attribution__order_number=order_number)
-    entries = list(entries.select_related("attribution").order_by("pk"))
+    found = CommissionEntry.objects.filter(attribution__order_number=order_number)
+    entries = list(found.select_related("attribution").order_by("pk"))
     earned = next((each for each in entries if each.kind == CommissionEntryKind.EARNED), None)
     if earned is None or whole <= 0:
         return
@@ -244,7 +245,7 @@ def _tell(
     )
 
 
-def erase_affiliate(*, user: User) -> None:
+def erase_affiliate(*, user: User, traces: Traces) -> None:
     """The books stay; what said who it was goes, and the code is still never given again."""
     affiliate = Affiliate.objects.select_for_update(no_key=True).filter(user=user).first()
     if affiliate is None:
@@ -255,3 +256,6 @@ def erase_affiliate(*, user: User) -> None:
     affiliate.save()
     kept = events_of(Affiliate).filter(pgh_obj_id=affiliate.pk)
     kept.update(code=nobody, shown_as=nobody)
+    for word in (*traces.names, *traces.addresses):
+        payouts = Payout.objects.filter(affiliate=affiliate, reference__icontains=word)
+        payouts.update(reference="")
