@@ -63,7 +63,8 @@ class ApproveForm(YesToDiscounts):
     ) -> None:
         """`teams` blank = the actor gives none, and whoever looks after the group does."""
         wanted = str(application.tier_id or "")
-        super().__init__(*args, initial={"tier": wanted}, **options)
+        super().__init__(*args, **options)
+        self.initial["tier"] = wanted
         self.actor = actor
         self._tiers = {str(tier.pk): tier for tier in tiers}
         self._teams = {str(team.pk): team for team in teams}

@@ -46,12 +46,10 @@ class ProgrammeForm(forms.Form):
         fields: Any = self.fields
         fields["tiers"].choices = [(pk, tier.name) for pk, tier in self._tiers.items()]
         for name in CHOICES:
-            label = WholesaleProgramme._meta.get_field(name).verbose_name
-            fields[name] = forms.ChoiceField(label=label, choices=Asked.choices)
+            fields[name] = forms.ChoiceField(label=_label(name), choices=Asked.choices)
         for name in WORDS:
-            label = WholesaleProgramme._meta.get_field(name).verbose_name
             fields[name] = forms.CharField(
-                label=label,
+                label=_label(name),
                 required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 4}),
@@ -69,6 +67,12 @@ class ProgrammeForm(forms.Form):
     @property
     def words(self) -> Mapping[str, str]:
         return {name: self.cleaned_data[name] for name in WORDS}
+
+
+def _label(name: str) -> str:
+    """As the programme calls it."""
+    field: Any = WholesaleProgramme._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 class QuestionForm(ExtraFieldForm):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -143,8 +143,6 @@ def application_reopen(request: ShopRequest, application_id: int) -> HttpRespons
 def application_team(request: ShopRequest, application_id: int) -> HttpResponse:
     """Which sales team sees it, besides those who see every customer."""
     application = application_of(request.actor, application_id)
-    if not _may_hand_over(request, application):
-        raise Http404
     form = TeamOfApplicationForm(posted(request), application=application, teams=teams())
     status = 200
     if request.method == "POST":
@@ -163,11 +161,9 @@ def application_team(request: ShopRequest, application_id: int) -> HttpResponse:
     return render(request, "staff/applications/application_team.html", context, status=status)
 
 
-def application_document(
-    request: ShopRequest, application_id: int, document_id: int
-) -> FileResponse:
+def application_document(request: ShopRequest, application_id: int, file_id: int) -> FileResponse:
     """The file as it came."""
-    document = document_of_application(request.actor, application_id, document_id)
+    document = document_of_application(request.actor, application_id, file_id)
     return attachment(
         document.file, file_name=document.file_name, content_type=document.content_type
     )
@@ -175,7 +171,7 @@ def application_document(
 
 def _may_hand_over(request: ShopRequest, application: Application) -> bool:
     is_open = application.state == ApplicationState.CONFIRMED
-    return is_open and request.actor.team_ids is None
+    return is_open and may_change_teams(request.actor).allowed
 
 
 def _refused(form: forms.Form, refused: MarketingRefused) -> int:

@@ -23,7 +23,7 @@ from customers.models import (
     SalesTeam,
     User,
 )
-from customers.policies import NO_RIGHT, may_add_person, may_change_customers
+from customers.policies import may_add_person, may_change_customers, may_change_teams
 from customers.selectors.actors import as_of_now
 from customers.selectors.shop import shop_settings
 from customers.selectors.users import person_with_email
@@ -126,8 +126,7 @@ def reopen(*, actor: Actor, application_id: int) -> Application:
 @use_case("application.hand-over")
 def hand_over(*, actor: Actor, application_id: int, team: SalesTeam | None) -> Application:
     """That team sees it besides those who see every customer; None: nobody else does."""
-    if actor.team_ids is not None:
-        require(NO_RIGHT)
+    require(may_change_teams(actor))
     application = _held(actor, application_id)
     move(application, ApplicationMoveKind.HAND_OVER)
     application.sales_team = team

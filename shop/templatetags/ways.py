@@ -12,10 +12,10 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def log_in_url(context: Context, back: str = "") -> str:
     """`back`: the page to come back to, where the link stays in the shop."""
-    return login_address(context.get("shop"), context.get("actor", ANONYMOUS), back=back)
+    return login_address(context.get("shop"), context.get("actor") or ANONYMOUS, back=back)
 
 
 @register.simple_tag(takes_context=True)
 def wholesale_url(context: Context) -> str:
     """ "" where nobody applies: the part is off, or one is at a customer's own site."""
-    return wholesale_address(context.get("shop"), context.get("actor", ANONYMOUS))
+    return wholesale_address(context.get("shop"), context.get("actor") or ANONYMOUS)

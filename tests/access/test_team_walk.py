@@ -25,9 +25,11 @@ from core.access.checks import Door, doors
 from core.models import ExportJob, ExportStatus, ImportJob, ImportStatus, OutgoingEmail
 from customers.actors import SYSTEM
 from customers.models import PricingTier, Segment
+from marketing.services.deciding import hand_over
 from orders.models import Order
 from tests.access.test_walk import address, answer
 from tests.orders import place
+from tests.services.marketing.applications import confirmed
 from tests.teams import Teams, make_teams
 from tests.uploads import add
 from tests.world import World
@@ -45,6 +47,7 @@ THEIRS = (
     "Strandskolan",
     "212000-1355",
     "Hemligt ramavtal",
+    "Hemliga AB",
 )
 
 # Addresses call an import's id and an export's the same; far above what a sequence gives.
@@ -96,6 +99,11 @@ def known(world: World, teams: Teams, order: Order) -> dict[str, object]:
         "team_id": teams.south.pk,
         "mail_id": mail.pk,
         "job_id": job.pk,
+        "application_id": hand_over(
+            actor=world.actor(world.stina),
+            application_id=confirmed(company="Hemliga AB").pk,
+            team=teams.south,
+        ).pk,
     }
 
 

@@ -141,7 +141,7 @@ def test_a_team_sees_what_was_handed_to_it_and_nothing_else(world: World) -> Non
     stina.post(f"{card(application)}team/", {"team": team.pk})
     assert [sam.get(url).status_code for url in urls] == [200, 200]
     assert sam.get(card(other)).status_code == 404
-    assert sam.get(f"{card(application)}team/").status_code == 404
+    assert sam.get(f"{card(application)}team/").status_code == 403
     for who in (world.nora, world.greta):
         assert world.client(who).get(card(application)).status_code in (403, 404)
 
