@@ -101,8 +101,8 @@ def may_use(points: int, *, balance: int, gross: Decimal, terms: SpendingTerms) 
     if points > balance:
         return _no(_("There are %(left)s %(name)s, not so many."), "points-left", terms, balance)
     if points < terms.least_points:
-        reason = _("Use at least %(left)s %(name)s, or none.")
-        return _no(reason, "points-few", terms, terms.least_points)
+        sentence = _("Use at least %(left)s %(name)s, or none.")
+        return _no(sentence, "points-few", terms, terms.least_points)
     largest = terms.largest(gross)
     if points > largest:
         reason = say(

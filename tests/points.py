@@ -40,12 +40,12 @@ def approved(world: World, order: Order) -> Order:
     return approve_order(actor=world.actor(world.ali), order_id=order.pk, version=order.version)
 
 
-def give(world: World, customer: Customer, points: int) -> None:
+def give(world: World, customer: Customer, points: int, *, reason: str = "A gift") -> None:
     adjust_points(
         actor=world.actor(world.stina),
         customer_id=customer.pk,
         points=points,
-        reason="A gift",
+        reason=reason,
     )
 
 

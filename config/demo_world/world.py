@@ -15,6 +15,7 @@ from catalogue.services.visibility import refresh_audiences, set_limit_groups
 from config.demo_world.documents import make_documents
 from config.demo_world.goods import FILTER_ATTRIBUTES, Goods, make_goods
 from config.demo_world.history import Shopkeeper, make_history
+from config.demo_world.loyalty import make_loyalty
 from config.demo_world.moments import latest_moments
 from config.demo_world.people import People, make_people, make_shop
 from config.demo_world.pictures import make_pictures
@@ -70,6 +71,7 @@ def _build() -> None:
     make_pictures(goods)
     make_documents(people)
     make_profiles(people)
+    make_loyalty(people, shop)
 
 
 def _limit_by_group(goods: Goods, people: People) -> None:

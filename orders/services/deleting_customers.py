@@ -17,6 +17,7 @@ from customers.selectors.chains import chains_cut_by_leaving, seats_told
 from customers.services.chains import lock_organisation
 from customers.services.documents import delete_document
 from customers.services.profiles import pictures_of, tidy_pictures
+from marketing.models import LoyaltyAccount
 from orders.models import Cart, Order, SavedCart, WishList
 from orders.selectors.customer_deleting import OPEN
 
@@ -83,7 +84,8 @@ def _is_needed(customer: Customer) -> bool:
     # A person here may have decided on an order of another customer of the organisation.
     decided = ApprovalDecision.objects.filter(Q(membership__in=seats) | Q(in_place_of__in=seats))
     visits = ActingVisit.objects.filter(membership__in=seats)
-    found = (customer.orders.all(), asked, decided, visits)
+    points = LoyaltyAccount.objects.filter(customer=customer)
+    found = (customer.orders.all(), asked, decided, visits, points)
     return any(rows.exists() for rows in found)
 
 

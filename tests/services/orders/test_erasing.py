@@ -32,8 +32,8 @@ from customers.models import (
 from customers.services import passwords
 from customers.services.email_change import ask_for_email, change_at_once
 from customers.services.import_users import UserImport
-from customers.services.registration import Wished, ask_to_register
 from customers.services.private_customers import Buyer
+from customers.services.registration import Wished, ask_to_register
 from customers.services.users import Person, set_active, update_user
 from marketing.errors import MarketingRefused
 from marketing.models import (
@@ -44,6 +44,7 @@ from marketing.models import (
     Campaign,
     CampaignAddress,
     CampaignRecipient,
+    LoyaltyEntry,
     Payout,
 )
 from marketing.services.affiliates import (
@@ -62,6 +63,7 @@ from tests.everything import body_of, forget_files, where
 from tests.guests import guest_order, open_shop
 from tests.imports import apply_file
 from tests.orders import place
+from tests.points import balance, books_hold, give, pay_with, set_up
 from tests.services.marketing.applications import approval, confirmed, tier
 from tests.uploads import add
 from tests.world import PASSWORD, World
@@ -87,6 +89,12 @@ def _no_files_of_others() -> None:
 def nora(world: World) -> User:
     user: User = User.objects.get(pk=world.nora.user_id)
     return user
+
+
+def _points(world: World) -> None:
+    """Given by staff, who wrote whom they talked to."""
+    set_up()
+    give(world, world.school, 40, reason="Nora Ek-Lindqvist called, 070-111 22 33")
 
 
 def live(world: World, folder: Path) -> Order:
@@ -127,6 +135,7 @@ def live(world: World, folder: Path) -> Order:
     _as_affiliate(world)
     _application(world)
     _order_as_a_guest(world)
+    _points(world)
     SavedCart.objects.create(user=nora(world), name="Noras korg")
     Address.objects.create(
         customer=world.school,
@@ -440,3 +449,18 @@ def test_only_administrators_take_out_a_person_and_say_why(world: World) -> None
         take_out_person(actor=world.actor(world.stina), user=nora(world), reason=" ")
     assert refused.value.code == "no_reason"
     assert not AccountEvent.objects.filter(kind=AccountEventKind.EXPORTED).exists()
+
+
+def test_the_points_stay_with_their_sums_and_without_the_name(world: World, tmp_path: Path) -> None:
+    set_up()
+    give(world, world.school, 900)
+    order = pay_with(world, world.nora, 300, (world.paper, 2)).order
+    give(world, world.school, 40, reason="Nora Lindqvist called")
+    erase_person(
+        actor=world.actor(world.stina), user=nora(world), typed="nora@example.com", reason=REASON
+    )
+    assert balance(world.school) == 640
+    books_hold(world.school)
+    used = LoyaltyEntry.objects.get(order_number=order.number)
+    assert used.user.last_name == str(world.nora.user_id)
+    assert "Lindqvist" not in "".join(LoyaltyEntry.objects.values_list("reason", flat=True))
