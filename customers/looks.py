@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from customers.brand_colours import derive
-from customers.selectors.profiles import Look
+from customers.models import Membership, ShopSettings, User
+from customers.selectors.profiles import Look, look_of
 
 PREVIEW_KEY = "profile_preview"  # in the session of staff: [the draft's id, the way back]
 
@@ -43,6 +44,18 @@ class PrintedLook:
             button_edge=light["brand-edge"],
             logo=look.logo,
         )
+
+
+def letter_look(person: User, shop: ShopSettings) -> PrintedLook | None:
+    """The look of mail about somebody's account: of the one customer where they are, if it is one.
+
+    Two queries, none where nobody has a look.
+    """
+    if not shop.has_looks:
+        return None
+    seats = Membership.objects.active().filter(user=person)
+    customers = list(seats.order_by().values_list("customer_id", flat=True)[:2])
+    return PrintedLook.of(look_of(customers[0], None)) if len(customers) == 1 else None
 
 
 def css_url(request: HttpRequest, digest: str) -> str:

@@ -12,6 +12,7 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.links import ACTIVATION
+from customers.looks import letter_look
 from customers.models import AccountEventKind, ShopSettings, User
 from customers.policies import may_send_activation
 from customers.selectors.shop import shop_settings
@@ -48,7 +49,12 @@ def mail_activation(
     enqueue(
         event_key=event_key,
         template="accounts/activation",
-        context={"link": activation_link(user), "shop": shop, "customers": customers},
+        context={
+            "link": activation_link(user),
+            "shop": shop,
+            "customers": customers,
+            "look": letter_look(user, shop),
+        },
         language=shop.language,
         to=user,
         is_secret=True,

@@ -12,6 +12,7 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, EmailTaken, require
 from customers.limits import LimitTerms
+from customers.looks import letter_look
 from customers.models import Customer, Membership, User
 from customers.policies import may_administer, may_send_activation
 from customers.selectors.shop import shop_settings
@@ -90,6 +91,7 @@ def _tell_connected(actor: Actor, membership: Membership) -> None:
         template="accounts/connected",
         context={
             "shop": shop,
+            "look": letter_look(membership.user, shop),
             "customer": membership.customer,
             "by": actor.real_user,
             "link": absolute_url(f"/my/as/{membership.pk}/?next=/my/"),

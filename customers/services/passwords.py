@@ -15,6 +15,7 @@ from core.reasons import Refused
 from customers.actors import ANONYMOUS, Actor
 from customers.errors import CustomersRefused, LinkRefused, PasswordRefused, require
 from customers.links import ACTIVATION, REPLACEMENT, RESET, LinkKind, ReadLink
+from customers.looks import letter_look
 from customers.models import AccountEventKind, ResetRequest, User
 from customers.policies import may_send_reset_link, may_set_password
 from customers.selectors.shop import shop_settings
@@ -204,7 +205,7 @@ def mail_reset_link(user: User, *, event_key: str) -> None:
     enqueue(
         event_key=event_key,
         template="accounts/reset",
-        context={"link": reset_link(user), "shop": shop},
+        context={"link": reset_link(user), "shop": shop, "look": letter_look(user, shop)},
         language=shop.language,
         to=user,
         is_secret=True,
@@ -223,6 +224,7 @@ def _tell(user: User, template: str) -> None:
         template=template,
         context={
             "shop": shop,
+            "look": letter_look(user, shop),
             "changed_at": timezone.localtime(),
             "login": absolute_url(reverse("account:login")),
         },

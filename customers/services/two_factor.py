@@ -25,6 +25,7 @@ from core.mail import absolute_url, enqueue
 from core.reasons import Refused
 from customers.actors import ANONYMOUS, Actor
 from customers.errors import CustomersRefused, PasswordRefused, require
+from customers.looks import letter_look
 from customers.models import AccountEventKind, RecoveryCode, User
 from customers.policies import may_reset_second_factor, may_set_up_second_factor
 from customers.selectors.sessions import session_named
@@ -264,6 +265,7 @@ def _tell(user: User, change: str, **values: Any) -> None:
     shop = shop_settings()
     context: Mapping[str, Any] = {
         "shop": shop,
+        "look": letter_look(user, shop),
         "change": change,
         "changed_at": timezone.localtime(),
         "security": absolute_url(reverse("my:two-factor")),
