@@ -102,6 +102,8 @@ SITE_DOORS = frozenset(
         "shop:picture",
         "shop:look-css",
         "shop:look-picture",
+        "shop:product-documents",
+        "shop:product-documents-code",
         "shop:product-document",
         "shop:product-document-code",
         "account:login",

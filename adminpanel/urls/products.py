@@ -127,6 +127,12 @@ urlpatterns = [
         methods=_POST,
     ),
     route(
+        "products/<int:product_id>/documents/code/",
+        product_media.product_document_code,
+        name="product-document-code",
+        perm=_VIEW,
+    ),
+    route(
         "products/documents/<int:document_id>/",
         product_media.product_document_edit,
         name="product-document-edit",

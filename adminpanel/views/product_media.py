@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
@@ -29,10 +30,13 @@ from catalogue.services import product_documents, product_pictures
 from catalogue.services.positions import Way
 from core.downloads import attachment
 from core.http import posted
+from core.mail import absolute_url
+from core.qr import qr_code
 from core.uploads.errors import FileRefused
 from customers.actors import ShopRequest
 
 PICTURE_SECONDS = 3600
+_MOST_NUMBERS = 12
 
 
 def asked_way(request: ShopRequest) -> Way:
@@ -158,6 +162,16 @@ def product_document_new(request: ShopRequest, product_id: int) -> HttpResponse:
             messages.success(request, _("%(title)s is added.") % {"title": made.title})
             return redirect("staff:product-document-list", product_id=product_id)
     return _documents_page(request, context, form)
+
+
+def product_document_code(request: ShopRequest, product_id: int) -> HttpResponse:
+    """A code to print and stick on the goods: it leads to their documents in the shop."""
+    context = card_context(request, product_id, "product-document-list")
+    product = context["product"]
+    address = absolute_url(reverse("shop:product-documents", args=[product.slug]))
+    skus = ", ".join(variant.sku for variant in variants_of(product)[:_MOST_NUMBERS])
+    context |= {"skus": skus, "address": address, "code": qr_code(address)}
+    return render(request, "staff/products/product_document_code.html", context)
 
 
 def product_document_edit(request: ShopRequest, document_id: int) -> HttpResponse:

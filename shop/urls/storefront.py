@@ -10,6 +10,18 @@ urlpatterns: list[URLPattern] = [
     route("", catalogue.home, name="home", perm=Perm.PUBLIC),
     route("c/<path:category_path>/", catalogue.category, name="category", perm=Perm.PUBLIC),
     route("p/<slug:slug>/", catalogue.product, name="product", perm=Perm.PUBLIC),
+    route(
+        "p/<slug:slug>/documents/",
+        papers.product_documents,
+        name="product-documents",
+        perm=Perm.PUBLIC,
+    ),
+    route(
+        "p/<slug:slug>/documents/code/",
+        papers.product_documents_code,
+        name="product-documents-code",
+        perm=Perm.PUBLIC,
+    ),
     route("why/<int:variant_id>/", catalogue.price_why, name="price-why", perm=Perm.PUBLIC),
     route("search/", search.search, name="search", perm=Perm.PUBLIC),
     route("search/facets", search.search_facets, name="search-facets", perm=Perm.PUBLIC),
