@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from adminpanel.export_kinds import EXPORT_LABELS, EXPORTS, EXPORTS_LIST
 from adminpanel.export_listing import narrowed, taken_by
+from adminpanel.lists import LISTS
 from adminpanel.walking import walk_of
 from core import exports as services
+from core.access.menu import may_open
 from core.exchange.errors import ExchangeError
 from core.export_log import export_job_of
 from core.export_pages import asked_in, download, format_in, straight_away
@@ -49,6 +51,9 @@ def _export(request: ShopRequest, kind: str) -> Export:
         raise Http404
     if not request.actor.has(export.perm):
         raise PermissionDenied
+    listing = LISTS.get(kind)
+    if listing is not None and not may_open(request.actor, listing.url_name):
+        raise Http404  # of a part that is off
     return export
 
 
