@@ -45,8 +45,11 @@ class GuardedForm(forms.Form):
         self.initial[STARTED] = started_token(self._own_name())
 
     @property
-    def started(self) -> str:
-        """What the drawn form carries: the moment it was first drawn, while that is good."""
+    def first_drawn(self) -> str:
+        """What the drawn form carries: the moment it was first drawn, while that is good.
+
+        Its name is no field's: a template would take the field.
+        """
         sent = str(self.data.get(self.add_prefix(STARTED), "")) if self.is_bound else ""
         seconds = self._seconds_since(sent)
         is_good = seconds is not None and 0 <= seconds <= self.longest_seconds

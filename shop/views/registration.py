@@ -24,7 +24,9 @@ from orders.kept_wishes import kept_wish
 from shop.forms.registration import ConfirmForm, RegistrationForm
 from shop.kept import keep, kept_now, save_what_was_kept
 from shop.logging_in import front_page, password_was_right
+from shop.onward import address_after
 
+NEXT_KEY = "registration_next"  # where somebody was who asks, to be led back in this browser
 PENDING_KEY = "registration"  # which registration's mailbox has answered in this visit
 
 
@@ -50,6 +52,7 @@ def register(request: ShopRequest) -> HttpResponse:
         except CustomersRefused as refused:
             add_refusal(form, refused)
         else:
+            request.session[NEXT_KEY] = safe_next(request, "")
             if registration_id is not None:
                 answer_registration.defer(registration_id=registration_id)
             return redirect("account:register-sent")
@@ -82,7 +85,7 @@ def registration_link(request: ShopRequest, token: str) -> HttpResponse:
 def register_confirm(request: ShopRequest) -> HttpResponse:
     """Choose the first password: with it the account is made, and one is logged in."""
     try:
-        row = registration.open_registration(request.session.get(PENDING_KEY))
+        row = registration.open_registration(_kept_id(request))
     except LinkRefused as refused:
         return _ended(request, refused)
     person = registration.account_to_be(row)
@@ -120,8 +123,15 @@ def _has_account(request: ShopRequest, row: PendingRegistration) -> HttpResponse
 def _made(request: ShopRequest, user: User) -> HttpResponse:
     request.session.pop(PENDING_KEY, None)
     forget_failures(username=user.email.lower())
+    onward = request.session.pop(NEXT_KEY, "") or address_after(request.shop, "sign-up")
     messages.success(request, _("Your account is made, and you are logged in."))
-    return password_was_right(request, user)
+    # What was wished for is shown where it lies.
+    return password_was_right(request, user, next_url="" if kept_now(request) else onward)
+
+
+def _kept_id(request: ShopRequest) -> int | None:
+    kept = request.session.get(PENDING_KEY)
+    return kept if isinstance(kept, int) else None
 
 
 def _ticked(row: PendingRegistration) -> frozenset[ConsentKind]:

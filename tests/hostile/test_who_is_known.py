@@ -44,9 +44,9 @@ def ask(url: str, email: str) -> tuple[object, ...]:
         connection,
     ) as asked:
         answer = client.post(url, sent(url, email))
+    work = [worked(each["sql"]) for each in asked.captured_queries]
     page = client.get(answer["Location"])
     headers = {name: value for name, value in answer.items() if name != "Set-Cookie"}
-    work = [worked(each["sql"]) for each in asked.captured_queries]
     return answer.status_code, headers, said(page.content.decode()), work
 
 

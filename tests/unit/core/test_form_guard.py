@@ -1,8 +1,10 @@
 """A robot fills in every field, at once; a person never sees the trap."""
 
+import re
 import time
 
 from django import forms
+from django.template.loader import render_to_string
 
 from core.form_guard import STARTED, TRAP, GuardedForm, started_token
 
@@ -36,8 +38,8 @@ def test_whoever_fills_in_the_trap_is_told_and_gets_through_without_it():
 def test_whoever_is_too_fast_presses_once_more_and_the_time_goes_on():
     form = _sent(ago=0)
     assert form.has_error("__all__", "fast")
-    assert form.started == form.data[STARTED]
-    assert AskForm({"name": "Kim", STARTED: _sent(ago=3).started}).is_valid()
+    assert form.first_drawn == form.data[STARTED]
+    assert AskForm({"name": "Kim", STARTED: _sent(ago=3).first_drawn}).is_valid()
 
 
 def test_a_page_of_yesterday_another_forms_and_a_made_up_moment_are_not_taken():
@@ -47,7 +49,7 @@ def test_a_page_of_yesterday_another_forms_and_a_made_up_moment_are_not_taken():
         form = AskForm({"name": "Kim", STARTED: token})
         assert form.has_error("__all__", "started"), token
         assert set(form.errors) == {"__all__"}
-        assert form.started != token  # the next press has a good one
+        assert form.first_drawn != token  # the next press has a good one
 
 
 def test_what_is_wrong_with_the_fields_is_told_besides():
@@ -55,6 +57,15 @@ def test_what_is_wrong_with_the_fields_is_told_besides():
     assert set(form.errors) == {"name"}
 
 
+def test_the_piece_draws_an_empty_trap_and_the_moment_and_nothing_beside_them():
+    drawn = render_to_string("components/form_guard.html", {"form": _sent(**{TRAP: "x"})})
+    inputs = re.findall(r"<input[^<>]*>", drawn)
+    assert len(inputs) == drawn.count("<input") == 2
+    assert f'name="{TRAP}"' in inputs[0]
+    assert 'value=""' in inputs[0]
+    assert re.search(r'name="started" value="AskForm\|\d+~[\w-]+"', inputs[1])
+
+
 def test_a_form_that_was_just_drawn_says_since_when():
-    assert not AskForm({"name": "Kim", STARTED: AskForm().started}).is_valid()
-    assert AskForm().started.startswith("AskForm|")
+    assert not AskForm({"name": "Kim", STARTED: AskForm().first_drawn}).is_valid()
+    assert AskForm().first_drawn.startswith("AskForm|")
