@@ -110,7 +110,7 @@ TABLES: Mapping[str, Table] = {
     "marketing.Affiliate": _told(POINTER, "affiliate"),
     "marketing.AffiliateEvent": _counted(POINTER, "Copies of the same."),
     # Customers and the shop: of an organisation, not of a person.
-    "customers.Customer": _counted(POINTER, "The organisation's own e-mail and phone."),
+    "customers.Customer": _told(POINTER, "own_customers"),  # of those that are the person alone
     "customers.CustomerEvent": _counted(POINTER, "The same, as it was."),
     "customers.ShopSettings": _counted(POINTER, "The shop's own e-mail and phone."),
     # What somebody did for the shop.
@@ -131,7 +131,7 @@ TABLES: Mapping[str, Table] = {
     "marketing.ApplicationMove": _by("answered an application"),
     "marketing.Campaign": _by("wrote, sent off or stopped a newsletter"),
     "marketing.Payout": _by("marked a commission as paid"),
-    "marketing.LoyaltyEntry": _by("moved a customer's points"),
+    "marketing.LoyaltyEntry": _told(POINTER, "points"),
     "marketing.WholesaleProgramme": _counted(POINTER, "Which questions the form asks; of nobody."),
     "marketing.WholesaleProgrammeEvent": _counted(POINTER, "The same, as it was."),
     "orders.OrderCredit": _by("credited an order"),

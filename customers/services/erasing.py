@@ -33,12 +33,14 @@ from customers.models import (
     StaffRole,
     User,
 )
+from customers.selectors.former_addresses import own_of
 from customers.selectors.shop import shop_settings
 from customers.services import account_log
 
 
 def traces_of(user: User) -> Traces:
-    """Every address, name and phone number that the account has had. One query."""
+    """Every address, name and phone number that the account has had; of the addresses those that
+    are not somebody else's log-in by now."""
     kept = events_of(User).filter(pgh_obj_id=user.pk)
     rows = [*kept.values_list("email", "first_name", "last_name", "phone").distinct()]
     rows.append((user.email, user.first_name, user.last_name, user.phone))
@@ -50,7 +52,7 @@ def traces_of(user: User) -> Traces:
     with translation.override(shop_settings().language):
         instead = f"{_('Erased person')} {user.pk}"
     return Traces(
-        addresses=tuple({row[0] for row in rows}),
+        addresses=tuple(own_of({row[0] for row in rows}, user)),
         names=tuple({f"{row[1]} {row[2]}".strip() for row in rows} - {""}),
         phones=tuple({row[3] for row in rows} - {""}),
         instead=instead,

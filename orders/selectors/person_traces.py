@@ -30,6 +30,8 @@ from customers.models import (
     UserSales,
     UserSalesAt,
 )
+from customers.selectors.former_addresses import addresses_of
+from marketing.models import LoyaltyEntry
 from orders.models import LimitEntry, Order
 from orders.people_tables import TABLES, pointers_of
 
@@ -39,10 +41,18 @@ MOST_COUNTED = 20_000  # of one table
 ELSEWHERE = ("table", "columns", "rows", "why")
 
 
+def _any(lookup: str, words: Iterable[str]) -> Q:
+    found = Q(pk__in=[])
+    for word in words:
+        found |= Q(**{lookup: word})
+    return found
+
+
 def of_ways_in(user: User) -> Iterable[Told]:
     """What was asked for at the door, and what opens it."""
-    asked = Q(address__iexact=user.email)
-    tried = Q(username__iexact=user.email)
+    addresses = addresses_of(user)
+    asked = _any("address__iexact", addresses)
+    tried = _any("username__iexact", addresses)
     came_from = ("attempt_time", "ip_address", "user_agent")
     requests = ("asked_at", "address", "ip_address")
     yield (
@@ -52,7 +62,7 @@ def of_ways_in(user: User) -> Iterable[Told]:
             *("asked_at", "email", "first_name", "last_name", "phone", "language", "title"),
             *("birthday", "ip_address"),
         ),
-        PendingRegistration.objects.filter(email__iexact=user.email),
+        PendingRegistration.objects.filter(_any("email__iexact", addresses)),
     )
     yield (
         "reset_requests",
@@ -131,6 +141,12 @@ def of_the_past(user: User) -> Iterable[Told]:
         _("Orders placed for others"),
         ("number", "status", "placed_at", "customer_name"),
         Order.objects.filter(placed_by=user).exclude(orderer=user),
+    )
+    yield (
+        "points",
+        _("Points"),
+        ("created_at", "kind", "points", "order_number", "reason"),
+        LoyaltyEntry.objects.filter(user=user),
     )
     yield (
         "sales",

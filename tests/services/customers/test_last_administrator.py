@@ -31,14 +31,16 @@ def greta(world: World) -> Membership:
     return found
 
 
-def take_the_role(world: World, actor_of: Membership | User, **said: bool) -> Membership:
+def take_the_role(
+    world: World, actor_of: Membership | User, *, leave_to_shop: bool = False
+) -> Membership:
     return update_membership(
         actor=world.actor(actor_of),
         membership=greta(world),
         roles=Roles(is_approver=True),
         next_approver=None,
         break_point=None,
-        **said,
+        leave_to_shop=leave_to_shop,
     )
 
 

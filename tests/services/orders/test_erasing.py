@@ -285,12 +285,13 @@ def test_the_books_stay_as_they_were(world: World, tmp_path: Path) -> None:
     order = live(world, tmp_path)
     lines = list(OrderLine.objects.filter(order=order).values())
     before = Order.objects.filter(pk=order.pk).values().get()
+    documents = Document.objects.count()
     erased = erase(world)
     assert Order.objects.filter(pk=order.pk).values().get() == before
     assert list(OrderLine.objects.filter(order=order).values()) == lines
     assert Order.objects.get(pk=order.pk).orderer == erased
     assert erased.full_name == f"Erased person {erased.pk}"
-    assert Document.objects.count() == 1, "it belongs to the customer"
+    assert Document.objects.count() == documents > 0, "they belong to the customers"
     page = world.client(world.sam).get(f"/staff/orders/{order.number}/").content.decode()
     assert f"Erased person {erased.pk}" in page
 
@@ -427,7 +428,9 @@ def test_all_that_is_stored_is_taken_out_once_as_json_and_once_as_a_workbook(
     assert stored["account"][0]["email"] == "nora.second@example.com"
     assert stored["account"][0]["staff_note"] == "A little hard of hearing"
     assert {row["email"] for row in stored["history"]} >= {"nora@example.com"}
-    assert [row["number"] for row in stored["orders"]] == [order.number]
+    mine = Order.objects.filter(orderer=nora(world)).values_list("number", flat=True)
+    assert order.number in mine
+    assert sorted(row["number"] for row in stored["orders"]) == sorted(mine)
     assert stored["own_addresses"][0]["street"] == "Hemvägen 1"
     assert [row["name"] for row in stored["wish_lists"]] == ["Noras lista"]
     assert [row["kind"] for row in stored["consents"]] == ["newsletter"]
@@ -456,9 +459,7 @@ def test_the_points_stay_with_their_sums_and_without_the_name(world: World, tmp_
     give(world, world.school, 900)
     order = pay_with(world, world.nora, 300, (world.paper, 2)).order
     give(world, world.school, 40, reason="Nora Lindqvist called")
-    erase_person(
-        actor=world.actor(world.stina), user=nora(world), typed="nora@example.com", reason=REASON
-    )
+    erase(world)
     assert balance(world.school) == 640
     books_hold(world.school)
     used = LoyaltyEntry.objects.get(order_number=order.number)
