@@ -191,7 +191,9 @@ def _address(application: Application) -> AddressDetails:
 
 
 def _into_tier(actor: Actor, customer: Customer, tier: PricingTier, yes_to: str | None) -> Customer:
-    """An existing customer keeps all but its tier."""
+    """An existing customer keeps all but its tier, as it is under its lock."""
+    held = Customer.objects.select_for_update(no_key=True, of=("self",))
+    customer = held.select_related("main_group").get(pk=customer.pk)
     names = [name for name in CustomerDetails.__dataclass_fields__ if name != "country"]
     as_it_is = {name: getattr(customer, name) for name in names}
     return update_customer(
