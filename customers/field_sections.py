@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.reasons import Text
 
@@ -54,7 +55,12 @@ SECTIONS: Mapping[str, Section] = {
             _("Users"),
             (
                 Field("email", _("E-mail"), _("It is the log-in.")),
-                Field("title", _("Title"), asked_if=frozenset({"title_in_use"}), most=20),
+                Field(
+                    "title",
+                    pgettext_lazy("person", "Title"),
+                    asked_if=frozenset({"title_in_use"}),
+                    most=20,
+                ),
                 Field("first_name", _("First name"), _BY_NAME, most=100),
                 Field("last_name", _("Last name"), _BY_NAME, most=100),
                 Field("birthday", _("Birthday"), asked_if=frozenset({"birthday_in_use"})),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.list_specs import Column, ListSpec
 from core.lists import AnyFilter, Asked, Filter, NamedFilter
@@ -149,7 +150,7 @@ USERS_LIST = ListSpec(
         Column("company", _("Company")),
         Column("roles", _("Roles")),
         Column("phone", _("Phone"), is_on=False),
-        Column("title", _("Title"), is_on=False),
+        Column("title", pgettext_lazy("person", "Title"), is_on=False),
         Column("birthday", _("Birthday"), is_on=False),
         Column("sales", _("Sales"), sort="sales", is_number=True),
         Column("status", _("Active")),

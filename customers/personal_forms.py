@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.form_fields import DayField
 from customers.birthdays import is_birthday
@@ -21,7 +22,10 @@ def add_personal_fields(form: forms.Form, shop: ShopSettings) -> None:
     """
     if shop.title_in_use:
         form.fields["title"] = forms.CharField(
-            label=_("Title"), max_length=20, required=False, help_text=escape(shop.title_purpose)
+            label=pgettext_lazy("person", "Title"),
+            max_length=20,
+            required=False,
+            help_text=escape(shop.title_purpose),
         )
     if shop.birthday_in_use:
         form.fields["birthday"] = DayField(

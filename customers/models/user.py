@@ -10,6 +10,7 @@ from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.customer import Origin
 from customers.querysets import UserQuerySet
@@ -61,7 +62,7 @@ class User(AbstractBaseUser):
     last_name = models.CharField(_("Last name"), max_length=100)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     # Only where the shop's settings say so, with the purpose (C20).
-    title = models.CharField(_("Title"), max_length=20, blank=True)
+    title = models.CharField(pgettext_lazy("person", "Title"), max_length=20, blank=True)
     birthday = models.DateField(_("Birthday"), null=True, blank=True)
     language = models.CharField(
         _("Language"), max_length=5, blank=True, help_text=_("Blank = the shop's language.")
