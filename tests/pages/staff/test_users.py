@@ -225,7 +225,12 @@ def test_what_does_not_fit_is_refused_at_its_field(
 def test_a_loop_is_refused_at_the_next_approver(world: World) -> None:
     response = world.client(world.sam).post(
         f"/staff/memberships/{world.greta.pk}/",
-        _seat(is_approver="on", next_approver=str(world.ali.pk), break_point="1"),
+        _seat(
+            is_approver="on",
+            is_group_admin="on",
+            next_approver=str(world.ali.pk),
+            break_point="1",
+        ),
     )
     assert "closes a loop" in str(response.context["form"].errors["next_approver"])
 
