@@ -16,7 +16,7 @@ class MySectionsForm(forms.Form):
         super().__init__(data)
         for each in SECTIONS:
             self.fields[each.section.value] = forms.BooleanField(
-                label=each.name,
+                label=str(each.name),
                 help_text=str(each.does),
                 required=False,
                 initial=each.section not in shop.hidden_sections,

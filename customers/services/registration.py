@@ -128,7 +128,7 @@ def registration_of_link(token: str) -> PendingRegistration:
 
 def open_registration(registration_id: int | None) -> PendingRegistration:
     """The same for a link that was read before, in this visit. One query."""
-    row = PendingRegistration.objects.filter(pk=registration_id).first()
+    row = PendingRegistration.objects.filter(pk=registration_id or 0).first()
     if row is None or not row.is_open:
         raise LinkRefused
     return row

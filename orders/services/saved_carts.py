@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.reasons import say
 from customers.actors import Actor
+from customers.models import User
 from orders.errors import ListRefused
 from orders.models import MOST_LINES, SavedCart, SavedCartLine
 from orders.policies import may_change_kept, may_keep_lists
@@ -28,11 +29,11 @@ from orders.services.keeping import (
 def save_cart(*, actor: Actor, name: str, empties: bool = False) -> SavedCart:
     """Keeps a copy of the open cart; `empties` = the cart begins anew. Raises ListRefused."""
     require_kept(may_keep_lists(actor))
-    lock_keeper(actor)
+    keeper = lock_keeper(actor)
     room_for_one_more(_own(actor))
     kept_name = free_name(_own(actor), name)
     cart = locked_cart(actor, "")
-    saved = _copy(actor, kept_name, wishes_in(cart))
+    saved = _copy(actor, keeper, kept_name, wishes_in(cart))
     if empties:
         empty_cart(actor=actor, session_token="")
     return saved
@@ -42,19 +43,19 @@ def save_cart(*, actor: Actor, name: str, empties: bool = False) -> SavedCart:
 def save_lines(*, actor: Actor, name: str, wishes: Sequence[Wish]) -> SavedCart:
     """The same of lines that lie in no cart. The caller has asked who may see them."""
     require_kept(may_keep_lists(actor))
-    lock_keeper(actor)
+    keeper = lock_keeper(actor)
     room_for_one_more(_own(actor))
-    return _copy(actor, free_name(_own(actor), name), wishes)
+    return _copy(actor, keeper, free_name(_own(actor), name), wishes)
 
 
-def _copy(actor: Actor, name: str, lines: Sequence[Wish]) -> SavedCart:
+def _copy(actor: Actor, keeper: User, name: str, lines: Sequence[Wish]) -> SavedCart:
     """The caller holds the keeper and has a free name."""
     if not lines:
         raise ListRefused(_("There is nothing in the cart to save."), code="empty")
     if len(lines) > MOST_LINES:
         reason = say(_("At most %(most)s lines can be saved."), most=MOST_LINES)
         raise ListRefused(reason, code="full")
-    saved = SavedCart.objects.create(user=actor.user, customer=actor.customer, name=name)
+    saved = SavedCart.objects.create(user=keeper, customer=actor.customer, name=name)
     SavedCartLine.objects.bulk_create(
         SavedCartLine(
             saved_cart=saved,

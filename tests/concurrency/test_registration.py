@@ -1,5 +1,7 @@
 """One address, many at once, in any letter case: one account, and few mails to the mailbox."""
 
+from functools import partial
+
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.utils import timezone
@@ -46,10 +48,7 @@ def test_two_hundred_registrations_of_one_address_leave_three_mails_and_no_accou
     build_world()
     wishes = [Wished(email=in_some_case(turn), person=PERSON) for turn in range(MANY)]
     found = at_once(
-        [
-            lambda wish=wish: ask_to_register(actor=ANONYMOUS, wished=wish, ip_address=None)
-            for wish in wishes
-        ]
+        [partial(ask_to_register, actor=ANONYMOUS, wished=wish, ip_address=None) for wish in wishes]
     )
     assert not [each for each in found if isinstance(each, Exception)]
     assert sum(each is not None for each in found) == MAILS_AN_HOUR
@@ -63,8 +62,11 @@ def test_two_hundred_confirmations_make_one_account_with_one_password() -> None:
     rows = [pending(turn) for turn in range(MANY)]
     found = at_once(
         [
-            lambda pk=pk: confirm_registration(
-                registration_id=pk, password=f"a harbour of lights {pk}", kinds=frozenset()
+            partial(
+                confirm_registration,
+                registration_id=pk,
+                password=f"a harbour of lights {pk}",
+                kinds=frozenset(),
             )
             for pk in rows
         ]
@@ -88,10 +90,13 @@ def test_a_newsletter_and_a_registration_of_one_address_share_one_account() -> N
         wish = Wish(email=email, asked_at=timezone.now())
         found = at_once(
             [
-                lambda pk=row.pk: confirm_registration(
-                    registration_id=pk, password="a harbour of lights", kinds=frozenset()
+                partial(
+                    confirm_registration,
+                    registration_id=row.pk,
+                    password="a harbour of lights",
+                    kinds=frozenset(),
                 ),
-                lambda wish=wish: choose(wish=wish, kinds=NEWS, first_name="Ny", last_name="Vän"),
+                partial(choose, wish=wish, kinds=NEWS, first_name="Ny", last_name="Vän"),
             ]
         )
         assert User.objects.filter(email__iexact=email).count() == 1, found

@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
@@ -17,32 +18,32 @@ class OtherForm(GuardedForm):
     name = forms.CharField()
 
 
-def _sent(*, ago: float = 5, form: str = "AskForm", **values: str) -> AskForm:
+def _sent(*, ago: float = 5, form: str = "AskForm", **values: Any) -> AskForm:
     started = started_token(form, time.time() - ago)
     return AskForm({"name": "Kim", STARTED: started, **values})
 
 
-def test_a_person_gets_through_and_the_guard_leaves_nothing_behind():
+def test_a_person_gets_through_and_the_guard_leaves_nothing_behind() -> None:
     form = _sent()
     assert form.is_valid()
     assert form.cleaned_data == {"name": "Kim"}
 
 
-def test_whoever_fills_in_the_trap_is_told_and_gets_through_without_it():
+def test_whoever_fills_in_the_trap_is_told_and_gets_through_without_it() -> None:
     form = _sent(**{TRAP: "https://example.com"})
     assert form.has_error("__all__", "trap")
     assert not _sent(**{TRAP: "x" * 5000}).is_valid()
     assert _sent(**{TRAP: "  "}).is_valid()
 
 
-def test_whoever_is_too_fast_presses_once_more_and_the_time_goes_on():
+def test_whoever_is_too_fast_presses_once_more_and_the_time_goes_on() -> None:
     form = _sent(ago=0)
     assert form.has_error("__all__", "fast")
     assert form.first_drawn == form.data[STARTED]
     assert AskForm({"name": "Kim", STARTED: _sent(ago=3).first_drawn}).is_valid()
 
 
-def test_a_page_of_yesterday_another_forms_and_a_made_up_moment_are_not_taken():
+def test_a_page_of_yesterday_another_forms_and_a_made_up_moment_are_not_taken() -> None:
     later = started_token("AskForm", time.time() + 60)
     old = started_token("AskForm", time.time() - AskForm.longest_seconds - 1)
     for token in (later, old, started_token("OtherForm", 1), "12345", "", "a~b", "\x00"):
@@ -52,12 +53,12 @@ def test_a_page_of_yesterday_another_forms_and_a_made_up_moment_are_not_taken():
         assert form.first_drawn != token  # the next press has a good one
 
 
-def test_what_is_wrong_with_the_fields_is_told_besides():
+def test_what_is_wrong_with_the_fields_is_told_besides() -> None:
     form = AskForm({"name": "", STARTED: started_token("AskForm", time.time() - 5)})
     assert set(form.errors) == {"name"}
 
 
-def test_the_piece_draws_an_empty_trap_and_the_moment_and_nothing_beside_them():
+def test_the_piece_draws_an_empty_trap_and_the_moment_and_nothing_beside_them() -> None:
     drawn = render_to_string("components/form_guard.html", {"form": _sent(**{TRAP: "x"})})
     inputs = re.findall(r"<input[^<>]*>", drawn)
     assert len(inputs) == drawn.count("<input") == 2
@@ -66,6 +67,6 @@ def test_the_piece_draws_an_empty_trap_and_the_moment_and_nothing_beside_them():
     assert re.search(r'name="started" value="AskForm\|\d+~[\w-]+"', inputs[1])
 
 
-def test_a_form_that_was_just_drawn_says_since_when():
+def test_a_form_that_was_just_drawn_says_since_when() -> None:
     assert not AskForm({"name": "Kim", STARTED: AskForm().first_drawn}).is_valid()
     assert AskForm().first_drawn.startswith("AskForm|")
