@@ -99,7 +99,7 @@ class Actor:
         )
         stand_in.may_pay_on_account = stand_in.may_order_free_text = False
         seat = Membership(pk=0, customer=stand_in)
-        seat.further_group_ids = []
+        vars(seat)["further_group_ids"] = []  # as read for a visit: it is in no further group
         return replace(self, membership=seat)
 
     @cached_property

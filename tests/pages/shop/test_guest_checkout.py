@@ -231,7 +231,8 @@ def test_staff_cannot_answer_for_the_mailbox(world: World) -> None:
     stina = world.client(world.stina)
     answer = stina.post(f"/staff/memberships/{order.membership_id}/restore/", follow=True)
     assert answer.status_code in {200, 404, 409}
-    assert not Membership.objects.get(pk=order.membership_id).is_active
+    assert order.membership is not None
+    assert not Membership.objects.get(pk=order.membership.pk).is_active
 
 
 SETTING = "/staff/settings/"

@@ -352,8 +352,9 @@ def test_no_guest_orders_with_what_is_no_address(world: World) -> None:
 
 def test_the_database_never_lets_a_guests_seat_into_force_nor_has_two(world: World) -> None:
     order = guest_order(world, open_shop(world, CheckoutAccounts.OPTIONAL))
+    assert order.membership is not None
     with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.filter(pk=order.membership_id).update(is_active=True)
+        Membership.objects.filter(pk=order.membership.pk).update(is_active=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(
             user=order.orderer,
