@@ -4,8 +4,9 @@ They are written as the words of our other mails are (core/email_words.py): noth
 and a placeholder is a name from a list that is filled in once.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from customers.models import ConsentKind, ShopSettings, User
 TEMPLATE = "newsletter/letter"
 PARTS = ("subject", "preheader", "body")
 _AS_WORDS = {"subject": "subject", "heading": "preheader", "intro": "body"}
+_BLANK_LINES = re.compile(r"\n{3,}")
 # Not among the templates of mails: its words are written each time.
 _KIND = EmailKind(
     template=TEMPLATE,
@@ -113,7 +115,7 @@ def letter(
     context: dict[str, Any] = {"shop": shop, "to": user}
     used = _as_words(words).keys
     values = _KIND.values(used, context)
-    return write(
+    written = write(
         template=TEMPLATE,
         context={
             "shop": shop,
@@ -127,3 +129,4 @@ def letter(
         },
         language=language,
     )
+    return replace(written, text=_BLANK_LINES.sub("\n\n", written.text))

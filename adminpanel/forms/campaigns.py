@@ -66,6 +66,8 @@ class CampaignForm(forms.Form):
         fields["segments"].offer(actor, segments)
         for name in ("name", "groups", "segments", "addresses"):
             fields[name].is_wide = True
+        if segments is not None and not segments:
+            del self.fields["segments"]
 
     def _add(self, code: str, language: Text, *, is_shops: bool) -> None:
         for part, label in (
@@ -94,9 +96,8 @@ class CampaignForm(forms.Form):
         return [self[f"{part}_{code}"] for code in self.codes for part in PARTS]
 
     def about(self) -> list[Any]:
-        return [
-            self[name] for name in ("name", "kind", "audience", "groups", "segments", "addresses")
-        ]
+        names = ("name", "kind", "audience", "groups", "segments", "addresses")
+        return [self[name] for name in names if name in self.fields]
 
     def details(self) -> Details:
         values = self.cleaned_data
@@ -109,7 +110,7 @@ class CampaignForm(forms.Form):
                 for code in self.codes
             },
             groups=values["groups"],
-            segments=values["segments"],
+            segments=values.get("segments", ()),
             addresses=values["addresses"],
         )
 

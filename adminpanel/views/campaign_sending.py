@@ -42,7 +42,7 @@ def campaign_send(request: ShopRequest, campaign_id: int) -> HttpResponse:
             form.add_error(where, str(refused.refusal.reason))
             status = 409
         else:
-            told = _("It is on its way. Here you see how far it is.")
+            told = _("It is on its way. Look here again to see how far it is.")
             messages.success(request, told if form.at() is None else _("It waits for its time."))
             return _to(sent)
     context = {

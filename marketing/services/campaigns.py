@@ -75,8 +75,8 @@ def save_campaign(
 ) -> Campaign:
     """A new draft, or one changed. `seen` is the version that the page began with.
 
-    Raises NotPermitted, WordsRefused and MarketingRefused ("name", "addresses", "changed_since",
-    "not_a_draft").
+    Raises NotPermitted, WordsRefused and MarketingRefused ("name", "audience", "groups",
+    "addresses", "changed_since", "not_a_draft").
     """
     require(may_send_campaigns(actor))
     texts = {code: tidied(words) for code, words in details.texts.items()}
@@ -87,6 +87,7 @@ def save_campaign(
     if not name:
         raise MarketingRefused(Refused(_("Give it a name."), "name"))
     addresses = addresses_in(details.addresses)
+    _check_audience(details, addresses)
     if campaign_id is None:
         campaign = Campaign(made_by_id=actor.user_id)
     else:
@@ -99,6 +100,19 @@ def save_campaign(
     campaign.save()
     _set_audience(campaign, details, addresses)
     return campaign
+
+
+def _check_audience(details: Details, addresses: Sequence[str]) -> None:
+    """What is chosen and not meant would write to everybody: it is asked about."""
+    has_groups, asked = bool(details.groups or details.segments), details.audience
+    if asked == Audience.GROUPS and not has_groups:
+        reason = _("Choose a group or a segment.")
+        raise MarketingRefused(Refused(reason, "groups"))
+    if asked == Audience.ADDRESSES and not addresses:
+        raise MarketingRefused(Refused(_("Write the addresses."), "addresses"))
+    if (has_groups and asked != Audience.GROUPS) or (addresses and asked != Audience.ADDRESSES):
+        reason = _("Groups or addresses are chosen below. Choose them here, or take them away.")
+        raise MarketingRefused(Refused(reason, "audience"))
 
 
 def _set_audience(campaign: Campaign, details: Details, addresses: Sequence[str]) -> None:

@@ -71,15 +71,15 @@ def test_from_signing_up_to_leaving_by_the_letter(
     assert frame.locator("strong", has_text="New desks").count() == 1
     click(stina, "Send a test to me")
     stina.sees("A test is on its way to stina@example.com")
-    stina.press("Who gets it, and why others do not")
+    click(stina, "Who gets it, and why others do not")
     stina.sees("Ny Vän", "Otto Moen", "Gets it")
     stina.page.go_back()
     look_around_the_letter(stina)
     stina.page.locator(".page-head").get_by_role("link", name="Send").click()
-    stina.look()
+    look_around_the_letter(stina)
     stina.sees("2 people get this letter.")
     stina.page.check("[name=sure]")
-    stina.press("Send to 2 people")
+    click(stina, "Send to 2 people")
     for _turn in range(3):
         stina.while_away(let_the_worker_run)
     stina.sees("Finished", "Withdrew by this letter", "We count no openings")
@@ -98,10 +98,10 @@ def test_from_signing_up_to_leaving_by_the_letter(
     stina.open(f"/staff/newsletters/{Campaign.objects.get().pk}/")
     write(stina, "December")
     stina.page.locator(".page-head").get_by_role("link", name="Send").click()
-    stina.look()
+    look_around_the_letter(stina)
     stina.sees("1 person gets this letter.")
     stina.page.check("[name=sure]")
-    stina.press("Send to 1 person")
+    click(stina, "Send to 1 person")
     for _turn in range(3):
         stina.while_away(let_the_worker_run)
     last = [each.to for each in sending.outbox if each.subject.startswith("Hello")]
