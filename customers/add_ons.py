@@ -28,6 +28,9 @@ class AddOn(IntEnum):
     CAMPAIGNS = 2003
     WHOLESALE_SIGN_UP = 2004
     REGISTRATION = 2005
+    QUICK_ORDER = 2010
+    SHELF_LABELS = 2011
+    NEWS = 2012
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,14 @@ PARTS: tuple[Part, ...] = (
         AddOn.LOYALTY,
         _("Loyalty points"),
         _("Points on completed orders, to pay with in the checkout."),
+        _("No points are earned, spent or shown. Those that people have stay."),
         is_on_from_the_start=False,
     ),
     Part(
         AddOn.AFFILIATES,
         _("Affiliates"),
         _("Partners who send buyers here by a link of their own, and their commission."),
+        _("Links count no more and the pages close. Affiliates, orders and commission stay."),
         is_on_from_the_start=False,
     ),
     Part(
@@ -124,6 +129,7 @@ PARTS: tuple[Part, ...] = (
         AddOn.WHOLESALE_SIGN_UP,
         _("Wholesale sign-up"),
         _("A form where companies ask for a pricing tier, and the list where staff answer."),
+        _("The form and the list are closed. Applications stay."),
         is_on_from_the_start=False,
     ),
     Part(
@@ -131,6 +137,24 @@ PARTS: tuple[Part, ...] = (
         _("Registration"),
         _("People make an account of their own, for lists and saved carts."),
         _("Nobody makes an account, and links that were mailed do not work. Accounts stay."),
+    ),
+    Part(
+        AddOn.QUICK_ORDER,
+        _("Quick order"),
+        _("Article numbers typed, pasted or sent as a file, and the order form in Excel."),
+        _("Goods are ordered from their pages and lists. Order forms that were made stay."),
+    ),
+    Part(
+        AddOn.SHELF_LABELS,
+        _("Shelf labels"),
+        _("Labels with a QR code that opens the item to order more, for buyers to print."),
+        _("None are printed, and the codes on those already printed lead nowhere meanwhile."),
+    ),
+    Part(
+        AddOn.NEWS,
+        _("News"),
+        _("News on the start page and on a page of their own, for those whom each is for."),
+        _("Nobody reads them. They stay, and can still be written; so do the other texts."),
     ),
 )
 

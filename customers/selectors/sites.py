@@ -33,7 +33,7 @@ def site_of_host(host: str) -> CustomerSite | None:
 
 
 def _with_owner() -> QuerySet[CustomerSite]:
-    return CustomerSite.objects.select_related(
+    return CustomerSite.objects.select_related(  # type: ignore[no-redef]
         "customer__main_group", "customer__pricing_tier", "group"
     ).annotate(part_is_off=is_closed(AddOn.CUSTOMER_SITE))
 

@@ -18,7 +18,7 @@ def _seats(user_id: int) -> QuerySet[Membership, Membership]:
     """All that a page asks of its visitor, in one question (see `Actor.group_ids`)."""
     further = Customer.further_groups.through.objects.filter(customer=OuterRef("customer_id"))
     rows = Membership.objects.active().filter(user=user_id).with_people()
-    seats: QuerySet[Membership, Membership] = rows.select_related(
+    seats: QuerySet[Membership, Membership] = rows.select_related(  # type: ignore[no-redef]
         "user", "customer__main_group", "customer__pricing_tier", "purchase_limit"
     ).annotate(
         limits_are_off=is_closed(AddOn.PURCHASE_LIMIT),

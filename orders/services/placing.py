@@ -244,7 +244,7 @@ def _lock(membership: Membership) -> Membership | None:
     if not rows.select_for_update(of=("customer", "self"), no_key=True):
         return None
     fresh: Membership = (
-        Membership.objects.with_people()
+        Membership.objects.with_people()  # type: ignore[no-redef]
         .select_related("customer__pricing_tier", "purchase_limit")
         .annotate(limits_are_off=is_closed(AddOn.PURCHASE_LIMIT))
         .get(pk=membership.pk)

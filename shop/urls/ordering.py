@@ -2,6 +2,7 @@
 
 from core.access import route
 from customers.access import Perm
+from customers.add_ons import AddOn
 from shop.views import guest_orders, labels, order_workbook, ordering, quick_order
 
 urlpatterns = [
@@ -50,6 +51,7 @@ urlpatterns = [
         quick_order.quick_order,
         name="quick-order",
         perm=Perm.CART_USE,
+        add_on=AddOn.QUICK_ORDER,
         methods=("GET", "POST"),
     ),
     route(
@@ -57,6 +59,7 @@ urlpatterns = [
         order_workbook.order_workbook,
         name="order-workbook",
         perm=Perm.ORDER_VIEW,
+        add_on=AddOn.QUICK_ORDER,
         methods=("GET", "POST"),
     ),
     route(
@@ -64,18 +67,21 @@ urlpatterns = [
         order_workbook.order_workbook_detail,
         name="order-workbook-detail",
         perm=Perm.ORDER_VIEW,
+        add_on=AddOn.QUICK_ORDER,
     ),
     route(
         "quick-order/form/<int:job_id>/file/",
         order_workbook.order_workbook_file,
         name="order-workbook-file",
         perm=Perm.ORDER_VIEW,
+        add_on=AddOn.QUICK_ORDER,
     ),
     route(
         "r/<path:code>/",
         labels.reorder_label,
         name="reorder-label",
         perm=Perm.LIST_USE,
+        add_on=AddOn.SHELF_LABELS,
         methods=("GET", "POST"),
     ),
     route("checkout/<int:number>/", ordering.placed, name="placed", perm=Perm.ORDER_VIEW),
