@@ -48,9 +48,7 @@ def test_points_are_earned_seen_and_used(visitor: Callable[..., Visitor], width:
     payable = otto.page.inner_text("#checkout-sum dl div:last-of-type dd")
     otto.page.fill("[name=points]", "40")
     otto.page.press("[name=points]", "Tab")
-    otto.page.wait_for_function(
-        "document.querySelector('#checkout-sum').innerText.includes('40 stars')"
-    )
+    otto.page.get_by_text("Paid with 40 stars").wait_for()
     otto.look()
     assert otto.page.inner_text("#checkout-sum dl div:last-of-type dd") != payable
     otto.press("Send the order")
