@@ -18,7 +18,7 @@ PASSWORD = "a long and quiet sentence 26"
 def test_from_application_to_the_first_tier_price(
     visitor: Callable[..., Visitor], live_server: object, tmp_path: Path, width: int
 ) -> None:
-    build_world()
+    world = build_world()
     tier("Wholesaler", 20)
     certificate = tmp_path / "bevis.pdf"
     certificate.write_bytes(pdf())
@@ -68,7 +68,9 @@ def test_from_application_to_the_first_tier_price(
     page.fill("[name=again]", PASSWORD)
     page.click("main button[type=submit]")
     vera.look()
-    vera.open("/search/?q=Dock")
+    vera.open(f"/c/{world.docks.path}/")
+    page.locator(".product-card .product-name a").first.click()
+    vera.look()
     vera.sees("1 272,00")  # 1 590,00 less 20 %
     vera.open("/my/documents/")
     vera.sees("bevis")
