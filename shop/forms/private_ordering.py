@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.form_guard import GuardedForm
-from customers.field_rules import CHECKOUT
+from customers.field_rule_forms import demand
+from customers.field_rules import ADDRESSES, CHECKOUT
 from customers.models import User
 from customers.services.private_customers import Buyer
 from orders.services.checkout_fields import REFERENCES
@@ -51,6 +52,10 @@ class PrivateCheckoutForm(CheckoutForm):
             data, addresses=(), suggested=None, may_keep_address=False, prefilled=known, **given
         )
         self.fields["address"].widget = forms.HiddenInput()
+        for each in self.address_fields:  # there is no other address to choose
+            if each.name != "name" and self.rules.is_required(ADDRESSES, each.name):
+                demand(each.field)
+                each.field.error_messages["required"] = _("Fill this in for the delivery.")
         if "name" in self.fields:
             self.fields["name"].help_text = _("Blank = you.")
         if "phone" in self.fields:  # the rules ask for it with the address

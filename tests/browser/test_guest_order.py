@@ -74,7 +74,7 @@ def test_a_guest_orders_chooses_a_password_and_has_the_order_in_the_account(
     guest.open("/my/orders/")
     guest.sees(str(order.number))
     guest.open(f"/my/orders/{order.number}/")
-    guest.sees("Nordock")
+    guest.sees("Headset Lyra")
 
 
 @WIDTHS
