@@ -13,8 +13,10 @@ from core.days import begin_of
 from core.history import end_of
 from core.money import ZERO
 from core.tables import Sort
+from customers.add_ons import AddOn
+from customers.models import Membership, ShopSettings, User
 from marketing.models import Affiliate, CommissionEntry, CommissionEntryKind
-from marketing.selectors.affiliates import with_commission
+from marketing.selectors.affiliates import recommender_of, with_commission
 from orders.models import Order
 from orders.querysets import OrderQuerySet
 from orders.states import DEAD_STATUSES
@@ -32,6 +34,18 @@ def attributed_orders(affiliate_id: int) -> OrderQuerySet:
         paid_on=Subquery(earned.values("paid__payout__paid_at")[:1]),
     )
     return found
+
+
+def recommender_for(
+    code: str, replaced: Order | None, membership: Membership, placed_by: User, shop: ShopSettings
+) -> Affiliate | None:
+    """By whose link it came; an order sent again came as the first did. No query without one."""
+    if not code and replaced is not None and replaced.affiliate is not None:
+        code = replaced.affiliate.code
+    if not code or not shop.is_on(AddOn.AFFILIATES):
+        return None
+    people = [membership.user_id, placed_by.pk]
+    return recommender_of(code, customer=membership.customer, people=people)
 
 
 @dataclass(frozen=True, slots=True)

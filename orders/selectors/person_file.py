@@ -29,7 +29,6 @@ from customers.models import (
     User,
 )
 from marketing.models import (
-    Affiliate,
     Application,
     ApplicationDocument,
     ApplicationMove,
@@ -38,8 +37,6 @@ from marketing.models import (
     BouncingAddress,
     CampaignAddress,
     CampaignRecipient,
-    CommissionEntry,
-    Payout,
 )
 from orders.models import Cart, Order, OrderEvent, OrderLine, SavedCart, WishList
 from orders.selectors import person_traces
@@ -124,7 +121,6 @@ def person_file(user: User) -> Sequence[Part]:
         *_of_the_account(user),
         *_at_customers(user),
         *_of_orders(user),
-        *_as_affiliate(user),
         *_of_the_rest(user),
     ]
 
@@ -342,32 +338,10 @@ def _of_orders(user: User) -> Iterable[Part]:
     )
 
 
-def _as_affiliate(user: User) -> Iterable[Part]:
-    """The link, the terms, what was earned and what was paid."""
-    yield _part(
-        "affiliate",
-        _("Affiliate"),
-        ("code", "shown_as", "commission", "rate", "starts_on", "ends_on", "is_active"),
-        Affiliate.objects.filter(user=user),
-    )
-    yield _part(
-        "commission",
-        _("Commission"),
-        ("counts_on", "attribution__order_number", "kind", "goods_net", "amount", "currency"),
-        CommissionEntry.objects.filter(attribution__affiliate__user=user),
-    )
-    yield _part(
-        "payouts",
-        _("Payouts"),
-        ("paid_at", "starts_on", "ends_on", "amount", "currency", "reference"),
-        Payout.objects.filter(affiliate__user=user),
-    )
-
-
 def _of_the_rest(user: User) -> Iterable[Part]:
     """Ways in, the past, the back office; and how many rows elsewhere point to the person."""
     traces = person_traces
-    for told in (*traces.of_ways_in(user), *traces.of_the_past(user)):
+    for told in (*traces.of_ways_in(user), *traces.of_the_past(user), *traces.of_the_link(user)):
         yield _part(*told)
     for told in traces.of_the_back_office(user):
         yield _part(*told)

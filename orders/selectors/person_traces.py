@@ -31,7 +31,7 @@ from customers.models import (
     UserSalesAt,
 )
 from customers.selectors.former_addresses import addresses_of
-from marketing.models import LoyaltyEntry
+from marketing.models import Affiliate, CommissionEntry, LoyaltyEntry, Payout
 from orders.models import LimitEntry, Order
 from orders.people_tables import TABLES, pointers_of
 
@@ -109,6 +109,28 @@ def of_the_back_office(user: User) -> Iterable[Told]:
         _("Visits in somebody else's name"),
         ("started_at", "ended_at", "membership__customer__name"),
         ActingVisit.objects.filter(doer=user),
+    )
+
+
+def of_the_link(user: User) -> Iterable[Told]:
+    """As an affiliate: the terms, what was earned and what was paid."""
+    yield (
+        "affiliate",
+        _("Affiliate"),
+        ("code", "shown_as", "commission", "rate", "starts_on", "ends_on", "is_active"),
+        Affiliate.objects.filter(user=user),
+    )
+    yield (
+        "commission",
+        _("Commission"),
+        ("counts_on", "attribution__order_number", "kind", "goods_net", "amount", "currency"),
+        CommissionEntry.objects.filter(attribution__affiliate__user=user),
+    )
+    yield (
+        "payouts",
+        _("Payouts"),
+        ("paid_at", "starts_on", "ends_on", "amount", "currency", "reference"),
+        Payout.objects.filter(affiliate__user=user),
     )
 
 

@@ -1,7 +1,11 @@
 """What an order keeps of what was agreed: sums, lines, VAT. Copied, never recomputed."""
 
+from django.utils.translation import gettext_lazy as _
+
 from catalogue.pricing.steps import steps_to_json
 from customers.extra_fields import Kept
+from customers.models import Customer
+from orders.errors import OrderRefused
 from orders.models import Order, OrderLine, OrderVat
 from orders.selectors.baskets import BasketLine
 from orders.totals import OrderTotals
@@ -52,3 +56,15 @@ def line_of(order: Order, position: int, line: BasketLine, extra: Kept | None = 
         comment=line.comment,
         extra=extra or [],
     )
+
+
+def shipper_account_in_words(customer: Customer, account_id: int | None) -> str:
+    """The account in words, for the order to keep (U-13). One query, none without one."""
+    if account_id is None:
+        return ""
+    account = customer.shipper_accounts.filter(pk=account_id).first()
+    if account is None:
+        raise OrderRefused.because(
+            _("This shipper account is no longer there. Choose another."), "shipper-account"
+        )
+    return str(account)

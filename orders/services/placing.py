@@ -20,14 +20,13 @@ from customers.actors import Actor
 from customers.add_ons import AddOn
 from customers.extra_fields import Written
 from customers.field_rules import Rules
-from customers.models import Customer, Membership, ShopSettings, User
+from customers.models import Membership, ShopSettings, User
 from customers.selectors.add_ons import is_closed
 from customers.selectors.extra_fields import Questions, extra_fields_of
 from customers.selectors.field_rules import rules_for
 from customers.selectors.shop import shop_settings
 from customers.services.extra_answers import note_answered
 from marketing.models import Affiliate
-from marketing.selectors.affiliates import recommender_of
 from marketing.services.affiliates import attribute
 from orders.checks import check_order
 from orders.credit import due_on
@@ -48,12 +47,13 @@ from orders.policies import (
     may_send_again,
     says_what,
 )
+from orders.selectors.affiliates import recommender_for
 from orders.selectors.baskets import Basket
 from orders.selectors.carts import basket_of, offered_deliveries, offered_payments, own_cart
 from orders.selectors.sent_again import alive_among, replacements_of
 from orders.services.checkout_fields import by_the_rules, rule_verdicts
 from orders.services.ledger import record_event, reserve
-from orders.services.order_rows import line_of, set_totals, vat_rows_of
+from orders.services.order_rows import line_of, set_totals, shipper_account_in_words, vat_rows_of
 from orders.services.points import note_points, points_worth, spend_points
 from orders.services.stock import take_stock
 from orders.states import OrderEventKind, OrderStatus, first_status
@@ -204,7 +204,7 @@ def place_order(
         replaced=replaced,
         route=check.route,
         answers=answers,
-        affiliate=_recommender(affiliate_code, replaced, membership, placed_by, shop),
+        affiliate=recommender_for(affiliate_code, replaced, membership, placed_by, shop),
         points_amount=points_amount,
     )
     order = written.order
@@ -267,18 +267,6 @@ def _replaced_by(cart: Cart, actor: Actor) -> Order | None:
     return replaced
 
 
-def _recommender(
-    code: str, replaced: Order | None, membership: Membership, placed_by: User, shop: ShopSettings
-) -> Affiliate | None:
-    """By whose link it came; an order sent again came as the first did. No query without one."""
-    if not code and replaced is not None and replaced.affiliate is not None:
-        code = replaced.affiliate.code
-    if not code or not shop.is_on(AddOn.AFFILIATES):
-        return None
-    people = [membership.user_id, placed_by.pk]
-    return recommender_of(code, customer=membership.customer, people=people)
-
-
 def _chosen_methods(actor: Actor, details: CheckoutDetails) -> tuple[DeliveryMethod, PaymentMethod]:
     deliveries = {method.pk: method for method in offered_deliveries(actor)}
     payments = {method.pk: method for method in offered_payments(actor)}
@@ -328,7 +316,7 @@ def _write(
         cost_centre=details.cost_centre,
         goods_marking=details.goods_marking,
         invoice_reference=details.invoice_reference,
-        shipper_account=_shipper_account(customer, details.shipper_account_id),
+        shipper_account=shipper_account_in_words(customer, details.shipper_account_id),
         requested_on=details.requested_on,
         comment=details.comment,
         extra=answers.order,
@@ -385,18 +373,6 @@ def _answers(asked: Questions, cart: Cart, basket: Basket, details: CheckoutDeta
         for line in basket.lines
     ]
     return check_answers(asked, {**cart.extra, **details.extra}, lines)
-
-
-def _shipper_account(customer: Customer, account_id: int | None) -> str:
-    """The account in words, for the order to keep (U-13). One query, none without one."""
-    if account_id is None:
-        return ""
-    account = customer.shipper_accounts.filter(pk=account_id).first()
-    if account is None:
-        raise OrderRefused.because(
-            _("This shipper account is no longer there. Choose another."), "shipper-account"
-        )
-    return str(account)
 
 
 def _address_fields(address: DeliveryAddress) -> dict[str, str]:
