@@ -52,12 +52,12 @@ class PrivateCheckoutForm(CheckoutForm):
             data, addresses=(), suggested=None, may_keep_address=False, prefilled=known, **given
         )
         self.fields["address"].widget = forms.HiddenInput()
+        if "name" in self.fields:
+            self.fields["name"].help_text = _("Blank = you.")
         for each in self.address_fields:  # there is no other address to choose
             if each.name != "name" and self.rules.is_required(ADDRESSES, each.name):
                 demand(each.field)
                 each.field.error_messages["required"] = _("Fill this in for the delivery.")
-        if "name" in self.fields:
-            self.fields["name"].help_text = _("Blank = you.")
         if "phone" in self.fields:  # the rules ask for it with the address
             del self.fields["telephone"]
         for name in _OF_COMPANIES & self.fields.keys():
