@@ -4,18 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.core.cache import cache
-from django.db import connection
-from django.test import Client
-
-from benchmarks.back_office_pages import FULL, LISTS, paths
+from benchmarks.back_office_desk import Desk
+from benchmarks.back_office_pages import LISTS
 from benchmarks.back_office_size import Shop
-from benchmarks.back_office_world import fill
-from benchmarks.counting import WrongAnswer
 from benchmarks.machine import machine
-from benchmarks.page_cost import Backend, PageCost, page_cost
-from benchmarks.scratch import own_database
-from customers.models import StaffRole, User
+from benchmarks.page_cost import ROUNDS, PageCost, least_of
 
 MOST_STATEMENTS = 12
 GROWS_AT_MOST = 1.3
@@ -51,15 +44,26 @@ class Grown:
         return self.large.sql <= MOST_STATEMENTS and self.like_ratio <= GROWS_AT_MOST
 
 
-def measure(customers: int, *, keep: bool, say: Say) -> list[Grown]:
-    """A shop of so many customers and one of a hundredth, measured one after the other."""
-    small, large = Shop(max(SMALLEST, customers // SMALLER)), Shop(customers)
-    costs = [_measure_one(shop, keep=keep, say=say) for shop in (small, large)]
-    rows = {searches: _row_ms(costs[0], *pages) for searches, pages in LISTS.items()}
+def measure(customers: int, *, keep: bool, say: Say, only: str = "") -> list[Grown]:
+    """A shop of so many customers and one of a hundredth, each page asked of both in turn."""
+    shops = Shop(max(SMALLEST, customers // SMALLER)), Shop(customers)
+    with Desk(shops[0], keep=keep, say=say) as small, Desk(shops[1], keep=keep, say=say) as large:
+        say(f"Measuring {shops[0]} and {shops[1]}")
+        costs = {name: _both(name, small, large, say) for name in small.names if only in name}
+    rows = {searches: _row_ms(costs, *pages) for searches, pages in LISTS.items()}
     return [
-        Grown(name, cost, costs[1][name], rows.get(name.partition("_by_")[0], 0.0))
-        for name, cost in costs[0].items()
+        Grown(name, *both, rows.get(name.partition("_by_")[0], 0.0)) for name, both in costs.items()
     ]
+
+
+def _both(name: str, small: Desk, large: Desk, say: Say) -> tuple[PageCost, PageCost]:
+    """The least of rounds of each: what else the machine does only adds."""
+    small.warm(name)
+    large.warm(name)
+    rounds = [(small.one_round(name), large.one_round(name)) for _number in range(ROUNDS)]
+    one, other = (least_of(each) for each in zip(*rounds, strict=True))
+    say(f"  {name:28}{other.sql:>4} SQL {one.cost_ms:9.1f} {other.cost_ms:9.1f} ms")
+    return one, other
 
 
 def report(grown: Sequence[Grown]) -> list[str]:
@@ -99,51 +103,10 @@ def as_json(grown: Sequence[Grown]) -> dict[str, Any]:
     }
 
 
-def measure_here(say: Say, *, only: str = "") -> dict[str, PageCost]:
-    """In the database that this process works in, filled as `fill` does."""
-    cache.clear()
-    client = _staff()
-    backend = Backend()
-    with connection.cursor() as cursor:  # the work of helpers would not be counted
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
-    costs = {}
-    for name, addresses in paths().items():
-        if name in FULL:
-            _expect_rows(client, addresses[0])
-        if only in name:
-            costs[name] = page_cost(client, backend, addresses)
-            say(f"  {name:28}{costs[name].sql:>4} SQL {costs[name].cost_ms:9.1f} ms")
-    return costs
-
-
-def _measure_one(shop: Shop, *, keep: bool, say: Say) -> Mapping[str, PageCost]:
-    name = f"attest_back_office_{shop.customers}"
-    with own_database(name, recipe=shop.recipe, keep=keep) as scratch:
-        if scratch.recipe != shop.recipe:
-            say(f"Filling {name}: {shop}")
-            fill(shop, say)
-            scratch.remember(shop.recipe)
-        say(f"Measuring {shop}")
-        return measure_here(say)
-
-
-def _staff() -> Client:
-    user, _made = User.objects.get_or_create(
-        email="staff@benchmark.example",
-        defaults={"first_name": "Stina", "staff_role": StaffRole.ADMINISTRATOR},
-    )
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user, backend="customers.backends.EmailBackend")
-    return client
-
-
-def _row_ms(costs: Mapping[str, PageCost], full: str, empty: str) -> float:
-    """Of a list's first page and of the same list when nothing fits."""
-    more_rows = costs[full].rows - costs[empty].rows
-    return max(0.0, costs[full].cost_ms - costs[empty].cost_ms) / more_rows if more_rows else 0.0
-
-
-def _expect_rows(client: Client, address: str) -> None:
-    """A list that shows nothing costs nothing, and would be measured all the same."""
-    if b"<tbody" not in client.get(address).content:
-        raise WrongAnswer(f"{address}: an empty list")
+def _row_ms(costs: Mapping[str, tuple[PageCost, PageCost]], full: str, empty: str) -> float:
+    """Of a list's first page and of the same list when nothing fits, in the small shop."""
+    if full not in costs or empty not in costs:
+        return 0.0
+    with_rows, without = costs[full][0], costs[empty][0]
+    more_rows = with_rows.rows - without.rows
+    return max(0.0, with_rows.cost_ms - without.cost_ms) / more_rows if more_rows else 0.0

@@ -36,6 +36,7 @@ LISTS = {
     "groups": ("group_list", "groups_by_nothing"),
     "orders": ("order_list_all", "orders_by_nothing"),
     "orders_to_process": ("order_list", "orders_by_nothing"),
+    "find": ("find_by_common_word", "find_by_nothing"),
 }
 _SOME = 3
 
@@ -104,6 +105,8 @@ def _searches() -> dict[str, Sequence[str]]:
             "/staff/find/", [each.number for each in customers] + [str(people[0].pk)]
         ),
         "find_by_text": _find("/staff/find/", [each.full_name for each in people]),
+        "find_by_common_word": _find("/staff/find/", ["kontor", "andersson", "AB"]),
+        "find_by_nothing": _find("/staff/find/", ["xyzzy plugh", "qq"]),
         "mail_by_address": _find("/staff/mail/", [each.email for each in people]),
     }
 

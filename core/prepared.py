@@ -18,12 +18,14 @@ from django.db import connection
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    Expression,
     F,
     Func,
     IntegerField,
     QuerySet,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -51,8 +53,17 @@ class Among(Func):
     arg_joiner = " = ANY("
 
     def __init__(self, column: str, ids: Iterable[int]) -> None:
-        listed: Value = Value(list(ids), output_field=ArrayField(BigIntegerField()))
-        super().__init__(F(column), listed)
+        listed = list(ids)
+        super().__init__(F(column), _ids(listed) if len(listed) > 1 else _array(listed))
+
+
+def _array(ids: list[int]) -> Expression:
+    return Value(ids, output_field=ArrayField(BigIntegerField()))
+
+
+def _ids(ids: list[int]) -> Expression:
+    """As one text: Django and psycopg would both ask of each of thousands what it is."""
+    return RawSQL("%s::bigint[]", ["{" + ",".join(map(str, ids)) + "}"])
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ FEW = 1_000
 PAIRED = 3_000  # of a word beside another: the fewer rows both have are then known by name
 _SHORTEST_PART = 3  # what is shorter is in no index but as the beginning of a word
 _LARGEST_ID = 18  # digits
-_BEGUN_WITH = 2
+_BEGUN_WITH = 3
 
 _POSTAL_CODE = re.compile(r"\b(\d{3}) (\d{2})\b")
 _ORGANISATION = re.compile(r"(?:SE|NO|DK|FI)? ?(\d[\d .-]{6,}\d)(?: ?MVA)?", re.IGNORECASE)
@@ -173,15 +173,17 @@ def _matching(rows: R, text: str, sources: Callable[[Asked], Sequence[Source]]) 
     telling = _most_telling(words)
     meant = few_ids([sources(word) for word in telling], beside_another=len(telling) > 1)
     named = [ids for each in meant if (ids := _all_of(each)) is not None]
-    if named:
-        rows = rows.filter(Among("pk", sorted(reduce(and_, named))))
+    together = reduce(and_, named) if named else set()
+    by_name = bool(named) and len(together) <= FEW
+    if by_name:
+        rows = rows.filter(Among("pk", sorted(together)))
     elif len(words) > 1:
         # Walking the list, one could go far before one meets a row that has them all.
-        rows = rows.filter(pk__in=_ids_of_both(rows, *meant))
-    if named or len(words) == 1:
-        for each in meant:
-            if _all_of(each) is None:
-                rows = rows.filter(_hit(each))
+        rows = rows.filter(pk__in=_ids_of_both(rows, *meant[:2]))
+    asked = meant if by_name or len(words) == 1 else meant[2:]
+    for each in asked:
+        if not by_name or _all_of(each) is None:
+            rows = rows.filter(_hit(each))
     for word in (word for word in words if word not in telling):
         rows = rows.filter(reduce(or_, (source.of_one for source in sources(word))))
     return rows
@@ -199,11 +201,8 @@ def _hit(meant: Sequence[Meant]) -> Q:
 
 
 def _all_of(meant: Sequence[Meant]) -> set[int] | None:
-    """The ids of a word that means few, all tables together."""
-    if any(each.ids is None for each in meant):
-        return None
-    ids = _known(meant)
-    return None if len(ids) > FEW else ids
+    """The ids of a word that means no more than can be named, all tables together."""
+    return None if any(each.ids is None for each in meant) else _known(meant)
 
 
 def _known(meant: Sequence[Meant]) -> set[int]:

@@ -45,9 +45,9 @@ def away_today(
 
 
 def _away_query(membership_ids: list[int], day: date) -> QuerySet[Any, Any]:
-    substitute_away = _on(day).filter(membership_id=OuterRef("substitute_id"))
+    substitute_away = absences_on(day).filter(membership_id=OuterRef("substitute_id"))
     return (
-        _on(day)
+        absences_on(day)
         .filter(Among("membership_id", membership_ids))
         .select_related("substitute__user", "substitute__customer__main_group")
         .annotate(substitute_is_away=Exists(substitute_away))
@@ -59,7 +59,7 @@ _AWAY: Prepared[Any] = Prepared(_away_query, membership_ids=list, day=date)
 
 def away_memberships(*, day: date | None = None) -> Sequence[int]:
     """Everyone who is away today, with or without a substitute. One query."""
-    return list(_on(day or timezone.localdate()).values_list("membership_id", flat=True))
+    return list(absences_on(day or timezone.localdate()).values_list("membership_id", flat=True))
 
 
 def stands_in_for(membership: Membership, *, step_id: int, of: Customer) -> bool:
@@ -117,7 +117,7 @@ def possible_substitutes(membership: Membership) -> MembershipQuerySet:
     return able
 
 
-def _on(day: date) -> QuerySet[Absence]:
+def absences_on(day: date) -> QuerySet[Absence]:
     return Absence.objects.filter(starts_on__lte=day, ends_on__gte=day)
 
 

@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Value
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from approvals.chains import ChainLink
 from approvals.models import Answer, ApprovalRequest, RequestState
 from approvals.routing import Route, find_route
-from approvals.selectors.absences import Away, away_today
-from core.prepared import Among, Prepared
+from approvals.selectors.absences import Away, absences_on, away_today
+from core.prepared import Prepared
 from customers.models import Customer, CustomerGroup, GroupKind, Membership
 from customers.policies import same_organisation
 from customers.querysets import MembershipQuerySet
@@ -84,17 +89,20 @@ def route_of(
 
     `so_far` is what has come of the request already, None for a new order. Whoever has it now, or
     has said yes, without standing in the chain was given it by staff: they step in like an
-    administrator, before the others. Two queries however long the chain and however large the
-    organisation. `membership` has its customer and main group loaded.
+    administrator, before the others. One query however long the chain and however large the
+    organisation, and one more when somebody of them is away. `membership` has its customer and
+    main group loaded.
     """
     so_far = so_far or SoFar()
     asked_ids = set(so_far.approved)
     if so_far.waits_on is not None:
         asked_ids.add(so_far.waits_on)
     customer = membership.customer
-    people = _people(membership.pk, asked_ids, customer)
-    administrators = [each for each in people.values() if each.steps_in]  # type: ignore[attr-defined]
-    away = away_today(list(people), of=customer)
+    today = timezone.localdate()
+    people = _people(membership.pk, asked_ids, customer, day=today)
+    administrators = [each for each in people.values() if each.steps_in]
+    gone = [pk for pk, each in people.items() if each.is_away]
+    away = away_today(gone, of=customer, day=today) if gone else {}
     loaded = {pk: chain_link(each, of=customer, away=away.get(pk)) for pk, each in people.items()}
     chain_ids = _chain_above(membership.pk, people)
     stand_ins = [loaded[pk] for pk in sorted(asked_ids - set(chain_ids)) if pk in loaded]
@@ -161,14 +169,18 @@ def _with_first(stand_ins: list[ChainLink], others: list[ChainLink]) -> list[Cha
 
 
 def _people(
-    membership_id: int, asked_ids: Iterable[int], customer: Customer
-) -> Mapping[int, Membership]:
-    """The membership, all above it, those asked besides, and the administrators. One query."""
+    membership_id: int, asked_ids: Iterable[int], customer: Customer, *, day: date
+) -> Mapping[int, Any]:
+    """The membership, all above it, those asked besides, and the administrators. One query.
+
+    Each with `steps_in`, for an administrator, and `is_away` on the day.
+    """
     in_group = customer.main_group.is_organisation
     found = _asked_people(in_group).rows(
         membership_id=membership_id,
         asked_ids=list(asked_ids),
         inside_id=customer.main_group_id if in_group else customer.pk,
+        day=day,
     )
     return {each.pk: each for each in found}
 
@@ -177,23 +189,45 @@ def _people(
 def _asked_people(in_group: bool) -> Prepared[Membership]:
     """`inside_id` is the customer's main group's where that is an organisation, else its own."""
 
-    def build(membership_id: int, asked_ids: list[int], inside_id: int) -> MembershipQuerySet:
+    def build(
+        membership_id: int, asked_ids: list[int], inside_id: int, day: date
+    ) -> MembershipQuerySet:
         kind = GroupKind.ORGANISATION if in_group else GroupKind.COMMERCIAL
         customer = Customer(
             pk=inside_id, number="", main_group=CustomerGroup(pk=inside_id, kind=kind)
         )
-        above = RawSQL(_CHAIN, [membership_id])  # noqa: S611 - our own statement
-        administrators = _administrators(customer).values("pk")[:_MOST_ADMINISTRATORS]
-        steps_in = Q(pk__in=administrators)
+        above = RawSQL(f"ARRAY({_CHAIN})", [membership_id])  # noqa: S611 - our own statement
+        asked = Value(asked_ids, output_field=ArrayField(BigIntegerField()))
+        administrators = ArraySubquery(
+            _administrators(customer).values("pk")[:_MOST_ADMINISTRATORS]
+        )
         found: MembershipQuerySet = (
-            Membership.objects.filter(Q(pk__in=above) | Among("pk", asked_ids) | steps_in)
+            Membership.objects.filter(_is_one_of(above, asked, administrators))
             .with_people()
-            .annotate(steps_in=ExpressionWrapper(steps_in, output_field=BooleanField()))
+            .annotate(
+                steps_in=_is_one_of(administrators),
+                is_away=Exists(absences_on(day).filter(membership=OuterRef("pk"))),
+            )
             .order_by("id")
         )
         return found
 
-    return Prepared(build, membership_id=int, asked_ids=list, inside_id=int)
+    return Prepared(build, membership_id=int, asked_ids=list, inside_id=int, day=date)
+
+
+def _is_one_of(*arrays: Any) -> Func:
+    """Whether the id is in one of the arrays: found by the index however many people there are.
+
+    Three conditions with OR between them would be asked of each of a hundred thousand.
+    """
+    ids = Func(*arrays, template="%(expressions)s", arg_joiner=" || ")
+    return Func(
+        F("pk"),
+        ids,
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
 
 
 def _chain_above(membership_id: int, people: Mapping[int, Membership]) -> list[int]:

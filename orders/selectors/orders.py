@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404
@@ -36,6 +37,11 @@ def order_detail_of(actor: Actor, number: int) -> Order:
 
 def orders_in_detail() -> OrderQuerySet:
     """Orders with lines, events and decisions: four queries."""
+    orders: OrderQuerySet = with_all_beside().prefetch_related(*all_below())
+    return orders
+
+
+def with_all_beside() -> OrderQuerySet:
     orders: OrderQuerySet = Order.objects.select_related(
         "customer__main_group",
         "orderer",
@@ -48,7 +54,12 @@ def orders_in_detail() -> OrderQuerySet:
         "approval__membership__customer__main_group",
         "delivery_method__vat_rate",
         "payment_method__vat_rate",
-    ).prefetch_related(
+    )
+    return orders
+
+
+def all_below() -> "Sequence[Prefetch[Any]]":
+    return (
         Prefetch("lines", OrderLine.objects.select_related("variant__product")),
         Prefetch("events", OrderEvent.objects.select_related("user", "acted_by")),
         Prefetch(
@@ -56,7 +67,6 @@ def orders_in_detail() -> OrderQuerySet:
             ApprovalDecision.objects.select_related("user", "membership"),
         ),
     )
-    return orders
 
 
 def still_shown(actor: Actor, order: Order) -> set[int]:
