@@ -13,7 +13,6 @@ from customers.models import (
     Customer,
     CustomerGroup,
     Document,
-    Membership,
     ShopSettings,
     StaffRole,
     User,
@@ -392,24 +391,4 @@ def may_delete_group(actor: Actor, group: CustomerGroup) -> Verdict:
         return Refused(_("Customers have this as their main group. Move them first."), "in_use")
     if group.documents.exists() or is_named_above(group):
         return Refused(_("Prices, goods or documents are connected to this group."), "in_use")
-    return ALLOWED
-
-
-def is_last_administrator(user: User, others: int) -> Verdict:
-    """`others` = active staff administrators besides `user`; a shop keeps at least one."""
-    if user.staff_role == StaffRole.ADMINISTRATOR and others == 0:
-        return Refused(_("The shop needs at least one staff administrator."), "last_administrator")
-    return ALLOWED
-
-
-def may_come_into_force(membership: Membership) -> Verdict:
-    """Not what somebody ordered as a guest: only the mailbox answers for its address."""
-    if membership.waits_for_address:
-        return Refused(
-            _(
-                "This was ordered as a guest. It comes into the account when the person uses the "
-                "link in the order confirmation."
-            ),
-            "waits_for_address",
-        )
     return ALLOWED

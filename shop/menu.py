@@ -12,7 +12,7 @@ def my_menu(
     """The groups of My pages that `actor` may open; none for a stranger. No query."""
     if actor.is_anonymous:
         return []
-    own = (
+    own: tuple[MenuItem, ...] = (
         MenuItem(_("Overview"), "my:overview", "person", exact=True),
         MenuItem(_("Orders"), "my:order-list", "inbox"),
         MenuItem(_("Approvals"), "my:approval-list", "check2-square", approvals_waiting),

@@ -25,18 +25,20 @@ def _settings() -> QuerySet[ShopSettings]:
     newest = EmailTemplateVersion.objects.order_by("-pk").values("pk")[:1]
     said = JSONObject(**{name: name for name in ("section", "field", *PROPERTIES)})
     targets = LinkTargets.objects.values(said=JSONObject(**{name: name for name in KEPT}))
-    return ShopSettings.objects.select_related("private_group").filter(
-        pk=1
-    ).annotate(  # type: ignore[no-redef]
-        terms_from=Subquery(Terms.objects.order_by("valid_from").values("valid_from")[:1]),
-        mail_edition=Coalesce(Subquery(newest), 0),
-        field_rules=ArraySubquery(rules.values(said=said)),
-        has_exact_field_rules=Exists(
-            FieldRule.objects.filter(Q(group__isnull=False) | Q(customer__isnull=False))
-        ),
-        has_extra_fields=Exists(ExtraField.objects.filter(is_active=True)),
-        link_targets=Subquery(targets[:1]),
-        has_looks=Exists(GraphicalProfile.objects.filter(state=ProfileState.PUBLISHED)),
+    return (
+        ShopSettings.objects.select_related("private_group")
+        .filter(pk=1)
+        .annotate(  # type: ignore[no-redef]
+            terms_from=Subquery(Terms.objects.order_by("valid_from").values("valid_from")[:1]),
+            mail_edition=Coalesce(Subquery(newest), 0),
+            field_rules=ArraySubquery(rules.values(said=said)),
+            has_exact_field_rules=Exists(
+                FieldRule.objects.filter(Q(group__isnull=False) | Q(customer__isnull=False))
+            ),
+            has_extra_fields=Exists(ExtraField.objects.filter(is_active=True)),
+            link_targets=Subquery(targets[:1]),
+            has_looks=Exists(GraphicalProfile.objects.filter(state=ProfileState.PUBLISHED)),
+        )
     )
 
 

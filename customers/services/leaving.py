@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
+from django.utils.translation import gettext_lazy as _
+
 from core.mail import enqueue
+from core.reasons import ALLOWED, Refused, Verdict
 from customers.actors import Actor
 from customers.errors import LastAdministrator, StillNext
-from customers.models import Membership
+from customers.models import Membership, StaffRole, User
 from customers.selectors.chains import administrators_left
 from customers.selectors.shop import shop_settings
 from customers.services.chains import apply_chain
@@ -85,3 +88,10 @@ def _replace(
     for membership in dependents:
         if membership.pk != taking.pk:
             apply_chain(membership, taking, membership.break_point)
+
+
+def is_last_administrator(user: User, others: int) -> Verdict:
+    """`others` = active staff administrators besides `user`; a shop keeps at least one."""
+    if user.staff_role == StaffRole.ADMINISTRATOR and others == 0:
+        return Refused(_("The shop needs at least one staff administrator."), "last_administrator")
+    return ALLOWED

@@ -11,7 +11,8 @@ from core.reasons import Refused
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.models import Customer, Membership, User
-from customers.policies import may_administer, may_come_into_force
+from customers.policies import may_administer
+from customers.private_seats import may_come_into_force
 from customers.selectors.actors import as_of_now
 from customers.selectors.chains import depends_on
 from customers.services.chains import apply_chain, lock_organisation

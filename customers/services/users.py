@@ -25,7 +25,6 @@ from customers.models import (
     User,
 )
 from customers.policies import (
-    is_last_administrator,
     may_add_person,
     may_administer,
     may_change_person,
@@ -40,7 +39,11 @@ from customers.services import account_log
 from customers.services.activation import send_activation
 from customers.services.chains import lock_organisation
 from customers.services.field_rules import require_filled
-from customers.services.leaving import hand_over, keep_an_administrator
+from customers.services.leaving import (
+    hand_over,
+    is_last_administrator,
+    keep_an_administrator,
+)
 from customers.services.memberships import Roles, add_membership
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Lower
 
-from customers.models import Consent, ConsentKind, Customer, Membership, User
+from customers.models import Consent, ConsentKind, Customer, CustomerGroup, Membership, User
 from customers.querysets import UserQuerySet
 from customers.search import users_matching
 from marketing.models import Audience, BouncingAddress, Campaign, CampaignAddress, SkippedFor
@@ -59,9 +59,7 @@ def _at_customers(campaign: Campaign) -> QuerySet[Membership]:
     in_segments = segments.values("segment")
     placed: Any = Customer.segments.through.objects.filter(segment__in=in_segments)
     # Both kinds of groups in one question: the chosen, and those that a chosen segment holds.
-    held: Any = Customer.main_group.field.related_model.segments.through.objects.filter(
-        segment__in=in_segments
-    )
+    held: Any = CustomerGroup.segments.through.objects.filter(segment__in=in_segments)
     group_ids = groups.values("customergroup").union(held.values("customergroup"))
     further: Any = Customer.further_groups.through.objects.filter(customergroup__in=group_ids)
     main: Any = Customer.objects.filter(main_group__in=group_ids).order_by()
@@ -90,7 +88,8 @@ class Counted:
 
 def counted(campaign: Campaign) -> Counted:
     """Counted no further than COUNTED_AT_MOST people. One query, two for a pasted list."""
-    plain = audience_of(campaign).order_by().values("pk", "fate")[: COUNTED_AT_MOST + 1]
+    everybody: Any = audience_of(campaign).order_by()
+    plain = everybody.values("pk", "fate")[: COUNTED_AT_MOST + 1]
     among: Any = audience_of(campaign).filter(pk__in=plain.values("pk")).order_by()
     rows = list(among.values("fate").annotate(many=Count("pk")))
     counts = {row["fate"]: row["many"] for row in rows}

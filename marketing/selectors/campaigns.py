@@ -126,7 +126,7 @@ def minutes_for(letters: int) -> int:
 
 
 def a_minute() -> int:
-    return max(1, settings.ATTEST_LETTERS_A_MINUTE)
+    return max(1, int(settings.ATTEST_LETTERS_A_MINUTE))
 
 
 def recipients_of(

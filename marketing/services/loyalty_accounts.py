@@ -1,8 +1,9 @@
 """Points that staff give or take, and those whose time is over."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -108,8 +109,9 @@ def _tell(
     lots.filter(told_at=None, expires_on__lte=day).update(expires_on=until)
     untold = lots.filter(told_at=None, expires_on__lte=until)
     days: dict[date, int] = {}
-    for lot in untold:
-        days[lot.expires_on] = days.get(lot.expires_on, 0) + lot.points_left
+    for gone_on, points in untold.values_list("expires_on", "points_left"):
+        if gone_on is not None:  # those that live for ever are not asked for
+            days[gone_on] = days.get(gone_on, 0) + points
     customer = Customer.objects.get(pk=account.customer_id)
     people = _whom_to_tell(customer, untold.values("entry__user_id"))
     for expires, points in days.items():
@@ -142,7 +144,7 @@ def _tell(
     return bool(days)
 
 
-def _whom_to_tell(customer: Customer, user_ids: object) -> list[User]:
+def _whom_to_tell(customer: Customer, user_ids: QuerySet[Any, Any]) -> list[User]:
     """Those whose orders earned the points and who still may buy here."""
     seats = Membership.objects.active().filter(
         customer=customer, is_buyer=True, user_id__in=user_ids

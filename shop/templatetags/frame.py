@@ -72,7 +72,7 @@ class Frame:
 
     @property
     def login_url(self) -> str:
-        return login_address(self.shop, self.actor)
+        return login_address(self.shop, self.actor or ANONYMOUS)
 
     def url(self, name: str) -> str:
         return address(name)

@@ -93,6 +93,6 @@ def _pieces() -> Any:
 def _page(context: Context) -> _Page:
     return _Page(
         currency_in(context),
-        login_address(context.get("shop"), context.get("actor", ANONYMOUS)),
+        login_address(context.get("shop"), context.get("actor") or ANONYMOUS),
         address("shop:cart-add"),
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.world import World, build_world
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
 
-def spending(world: World, number: int, points: int) -> "partial[object]":
+def spending(world: World, number: int, points: int) -> "partial[Any]":
     """Somebody of the shop at the keys as Otto, with a cart and points to pay it with."""
     person: User = User.objects.create_user(
         email=f"seller{number}@example.com",
@@ -86,7 +87,7 @@ def test_spending_giving_taking_and_expiring_at_once_leave_books_that_hold(
     adjust = partial(
         adjust_points, actor=world.actor(world.stina), customer_id=world.vestby.pk, reason="x"
     )
-    jobs = [spending(world, number, 90) for number in range(8)]
+    jobs: list[partial[Any]] = [spending(world, number, 90) for number in range(8)]
     jobs += [partial(adjust, points=40)] * 4 + [partial(adjust, points=-70)] * 4
     jobs += [partial(heed_expiry)] * 2
     at_once(jobs)

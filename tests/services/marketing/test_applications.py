@@ -7,6 +7,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from catalogue.selectors.prices import quote
 from core.models import OutgoingEmail
@@ -104,7 +105,7 @@ def test_approval_makes_customer_person_connection_address_and_documents(world: 
     kept = Document.objects.filter(customer=customer)
     assert {each.file.name for each in kept} == files
     assert all(each.is_visible_to_customer and not each.is_from_shop for each in kept)
-    assert all(storages["documents"].exists(name) for name in files)
+    assert all(name and storages["documents"].exists(name) for name in files)
     assert not ApplicationDocument.objects.exists()
     [mail] = _mails("approved")
     assert (mail.to_user, mail.is_secret) == (user, True)
@@ -122,7 +123,8 @@ def test_an_applicant_with_an_account_pays_list_prices_until_approved(world: Wor
         approval=approval(world, wholesaler, customer=world.vestby),
     )
     after = quote(world.actor(world.otto), {world.dock.pk: 1})[world.dock.pk]
-    assert after.unit_net == world.dock.list_price_net * 8 / 10
+    assert before.unit_net is not None
+    assert after.unit_net == before.unit_net * 8 / 10
     assert Membership.objects.filter(user=world.otto.user).count() == 1  # the one he had
     [mail] = _mails("approved")
     assert "/account/login/" in mail.body_text
@@ -226,7 +228,7 @@ def test_the_night_takes_what_nobody_confirmed_and_what_was_taken_back(world: Wo
 
 
 def test_a_deleted_application_leaves_no_file(
-    world: World, django_capture_on_commit_callbacks
+    world: World, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     application = sent(files=1)
     name = ApplicationDocument.objects.get().file.name
@@ -235,6 +237,7 @@ def test_a_deleted_application_leaves_no_file(
     )
     with django_capture_on_commit_callbacks(execute=True):
         expire_applications()
+    assert name
     assert not storages["documents"].exists(name)
 
 
@@ -250,7 +253,7 @@ def test_one_address_and_one_place_send_only_so_many_an_hour(world: World) -> No
 
 
 def test_known_and_unknown_addresses_cost_the_same_statements(
-    world: World, django_assert_num_queries
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(14):
         assert send(email="ingen@example.com")

@@ -257,7 +257,7 @@ def test_the_database_refuses_to_change_the_ledger(world: World) -> None:
         lambda: LoyaltyAccount.objects.update(balance=99),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
-            change()
+            change()  # type: ignore[no-untyped-call]
     LoyaltyEntry.objects.update(reason="")  # words may go: they can name somebody
     with pytest.raises(DatabaseError, match="never_below_zero"), transaction.atomic():
         LoyaltyEntry.objects.create(account=account, kind="adjust", points=-11)

@@ -463,5 +463,6 @@ def test_the_points_stay_with_their_sums_and_without_the_name(world: World, tmp_
     assert balance(world.school) == 640
     books_hold(world.school)
     used = LoyaltyEntry.objects.get(order_number=order.number)
+    assert used.user is not None
     assert used.user.last_name == str(world.nora.user_id)
     assert "Lindqvist" not in "".join(LoyaltyEntry.objects.values_list("reason", flat=True))
