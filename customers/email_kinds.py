@@ -262,6 +262,9 @@ KINDS = (
         placeholders=(*READER, *ABOUT_SHOP),
         sample=lambda: sample(stop_link=LINK_SAMPLE, link="", today=date(2026, 3, 17)),
         about=PERSON,
-        fixed=(_("why one gets it, and the link that stops it"),),
+        fixed=(
+            _("the birthday discount, where the shop gives one"),
+            _("why one gets it, and the link that stops it"),
+        ),
     ),
 )

@@ -77,6 +77,7 @@ TABLES: Mapping[str, Table] = {
     # The person's places at customers.
     "customers.Membership": _told(POINTER, "connections"),
     "customers.MembershipEvent": _told(POINTER, "connection_history"),
+    "customers.TimedDiscount": _told(NOTHING, "timed_discounts"),
     "customers.PurchaseLimit": _told(NOTHING, "purchase_limits"),
     "customers.PurchaseLimitEvent": _told(POINTER, "limit_history"),
     "customers.Address": _told(NOTHING, "own_addresses"),

@@ -1,6 +1,7 @@
 """Forms of the shop itself and of its VAT rates."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from catalogue.models import VatRate
 from core.form_fields import PercentField
 from customers.actors import Actor
 from customers.models import CheckoutAccounts, CustomerGroup, ShopSettings
-from customers.services.shop import CURRENCIES, ShopDetails
+from customers.services.shop import BIRTHDAY_DAYS, CURRENCIES, ShopDetails
 
 
 class ShopForm(forms.Form):
@@ -91,6 +92,21 @@ class ShopForm(forms.Form):
         required=False,
         help_text=_("By mail, to those who told their birthday and get the newsletter."),
     )
+    birthday_discount_percent = PercentField(
+        label=_("Birthday discount, %"),
+        required=False,
+        help_text=_(
+            "With the greeting, on what the person buys themselves. 0 = none. A running discount "
+            "lasts to its end."
+        ),
+    )
+    birthday_discount_days = forms.IntegerField(
+        label=_("Days that the birthday discount lasts"),
+        min_value=1,
+        max_value=90,
+        required=False,
+        help_text=_("From the birthday on. Blank = 14."),
+    )
     email_requests = forms.BooleanField(
         label=_("People may ask for a new e-mail address on their own pages"),
         required=False,
@@ -167,7 +183,10 @@ class ShopForm(forms.Form):
         return self.cleaned_data["accounts_at_checkout"] or self._accounts_now
 
     def details(self) -> ShopDetails:
-        return ShopDetails(**self.cleaned_data)
+        said = dict(self.cleaned_data)
+        said["birthday_discount_percent"] = said["birthday_discount_percent"] or Decimal(0)
+        said["birthday_discount_days"] = said["birthday_discount_days"] or BIRTHDAY_DAYS
+        return ShopDetails(**said)
 
 
 class VatForm(forms.Form):

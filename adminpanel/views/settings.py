@@ -22,7 +22,7 @@ FIELD_OF = {
     name: name
     for name in (
         *("currency", "language"),
-        *("title_purpose", "birthday_purpose", "birthday_greeting"),
+        *("title_purpose", "birthday_purpose", "birthday_greeting", "birthday_discount_percent"),
         *("accounts_at_checkout", "private_group"),
     )
 }

@@ -1,7 +1,8 @@
 """The price of a variant and the steps that led to it: the only place where a price is decided.
 
 Pure. The order of the rules is DESIGN §4, Price: list → agreement price, or else fixed price →
-group-level % → customer % → total discount stopped at the setting → rounded once.
+group-level % → customer % → the person's own % → total discount stopped at the setting → rounded
+once.
 """
 
 from collections.abc import Iterator
@@ -281,7 +282,10 @@ def _row_step(facts: PriceFacts, quantity: int, row: FixedRow, note: StepNote | 
 
 
 def _lowered(facts: PriceFacts, base: _Base) -> Iterator[_Lowered]:
-    """Group level, then customer. Of group and tier the larger counts, the group's when equal."""
+    """Group level, then customer, then the person's own.
+
+    Of group and tier the larger counts, the group's when equal.
+    """
     group, tier = facts.group_percent, facts.tier_percent
     tier_counts = tier is not None and (group is None or tier.value > group.value)
     blocked = None if base.takes_percentages else StepNote.CONTRACT_WINS
@@ -290,6 +294,7 @@ def _lowered(facts: PriceFacts, base: _Base) -> Iterator[_Lowered]:
         (StepKind.GROUP_PERCENT, group, not tier_counts),
         (StepKind.TIER_PERCENT, tier, tier_counts),
         (StepKind.CUSTOMER_PERCENT, facts.customer_percent, True),
+        (StepKind.PERSONAL_PERCENT, facts.personal_percent, True),
     ):
         if percent is None or percent.value <= 0:
             continue

@@ -41,7 +41,9 @@ class FixedRow:
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """A discount in per cent; `label` names the group, tier or customer that has it."""
+    """A discount in per cent; `label` names the group, tier or customer that has it, of a person's
+    own the last day, ISO 8601.
+    """
 
     value: Decimal
     label: str
@@ -64,5 +66,6 @@ class PriceFacts:
     group_percent: Percent | None = None
     tier_percent: Percent | None = None
     customer_percent: Percent | None = None
+    personal_percent: Percent | None = None  # of whoever asks, for some days
     max_total_discount_percent: Decimal | None = None
     is_for_stranger: bool = False

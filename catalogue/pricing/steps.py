@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +26,7 @@ class StepKind(StrEnum):
     GROUP_PERCENT = "group_percent"
     TIER_PERCENT = "tier_percent"
     CUSTOMER_PERCENT = "customer_percent"
+    PERSONAL_PERCENT = "personal_percent"
     FLOOR = "floor"
     SMALLEST = "smallest"
     LOG_IN = "log_in"
@@ -109,6 +112,9 @@ def describe(step: PriceStep) -> str:
 def title_of(step: PriceStep) -> str:
     """What the step is, whether it applied or not."""
     title = _kind_in_words(step)
+    if step.kind == StepKind.PERSONAL_PERCENT and (ends_on := parse_date(step.label)):
+        day = date_format(ends_on, "j M Y")
+        return _("%(step)s, until %(day)s") % {"step": title, "day": day}
     if step.label:
         title = _("%(step)s (%(label)s)") % {"step": title, "label": step.label}
     if step.from_quantity > 1:
@@ -160,6 +166,8 @@ def _kind_in_words(step: PriceStep) -> str:
             return _("−%(percent)s tier discount") % {"percent": percent}
         case StepKind.CUSTOMER_PERCENT:
             return _("−%(percent)s customer discount") % {"percent": percent}
+        case StepKind.PERSONAL_PERCENT:
+            return _("−%(percent)s birthday discount") % {"percent": percent}
         case StepKind.FLOOR:
             return _("The total discount stops at %(percent)s") % {"percent": percent}
         case StepKind.SMALLEST:

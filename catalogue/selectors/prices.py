@@ -32,7 +32,7 @@ from catalogue.pricing.engine import PriceAnswer, quote_unit
 from catalogue.pricing.facts import ContractOffer, FixedRow, Percent, PriceFacts, RowSource
 from core.prepared import Among, Prepared
 from customers.actors import Actor
-from customers.models import Customer, ShopSettings
+from customers.models import Customer, ShopSettings, TimedDiscount
 from customers.selectors.shop import shop_settings
 
 
@@ -157,6 +157,7 @@ def price_book(
     `on` is a day in the shop's time zone, today unless said; it chooses among agreements and
     price rows. `variants` and `shop` spare a query each, for who has just read them. One query
     for a customer and none for who has no customer, besides those two: the same for any number.
+    One more while anybody in the shop has a discount of their own for some days.
     A stranger at a customer's site has that customer's prices, whatever strangers see elsewhere.
     """
     shop = shop or shop_settings()
@@ -174,6 +175,7 @@ def _facts(
     listed: Sequence[_Listed], actor: Actor, shop: ShopSettings, day: date
 ) -> dict[int, PriceFacts]:
     customer = actor.priced_as
+    personal = personal_percent(actor, shop, day)
     offers: Mapping[int, _Offers] = {}
     percentages = _Percentages()
     if customer is not None:
@@ -190,11 +192,26 @@ def _facts(
             group_percent=percentages.group,
             tier_percent=percentages.tier,
             customer_percent=percentages.customer,
+            personal_percent=personal,
             max_total_discount_percent=shop.max_total_discount_percent,
             is_for_stranger=actor.site is not None,
         )
         for each in listed
     }
+
+
+def personal_percent(actor: Actor, shop: ShopSettings, day: date) -> Percent | None:
+    """What of its own the membership in force has that day (P-23): the largest, never together.
+
+    A colleague at the same customer has it not. No query while nobody in the shop has any.
+    """
+    if actor.membership is None or (not shop.has_timed_discounts and day >= timezone.localdate()):
+        return None
+    found = _PERSONAL.rows(membership_id=actor.membership.pk, day=day)
+    if not found:
+        return None
+    percent, ends_on = found[0]
+    return Percent(percent, ends_on.isoformat())
 
 
 def _percentages(customer: Customer) -> _Percentages:
@@ -321,3 +338,13 @@ def _fixed_rows(customer: Customer, day: date, variant_ids: list[int]) -> QueryS
 _OFFERS: Prepared[Any] = Prepared(
     _offers_query, customer_id=int, group_id=int, tier_id=int, day=date, variant_ids=list
 )
+
+
+def _personal_query(membership_id: int, day: date) -> QuerySet[Any, Any]:
+    own = TimedDiscount.objects.filter(
+        membership=membership_id, starts_on__lte=day, ends_on__gte=day
+    )
+    return own.order_by("-percent", "-ends_on").values_list("percent", "ends_on")[:1]
+
+
+_PERSONAL: Prepared[Any] = Prepared(_personal_query, membership_id=int, day=date)

@@ -37,6 +37,7 @@ from customers.models.session import ShopSession
 from customers.models.shipper_account import ShipperAccount
 from customers.models.shop_settings import CheckoutAccounts, ShopSettings
 from customers.models.shop_text import ShopText, Terms, TextKind
+from customers.models.timed_discount import TimedDiscount, TimedDiscountReason
 from customers.models.two_factor import RecoveryCode
 from customers.models.user import StaffRole, Theme, User
 from customers.models.user_sales import UserSales, UserSalesAt
@@ -98,6 +99,8 @@ __all__ = [
     "Terms",
     "TextKind",
     "Theme",
+    "TimedDiscount",
+    "TimedDiscountReason",
     "User",
     "UserSales",
     "UserSalesAt",

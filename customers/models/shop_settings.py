@@ -83,6 +83,18 @@ class ShopSettings(models.Model):
         default=False,
         help_text=_("By mail, to those who told their birthday and get the newsletter."),
     )
+    birthday_discount_percent = models.DecimalField(
+        _("Birthday discount, %"),
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    birthday_discount_days = models.PositiveSmallIntegerField(
+        _("Days that the birthday discount lasts"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
     ape_in_use = models.BooleanField(_("Ask French customers for their APE code"), default=False)
     teamless_staff_see_all = models.BooleanField(
         _("Sales staff without a sales team see every customer"),
@@ -144,6 +156,9 @@ class ShopSettings(models.Model):
 
     # Where links to log-in and sign-up lead (customers/link_targets.py), when read likewise.
     link_targets: Mapping[str, Any] | None = None
+
+    # Whether anybody has a discount of their own about now. True = not read.
+    has_timed_discounts: bool = True
 
     # The day the first terms come into force, when read by `shop_settings()`.
     terms_from: date | None = None

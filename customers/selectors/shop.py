@@ -1,8 +1,10 @@
 """The shop's own settings."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce, JSONObject, Now
 
 from core.models import EmailTemplateVersion
 from core.prepared import Prepared
@@ -16,6 +18,7 @@ from customers.models import (
     ProfileState,
     ShopSettings,
     Terms,
+    TimedDiscount,
 )
 
 
@@ -37,6 +40,10 @@ def _settings() -> QuerySet[ShopSettings]:
             ),
             has_extra_fields=Exists(ExtraField.objects.filter(is_active=True)),
             link_targets=Subquery(targets[:1]),
+            # A day more than it can be anywhere: whose it is, and when, is asked where prices are.
+            has_timed_discounts=Exists(
+                TimedDiscount.objects.filter(ends_on__gt=Now() - timedelta(days=2))
+            ),
             has_looks=Exists(GraphicalProfile.objects.filter(state=ProfileState.PUBLISHED)),
         )
     )

@@ -1,7 +1,10 @@
-"""The birthday greeting: a mail a year to whoever told their birthday and gets the newsletter."""
+"""The birthday greeting: a mail a year to whoever told their birthday and gets the newsletter.
+
+With it, where the shop gives one, a discount for some days.
+"""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -11,7 +14,15 @@ from core.mail import enqueue
 from core.models import OutgoingEmail
 from customers.actors import SYSTEM, Actor
 from customers.birthdays import days_kept
-from customers.models import Consent, ConsentKind, ShopSettings, User
+from customers.models import (
+    Consent,
+    ConsentKind,
+    Membership,
+    ShopSettings,
+    TimedDiscount,
+    TimedDiscountReason,
+    User,
+)
 from customers.newsletter_links import stop_link
 from customers.selectors.shop import shop_settings
 
@@ -43,12 +54,35 @@ def greet(*, actor: Actor, user_id: int, today: date) -> bool:
     mail = enqueue(
         event_key=_event_key(user_id, today),
         template="newsletter/birthday",
-        context={"shop": shop, "stop_link": stop},
+        context={"shop": shop, "stop_link": stop, "discount": _open_discount(user, shop, today)},
         language=shop.language,
         to=user,
         unsubscribe_url=stop,
     )
     return mail is not None
+
+
+def _open_discount(user: User, shop: ShopSettings, today: date) -> TimedDiscount | None:
+    """On all that the person may buy for from today on; None where the shop gives none (P-23).
+
+    A yearly greeting opens it, so it is opened once. A row is never changed: what the shop gives
+    later is for later birthdays.
+    """
+    if not shop.birthday_discount_percent:
+        return None
+    seats = Membership.objects.active().filter(user=user, is_buyer=True)
+    opened = [
+        TimedDiscount(
+            membership=seat,
+            percent=shop.birthday_discount_percent,
+            starts_on=today,
+            ends_on=today + timedelta(days=shop.birthday_discount_days - 1),
+            reason=TimedDiscountReason.BIRTHDAY,
+        )
+        for seat in seats
+    ]
+    TimedDiscount.objects.bulk_create(opened)
+    return opened[0] if opened else None
 
 
 def _is_on(shop: ShopSettings) -> bool:

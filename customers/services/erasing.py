@@ -31,6 +31,7 @@ from customers.models import (
     ResetRequest,
     ShopSession,
     StaffRole,
+    TimedDiscount,
     User,
 )
 from customers.selectors.former_addresses import own_of
@@ -101,6 +102,7 @@ def _erase_kept_beside(user: User, traces: Traces) -> None:
     memberships = Membership.objects.filter(user=user)
     Address.objects.filter(membership__in=memberships).delete()
     PurchaseLimit.objects.filter(membership__in=memberships).delete()
+    TimedDiscount.objects.filter(membership__in=memberships).delete()
     NoticeRecipient.objects.filter(user=user).delete()
     Consent.objects.filter(user=user).delete()
     events_of(Consent).filter(user_id=user.pk).update(told_how="")  # what staff wrote of them

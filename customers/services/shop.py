@@ -14,6 +14,7 @@ from customers.errors import CustomersRefused, require
 from customers.models import CheckoutAccounts, CustomerGroup, ShopSettings
 from customers.policies import NO_RIGHT
 
+BIRTHDAY_DAYS = 14  # that a birthday discount lasts, unless said
 # What prices can be in: the currencies of the countries the shop speaks to, and the euro.
 CURRENCIES = ("SEK", "NOK", "DKK", "EUR", "ISK", "GBP", "USD")
 
@@ -46,6 +47,8 @@ class ShopDetails:
     birthday_in_use: bool = False
     birthday_purpose: str = ""
     birthday_greeting: bool = False
+    birthday_discount_percent: Decimal = Decimal(0)
+    birthday_discount_days: int = BIRTHDAY_DAYS
     ape_in_use: bool = False
     two_factor_for_buyers: bool = True
     two_factor_all_staff: bool = False
@@ -84,6 +87,13 @@ def update_shop_settings(*, actor: Actor, details: ShopDetails, has_orders: bool
             Refused(_("People are not asked for their birthday."), "birthday_greeting")
         )
     _check_accounts(details)
+    if details.birthday_discount_percent and not details.birthday_greeting:
+        raise CustomersRefused(
+            Refused(
+                _("It comes with the greeting. Send one, or write 0."),
+                "birthday_discount_percent",
+            )
+        )
     for each in fields(details):
         setattr(shop, each.name, getattr(details, each.name))
     shop.save()

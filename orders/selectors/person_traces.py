@@ -26,6 +26,7 @@ from customers.models import (
     RecoveryCode,
     ResetRequest,
     SalesTeam,
+    TimedDiscount,
     User,
     UserSales,
     UserSalesAt,
@@ -151,6 +152,12 @@ def of_the_past(user: User) -> Iterable[Told]:
         _("Purchase limits, as they were"),
         ("pgh_created_at", "pgh_label", "amount", "starts_on", "ends_on", "recurrence"),
         events_of(PurchaseLimit).filter(membership_id__in=seats.values("pk")),
+    )
+    yield (
+        "timed_discounts",
+        _("Discounts for some days"),
+        ("membership__customer__name", "percent", "starts_on", "ends_on", "reason"),
+        TimedDiscount.objects.filter(membership__in=seats),
     )
     yield (
         "limit_entries",

@@ -6,7 +6,13 @@ import pytest
 
 from catalogue.pricing.engine import NextBreak, quote_unit
 from catalogue.pricing.facts import ContractOffer, FixedRow, Percent, PriceFacts, RowSource
-from catalogue.pricing.steps import StepKind, StepNote, describe
+from catalogue.pricing.steps import (
+    StepKind,
+    StepNote,
+    describe,
+    steps_from_json,
+    steps_to_json,
+)
 
 D = Decimal
 CUSTOMER, GROUP, SEGMENT, TIER = RowSource
@@ -320,3 +326,28 @@ def test_two_discounts_over_a_hundred_do_not_turn_into_a_price() -> None:
 def test_a_price_is_asked_for_at_least_one_piece(quantity: int) -> None:
     with pytest.raises(ValueError, match="at least one"):
         quote_unit(PriceFacts(LIST), quantity)
+
+
+def test_a_persons_own_percentage_comes_last_and_says_until_when() -> None:
+    facts = PriceFacts(
+        LIST,
+        customer_percent=Percent(D(5), "Skolan"),
+        personal_percent=Percent(D(10), "2026-05-30"),
+    )
+    answer = quote_unit(facts, 1)
+    assert answer.unit_net == D("855.00")
+    assert [(describe(step), step.amount) for step in answer.steps] == [
+        ("List price", LIST),
+        ("−5\u00a0% customer discount (Skolan)", D("950.00")),
+        ("−10\u00a0% birthday discount, until 30 May 2026", D("855.00")),
+    ]
+    kept = steps_from_json(steps_to_json(answer.steps))
+    assert [describe(step) for step in kept] == [describe(step) for step in answer.steps]
+
+
+def test_a_persons_own_percentage_leaves_agreements_and_the_floor() -> None:
+    own = Percent(D(50), "2026-05-30")
+    agreed = ContractOffer(D("700.00"), "Avtal", own_customer=True)
+    assert unit(PriceFacts(LIST, contracts=(agreed,), personal_percent=own)) == D("700.00")
+    stopped = PriceFacts(LIST, personal_percent=own, max_total_discount_percent=D(40))
+    assert unit(stopped) == D("600.00")
