@@ -1,6 +1,6 @@
 """The mail about approval chains whose words staff may change, with an example."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.email_kinds import EmailKind, Placeholder
@@ -19,7 +19,7 @@ KINDS = (
         ),
         sample=lambda: sample(
             organisation="Norrby kommun",
-            findings=[(_now("Folke Bergqvist is inactive."), "", LINK_SAMPLE)],
+            findings=[(gettext("Folke Bergqvist is inactive."), "", LINK_SAMPLE)],
             more=0,
         ),
         button=_("Open the approval chains"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from adminpanel.forms.double_discounts import YesToDiscounts
@@ -87,10 +87,12 @@ class ApproveForm(YesToDiscounts):
             number = str(values.get("customer_number") or "")
             self._customer = customer_numbered(self.actor, number) if number else None
             if self._customer is None:
-                said = _now("No customer has this number.") if number else _now("Fill this in.")
+                said = (
+                    gettext("No customer has this number.") if number else gettext("Fill this in.")
+                )
                 self.add_error("customer_number", ValidationError(said))
         elif "main_group" not in self.errors and values.get("main_group") is None:
-            self.add_error("main_group", ValidationError(_now("Choose the main group.")))
+            self.add_error("main_group", ValidationError(gettext("Choose the main group.")))
         return values
 
     @property

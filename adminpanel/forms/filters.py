@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from adminpanel.forms.asking import ask_for, hidden_yes
 
@@ -46,7 +45,7 @@ class FilterAttributesForm(forms.Form):
     def ask_about(self, unknown: Sequence[str], alike: Mapping[str, str]) -> None:
         """Names the attributes that no goods have; `alike` are real names, for 'did you mean'."""
         named = ", ".join(
-            _now("“%(name)s” (did you mean “%(real)s”?)") % {"name": name, "real": alike[name]}
+            gettext("“%(name)s” (did you mean “%(real)s”?)") % {"name": name, "real": alike[name]}
             if name in alike
             else f"“{name}”"
             for name in unknown

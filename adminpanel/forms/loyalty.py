@@ -1,10 +1,11 @@
 """Forms of the points: the programme, a rule, an adjustment; and of a credit."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import AmountField, DayField
@@ -18,6 +19,12 @@ from marketing.services.loyalty_programme import ProgrammeDetails, RuleDetails
 def _words(name: str, model: Any = LoyaltyProgramme) -> dict[str, Any]:
     field = model._meta.get_field(name)
     return {"label": field.verbose_name, "help_text": field.help_text}
+
+
+def _as_written(value: Decimal) -> Decimal:
+    """1,00 and 0,0125: two decimals, more only where they say something."""
+    short = value.quantize(Decimal("0.01"))
+    return short if short == value else value.normalize()
 
 
 class ProgrammeForm(forms.Form):
@@ -45,6 +52,7 @@ class ProgrammeForm(forms.Form):
         shown = programme or LoyaltyProgramme()
         for name in ProgrammeDetails.__slots__:
             self.initial.setdefault(name, getattr(shown, name))
+        self.initial["point_value"] = _as_written(self.initial["point_value"])
 
     def details(self) -> ProgrammeDetails:
         return ProgrammeDetails(**self.cleaned_data)
@@ -72,7 +80,7 @@ class RuleForm(forms.Form):
 
     def _fitting(self, name: str, most: int) -> Any:
         if self.cleaned_data[name] > most:
-            raise ValidationError(_now("Write at most %(most)s.") % {"most": most})
+            raise ValidationError(gettext("Write at most %(most)s.") % {"most": most})
         return self.cleaned_data[name]
 
     @property
@@ -108,7 +116,7 @@ class NewRuleForm(RuleForm):
         if name:
             self._group = groups_called(self.actor, [name]).get(name.lower())
             if self._group is None:
-                raise ValidationError(_now("No customer group has this name."))
+                raise ValidationError(gettext("No customer group has this name."))
         return name
 
     def details(self) -> RuleDetails:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from adminpanel.forms.double_discounts import YesToDiscounts
@@ -199,9 +199,9 @@ class AdjustForm(forms.Form):
     def clean_percent(self) -> Decimal:
         percent: Decimal = self.cleaned_data["percent"]
         if not percent:
-            raise forms.ValidationError(_now("Write more than 0."))
+            raise forms.ValidationError(gettext("Write more than 0."))
         if self.cleaned_data.get("way") == "lower" and percent > 90:
-            raise forms.ValidationError(_now("A price is lowered by at most 90 %."))
+            raise forms.ValidationError(gettext("A price is lowered by at most 90 %."))
         return percent
 
     def adjustment(self, category: Category | None) -> Adjustment:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import VatRate
@@ -103,7 +103,9 @@ class NewSmallOrderForm(SmallOrderForm):
             return values
         self._whose = self._found(str(level), name) if name else None
         if self._whose is None:
-            said = _now("Nothing has this name or number.") if name else _now("Write which one.")
+            said = (
+                gettext("Nothing has this name or number.") if name else gettext("Write which one.")
+            )
             self.add_error("name", ValidationError(said))
         return values
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from adminpanel.forms.my_sections import MySectionsForm
@@ -106,7 +106,7 @@ def my_sections(request: ShopRequest) -> HttpResponse:
     form = MySectionsForm(posted(request), shop=request.shop)
     if request.method == "POST" and form.is_valid():
         show_sections(actor=request.actor, shown=form.shown)
-        messages.success(request, say_now("My pages show what you ticked."))
+        messages.success(request, gettext("My pages show what you ticked."))
         return redirect("staff:my-sections")
     context = {"form": form, "tabs": settings_tabs("my-sections", request.actor)}
     return render(request, "staff/settings/my_sections.html", context)

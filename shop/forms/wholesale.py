@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.base import File
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -122,7 +122,7 @@ class WholesaleForm(GuardedForm):
         field: Any = self.fields["tier"]
         choices = [(str(tier.pk), tier.name) for tier in self.offer.tiers]
         if self.offer.may_leave_tier:
-            choices.append((_HELP_ME, _now("Help me choose")))
+            choices.append((_HELP_ME, gettext("Help me choose")))
         field.choices = choices
         if len(choices) == 1:
             self.initial["tier"] = choices[0][0]
@@ -145,15 +145,15 @@ class WholesaleForm(GuardedForm):
             (heading, fields)
             for heading, names in (
                 (
-                    _now("The company"),
+                    gettext("The company"),
                     (
                         *("company", "org_number", "vat_number", "country", "website"),
                         *ADDRESS_FIELDS,
                     ),
                 ),
-                (_now("Whom we write to"), ("first_name", "last_name", "email", "phone")),
+                (gettext("Whom we write to"), ("first_name", "last_name", "email", "phone")),
                 (
-                    _now("What you want"),
+                    gettext("What you want"),
                     ("tier", *map(self._name_of, self.offer.questions), "words", "documents"),
                 ),
             )

@@ -69,6 +69,19 @@ def test_no_signals_and_no_imports_inside_functions() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_words_are_marked_by_a_name_that_the_search_for_them_knows() -> None:
+    """`gettext as _` and the names themselves; what another name marks is never translated."""
+    wrong = [
+        f"{path.relative_to(ROOT)}: {alias.name} as {alias.asname}"
+        for path in sources(*APPS)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name and alias.asname not in (None, "_")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_every_module_says_what_belongs_there() -> None:
     bare = [
         str(path.relative_to(ROOT))
