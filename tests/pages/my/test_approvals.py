@@ -20,8 +20,8 @@ from tests.pages.reading import page_of, read
 from tests.services.customers.test_visits import act
 from tests.world import World, make_product
 
-LIST_QUERIES = 27
-DETAIL_QUERIES = 26
+LIST_QUERIES = 26
+DETAIL_QUERIES = 25
 
 
 # The queue

@@ -11,11 +11,11 @@ from tests.pages.shop.buying import checkout_form, nora_with, with_limit
 from tests.world import World, make_product
 
 # A page costs the same for one line and for thirty. A change of these numbers is looked at.
-CART_QUERIES = 13
-CHECKOUT_QUERIES = 16
+CART_QUERIES = 12
+CHECKOUT_QUERIES = 15
 # BEGIN and COMMIT counted, as they are in each of these.
-PLACING_QUERIES = 31
-PLACING_STRAIGHT_QUERIES = 27
+PLACING_QUERIES = 30
+PLACING_STRAIGHT_QUERIES = 26
 
 
 def goods(world: World, count: int) -> list[tuple[Variant, int]]:

@@ -352,11 +352,11 @@ def test_an_order_that_is_not_there_is_404(world: World, number: int) -> None:
 def test_an_orders_card_asks_at_most_twelve_questions(
     world: World, django_assert_num_queries: Counting, is_waiting: bool
 ) -> None:
-    """Nine for one that nobody has to approve: no decisions, route or absences."""
+    """Nine for one that nobody has to approve: no decisions, no route."""
     order = place(world, world.nora, (world.dock, 4)) if is_waiting else None
     order = order or place(world, world.otto, (world.paper, 1), (world.dock, 1))
     client = world.client(world.sam)
     client.get(url(order))
-    with django_assert_num_queries(12 if is_waiting else 9):
+    with django_assert_num_queries(11 if is_waiting else 9):
         page = client.get(url(order))
     assert "VAT 25 %" in page.content.decode().replace("\xa0", " ")
