@@ -4,6 +4,10 @@ The order itself is `placing.place_order`, which checks all that it always check
 """
 
 import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
 from core.reasons import Reasons
@@ -11,9 +15,11 @@ from customers.actors import Actor
 from customers.models import Membership, ShopSettings
 from customers.services.private_customers import Buyer, guest_seat, own_seat
 from orders.errors import OrderRefused
-from orders.models import Cart
+from orders.models import Cart, Order
 from orders.policies import may_check_out
 from orders.services.placing import CheckoutDetails, Placed, place_order
+
+ORDERS_AN_HOUR = 10  # of guests with one address
 
 
 @use_case("order.place_as_guest")
@@ -35,6 +41,7 @@ def place_as_guest(
     """
     _require_open(actor, shop)
     seat = guest_seat(buyer=buyer, shop=shop)
+    _require_few(seat, token)
     return place_order(
         actor=Actor(user=seat.user, membership=seat, is_guest=True, shop=shop),
         session_token=session_token,
@@ -77,6 +84,16 @@ def _require_open(actor: Actor, shop: ShopSettings) -> None:
     verdict = may_check_out(Actor(user=actor.user, acted_by=actor.acted_by, shop=shop))
     if actor.membership is not None or actor.site is not None or not verdict.allowed:
         raise OrderRefused(Reasons.of(verdict))
+
+
+def _require_few(seat: Membership, token: uuid.UUID) -> None:
+    """Each order mails its address, which may be a stranger's. A checkout sent again is no more."""
+    since = timezone.now() - timedelta(hours=1)
+    lately = Order.objects.filter(membership=seat, placed_at__gte=since)
+    if lately.exclude(checkout_token=token).count() >= ORDERS_AN_HOUR:
+        raise OrderRefused.because(
+            _("Many orders were sent with this address within the hour. Wait a while."), "too-many"
+        )
 
 
 def _take_cart(seat: Membership) -> None:

@@ -1,11 +1,13 @@
 """Orders of who belongs to no customer: what is made, what is refused, who sees what afterwards."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.models import OutgoingEmail
 from customers.access import Perm
@@ -30,7 +32,7 @@ from orders.guest_links import link_for, read
 from orders.models import Cart, Order
 from orders.selectors.carts import basket_of, find_cart
 from orders.services.guest_orders import own_guest_orders, seat_of_link
-from orders.services.guest_placing import place_as_guest, place_for_oneself
+from orders.services.guest_placing import ORDERS_AN_HOUR, place_as_guest, place_for_oneself
 from orders.services.placing import place_order
 from tests.guests import (
     GUEST,
@@ -393,3 +395,19 @@ def test_a_link_to_another_mailbox_or_an_altered_one_opens_nothing(world: World)
             seat_of_link(each)
     assert ACTIVATION.read(token) is None
     assert RESET.read(token) is None
+
+
+def test_one_address_is_mailed_of_so_many_orders_an_hour(world: World) -> None:
+    shop = open_shop(world, CheckoutAccounts.OPTIONAL)
+    for n in range(ORDERS_AN_HOUR):
+        guest_order(world, shop, session=f"session-{n}")
+    fill_guest_cart(stranger(shop), world.headset, 1, "one-more")
+    send = guest_submit(world, shop, session="one-more")
+    with pytest.raises(OrderRefused) as refused:
+        send()
+    assert refused.value.reasons.codes == ("too-many",)
+    other = replace(GUEST, email="another@example.com")
+    assert guest_submit(world, shop, buyer=other, session="one-more")().is_new
+    assert Order.objects.count() == ORDERS_AN_HOUR + 1
+    Order.objects.update(placed_at=timezone.now() - timedelta(minutes=61))
+    assert guest_order(world, shop, session="later")
