@@ -43,12 +43,15 @@ _PROGRAMME = Kind(
     called=lambda event: str(event.points_name),
     said=in_words,
 )
-_POINTS_RULES = owned(
+_POINTS_RULES = Kind(
     "points-rules",
     _("Rules for points"),
     "marketing.LoyaltyRuleEvent",
+    lambda actor: Q() if actor.has(Perm.STAFF_SETTINGS) else Q(pk__in=[]),
+    None,
+    in_full=True,
     called=lambda _event: "",
-    is_shops_too=True,
+    said=in_words,
 )
 HISTORY_KINDS: Mapping[str, Kind] = {
     **KINDS,

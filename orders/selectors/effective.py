@@ -62,6 +62,7 @@ ROLES: Mapping[Role, Text] = {
     Role.USER: _("logged in"),
     Role.MEMBER: _("connected to a customer"),
     Role.BUYER: _("buyer"),
+    Role.PRIVATE_BUYER: _("orders for themselves"),
     Role.APPROVER: _("approver"),
     Role.GROUP_ADMIN: _("customer group administrator"),
     Role.SALES_STAFF: _("sales staff"),

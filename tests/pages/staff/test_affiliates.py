@@ -159,7 +159,7 @@ def test_who_changed_the_terms_is_in_the_history(world: World) -> None:
     ulla = make_affiliate(world)
     client = world.client(world.stina)
     client.post(f"{LIST}{ulla.pk}/edit/", written(rate="9"))
-    assert "ulla" in read(client, "/staff/history/?kind=affiliates").text
+    assert "ulla" in read(client, "/staff/history/?view=affiliates").text
 
 
 def test_naughty_strings_are_kept_or_refused_and_never_run(world: World) -> None:

@@ -48,6 +48,12 @@ def test_stina_sets_the_programme_and_a_rule_and_changes_them(world: World) -> N
     assert stina.post(f"{SETTINGS}rules/{rule.pk}/delete/").status_code == 302
     assert not LoyaltyRule.objects.exists()
     assert stina.get(f"{SETTINGS}rules/{rule.pk}/").status_code == 404
+    for kind, least in (("points", 1), ("points-rules", 3)):
+        told = stina.get("/staff/history/", {"view": kind})
+        assert len(told.context["rows"]) >= least, kind
+        assert "Stina Falk" in told.text
+        sams = world.client(world.sam).get("/staff/history/", {"view": kind})
+        assert not list(sams.context["rows"]), kind
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_nobody_inactive_is_asked_for(world: World) -> None:
         )
 
 
-def test_the_card_costs_the_same_with_consents(
+def test_the_card_asks_once_more_whether_letters_come_back(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = world.client(world.sam)
@@ -159,7 +159,7 @@ def test_the_card_costs_the_same_with_consents(
     says(world, world.otto, NEWS, PARTNER)
     says(world, world.otto, NEWS)
     page(client, card(world.otto))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client, card(world.otto))
 
 
