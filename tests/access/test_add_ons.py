@@ -130,7 +130,7 @@ def targets(client: Client, path: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("visitor", ["stina", "greta", "nora"])
 def test_no_page_leads_to_a_part_that_is_off(world: World, visitor: str) -> None:
-    """Walks a page of every kind, beside those whose address is known, then looks again at those that led to a part."""
+    """Walks a page of every kind, then looks again at those that led to a part."""
     known = fill(world).known
     client = world.client(getattr(world, visitor))
     leading: dict[int, set[str]] = defaultdict(set)
