@@ -5,6 +5,7 @@ from typing import Any
 
 import openpyxl
 from django.test import Client
+from django.utils import timezone
 
 from adminpanel.tasks import make_export
 from core.models import ExportJob, ExportStatus
@@ -98,7 +99,7 @@ def test_greta_finds_every_order_and_only_her_own_organisations(world: World) ->
     page = read(client, "/my/group/orders/")
     assert f"/my/orders/{mine.number}/" in page.links
     assert f"/my/orders/{foreign.number}/" not in page.links
-    day = mine.placed_at.date()
+    day = timezone.localdate(mine.placed_at)
     narrowed = (
         (f"?placed_from={day}&placed_to={day}&status=unprocessed&q=lindqvist", True),
         ("?placed_to=2001-01-01", False),

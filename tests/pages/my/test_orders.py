@@ -23,7 +23,7 @@ from tests.services.orders.test_handling import in_status
 from tests.world import World, make_product
 
 LIST_QUERIES = 5
-DETAIL_QUERIES = 16
+DETAIL_QUERIES = 15
 
 
 def approve(world: World, who: Membership, order: Order, comment: str = "") -> None:

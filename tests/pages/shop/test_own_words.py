@@ -17,7 +17,7 @@ from tests.services.orders.test_placing import limit
 from tests.wishes import WISH, may_write, wish
 from tests.world import World
 
-CHECKOUT_QUERIES = 11
+CHECKOUT_QUERIES = 10
 
 
 def nora(world: World) -> Client:

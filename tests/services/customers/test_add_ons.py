@@ -184,4 +184,6 @@ def test_documents_off_are_nowhere_and_no_order_warns_of_a_routine(world: World)
     assert Document.objects.count() == 3
     switch(world, AddOn.DOCUMENTS, on=True)
     assert "Ring first" in stina.get(order).content.decode()
-    assert world.client(world.nora).get(file).status_code == 200
+    found = world.client(world.nora).get(file)
+    assert found.status_code == 200
+    found.close()
