@@ -1,11 +1,12 @@
 """Finding people and companies by part of what is written about them, at any size of the shop.
 
-A word with few hits is answered by naming them, each table asked by its own index. A single word
-with many is looked for while the list is walked in its order, which then is soon full.
+A word with few hits is answered by naming them, each table asked by its own index; of two words,
+those that have both. What has many is looked for while the list is walked in its order, which then
+is soon full.
 """
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -14,7 +15,6 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import (
     BooleanField,
-    Exists,
     F,
     Func,
     OuterRef,
@@ -32,10 +32,9 @@ from customers.search_texts import address_text, company_name, company_text, per
 R = TypeVar("R", bound=QuerySet[Any, Any])
 
 FEW = 1_000
-PAIRED = 3_000  # of a word beside another: the fewer rows both have are then known by name
+PAIRED = 3_000  # of two words: what only one of them means elsewhere is known by name too
 _SHORTEST_PART = 3  # what is shorter is in no index but as the beginning of a word
 _LARGEST_ID = 18  # digits
-_BEGUN_WITH = 3
 
 _POSTAL_CODE = re.compile(r"\b(\d{3}) (\d{2})\b")
 _ORGANISATION = re.compile(r"(?:SE|NO|DK|FI)? ?(\d[\d .-]{6,}\d)(?: ?MVA)?", re.IGNORECASE)
@@ -89,15 +88,17 @@ def organisation_number(text: str) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """Rows that a word means, and the column with the ids that are asked for.
+    """Rows that words mean, and the column with the ids that are asked for.
 
-    `of_one` asks the same of one record, while its list is walked.
+    `of_one` asks the same of one record, while its list is walked. `is_broad`: most common words
+    mean thousands here, and nothing elsewhere.
     """
 
     rows: QuerySet[Any, Any]
     key: str = "pk"
     of_one: Q = Q()  # noqa: RUF009 - never changed
     few: int = 0  # FEW unless said
+    is_broad: bool = False
 
     def ids(self) -> QuerySet[Any, Any]:
         return self.rows.order_by().values_list(F(self.key))
@@ -111,27 +112,31 @@ class Source:
 
 @dataclass(frozen=True)
 class Meant:
-    """What a word means in one table: its ids, or None for more than FEW."""
+    """What words mean in one table: its ids, or None for more than FEW."""
 
     source: Source
     ids: set[int] | None
 
+    def __bool__(self) -> bool:
+        return self.ids is None or bool(self.ids)
 
-def few_ids(
-    words: Sequence[Sequence[Source]], *, beside_another: bool = False
-) -> list[list[Meant]]:
-    """For each word, what it means in each of its sources: all of it, where it is at most FEW rows
-    (PAIRED, `beside_another`; or the source's own `few`). One query.
+
+Sources = Mapping[str, Source]  # by what is searched
+Meanings = Mapping[str, Meant]
+
+
+def few_ids(asked: Sequence[Sources], *, most: int | None = None) -> list[dict[str, Meant]]:
+    """What each means in each of its sources: all of it, where it is at most so many rows (FEW;
+    or the source's own `few`). One query.
     """
-    most = PAIRED if beside_another else FEW
-    sources = [source for several in words for source in several]
-    limits = [source.few or most for source in sources]
-    asked = [source.ids()[: limit + 1] for source, limit in zip(sources, limits, strict=True)]
+    sources = [source for each in asked for source in each.values()]
+    limits = [source.few or (FEW if most is None else most) for source in sources]
+    rows = [source.ids()[: limit + 1] for source, limit in zip(sources, limits, strict=True)]
     meant = iter(
         Meant(source, None if len(ids) > limit else set(ids))
-        for source, limit, ids in zip(sources, limits, _arrays(asked), strict=True)
+        for source, limit, ids in zip(sources, limits, _arrays(rows), strict=True)
     )
-    return [[next(meant) for _source in several] for several in words]
+    return [{name: next(meant) for name in each} for each in asked]
 
 
 def _arrays(asked: Sequence[QuerySet[Any, Any]]) -> Sequence[list[int]]:
@@ -145,15 +150,60 @@ def _arrays(asked: Sequence[QuerySet[Any, Any]]) -> Sequence[list[int]]:
     return found
 
 
-def having(rows: R, text: Func, word: Asked) -> R:
-    """The rows whose text has the word."""
-    return rows.alias(searched=text).filter(word.within("searched"))
+@dataclass(frozen=True)
+class Pair:
+    """What two words mean: each of them by itself, and in one row both of them."""
+
+    one: Meanings
+    other: Meanings
+    together: Meanings
+
+    def apart(self) -> Iterable[tuple[str, str]]:
+        """The sources of the one word and of the other, where they are not the same."""
+        return ((by, also_by) for by in self.one for also_by in self.other if by != also_by)
+
+
+def pair_meant(
+    one: Sources, other: Sources, together: Sources, more: Sequence[Sources] = ()
+) -> tuple[Pair, Sequence[Meanings]]:
+    """And what `more` words mean. One query, or two.
+
+    What is broad is asked for a word by itself only where the other word means something that is
+    not: of a common name it is thousands, and both names together are few.
+    """
+    begun, also_begun, both, *rest = few_ids(
+        [_not_broad(one), _not_broad(other), together, *more], most=PAIRED
+    )
+    late = [
+        _only_broad(sources) if any(of_other.values()) else {}
+        for sources, of_other in ((one, also_begun), (other, begun))
+    ]
+    if any(late):
+        of_one, of_other = few_ids(late, most=PAIRED)
+        begun, also_begun = begun | of_one, also_begun | of_other
+    return Pair(begun, also_begun, both), rest
+
+
+def _not_broad(sources: Sources) -> Sources:
+    return {name: source for name, source in sources.items() if not source.is_broad}
+
+
+def _only_broad(sources: Sources) -> Sources:
+    return {name: source for name, source in sources.items() if source.is_broad}
+
+
+def having(rows: R, text: Func, words: Iterable[Asked]) -> R:
+    """The rows whose text has all the words."""
+    rows = rows.alias(searched=text)
+    for word in words:
+        rows = rows.filter(word.within("searched"))
+    return rows
 
 
 def users_matching(users: UserQuerySet, text: str) -> UserQuerySet:
     """By part of e-mail, first or last name, company, or the id itself (K-09..K-12).
 
-    One query at once, where there is a word.
+    One query at once, where there is a word; of several words sometimes two.
     """
     return _matching(users.alias(searched=person_text()), text, _users)
 
@@ -161,72 +211,69 @@ def users_matching(users: UserQuerySet, text: str) -> UserQuerySet:
 def customers_matching(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     """By part of name, number, org.nr, e-mail or address, or of a member's name or e-mail.
 
-    Of addresses only those of the customer's register. One query at once, where there is a word.
+    Of addresses only those of the customer's register. Words of a person are of the same one,
+    words of an address too. One query at once, where there is a word; of several sometimes two.
     """
     return _matching(customers.alias(searched=company_text()), text, _customers)
 
 
-def _matching(rows: R, text: str, sources: Callable[[Asked], Sequence[Source]]) -> R:
-    words = asked_for(text)
-    if not words:
-        return rows
-    telling = _most_telling(words)
-    meant = few_ids([sources(word) for word in telling], beside_another=len(telling) > 1)
-    named = [ids for each in meant if (ids := _all_of(each)) is not None]
-    together = reduce(and_, named) if named else set()
-    by_name = bool(named) and len(together) <= FEW
-    if by_name:
-        rows = rows.filter(Among("pk", sorted(together)))
-    elif len(words) > 1:
-        # Walking the list, one could go far before one meets a row that has them all.
-        rows = rows.filter(pk__in=_ids_of_both(rows, *meant[:2]))
-    asked = meant if by_name or len(words) == 1 else meant[2:]
-    for each in asked:
-        if not by_name or _all_of(each) is None:
-            rows = rows.filter(_hit(each))
-    for word in (word for word in words if word not in telling):
-        rows = rows.filter(reduce(or_, (source.of_one for source in sources(word))))
+def _matching(rows: R, text: str, sources: Callable[[Sequence[Asked]], Sources]) -> R:
+    words = _most_telling_first(asked_for(text))
+    if len(words) > 1:
+        one, other = words[:2]
+        pair, _none = pair_meant(sources([one]), sources([other]), sources([one, other]))
+        rows = rows.filter(_of_both(rows, pair))
+    elif words:
+        (meant,) = few_ids([sources(words)])
+        rows = rows.filter(_hit(meant.values()))
+    for word in words[2:]:
+        rows = rows.filter(any_of(source.of_one for source in sources([word]).values()))
     return rows
 
 
-def _hit(meant: Sequence[Meant]) -> Q:
+def _hit(meant: Iterable[Meant]) -> Q:
     """Whether one record is meant; by name where that is known."""
-    hit = Q(pk__in=())
-    for each in meant:
-        if each.ids is None:
-            hit |= each.source.of_one
-        elif each.ids:
-            hit |= Q(Among("pk", sorted(each.ids)))
-    return hit
+    several = list(meant)
+    return any_of([Q(Among("pk", sorted(_known(several)))), *_walked(several)])
 
 
-def _all_of(meant: Sequence[Meant]) -> set[int] | None:
-    """The ids of a word that means no more than can be named, all tables together."""
-    return None if any(each.ids is None for each in meant) else _known(meant)
+def _of_both(rows: QuerySet[Any, Any], pair: Pair) -> Q:
+    """Records that two words mean, in one row or in two tables. None is asked in vain."""
+    together = list(pair.together.values())
+    known, parts = _known(together), []
+    for by, also_by in pair.apart():
+        one, other = pair.one[by], pair.other[also_by]
+        if one.ids is None and other.ids is None:
+            parts.append(one.source.ids_also_of(other.source))
+        elif one.ids is None and other.ids:
+            parts.append(one.source.ids_among(other.ids))
+        elif other.ids is None and one.ids:
+            parts.append(other.source.ids_among(one.ids))
+        elif one.ids and other.ids:
+            known |= one.ids & other.ids
+    named = Q(Among("pk", sorted(known)))
+    if parts:
+        everyone = Source(rows.model._default_manager.all())
+        named = Q(pk__in=everyone.ids_among(known).union(*parts))
+    return any_of([named, *_walked(together)])
 
 
-def _known(meant: Sequence[Meant]) -> set[int]:
-    return set().union(*(each.ids for each in meant if each.ids is not None))
+def _known(meant: Iterable[Meant]) -> set[int]:
+    return set[int]().union(*(each.ids for each in meant if each.ids is not None))
 
 
-def _ids_of_both(rows: R, one: Sequence[Meant], other: Sequence[Meant]) -> QuerySet[Any, Any]:
-    """What two words mean that both mean many: table by table, none asked in vain."""
-    known, also_known = _known(one), _known(other)
-    many = [each.source for each in one if each.ids is None]
-    also_many = [each.source for each in other if each.ids is None]
-    parts = [source.ids_also_of(also) for source in many for also in also_many]
-    if also_known:
-        parts += [source.ids_among(also_known) for source in many]
-    if known:
-        parts += [source.ids_among(known) for source in also_many]
-    parts.append(Source(rows.model._default_manager.all()).ids_among(known & also_known))
-    first, *others = parts
-    return first.union(*others)
+def _walked(meant: Iterable[Meant]) -> Iterable[Q]:
+    """Of what has too many rows to be named, the question of one record."""
+    return (each.source.of_one for each in meant if each.ids is None)
 
 
-def _most_telling(words: Sequence[Asked]) -> Sequence[Asked]:
-    """The words to begin with: long ones have few hits, as a rule."""
-    return sorted(words, key=lambda word: -len(word.writings[0]))[:_BEGUN_WITH]
+def any_of(hits: Iterable[Q]) -> Q:
+    return reduce(or_, hits, Q(pk__in=()))
+
+
+def _most_telling_first(words: Sequence[Asked]) -> Sequence[Asked]:
+    """Long ones have few hits, as a rule."""
+    return sorted(words, key=lambda word: -len(word.writings[0]))
 
 
 def one_has(rows: QuerySet[Any, Any], key: str, of: str = "pk") -> Q:
@@ -239,27 +286,35 @@ def one_has(rows: QuerySet[Any, Any], key: str, of: str = "pk") -> Q:
     return Q(Subquery(one.values("found")[:1], output_field=BooleanField()))
 
 
-def _users(word: Asked) -> Sequence[Source]:
-    """Everyone whom the word means, each table by itself."""
+def _users(words: Sequence[Asked]) -> Sources:
+    """Everyone whom the words mean, each table by itself."""
     people = User.objects.all()
-    at_company = having(Membership.objects.all(), company_name("customer__"), word)
-    at_number = Membership.objects.filter(customer__number__in=word.writings)
-    sources = [
-        Source(having(people, person_text(), word), of_one=word.within("searched")),
-        Source(at_company, "user_id", one_has(at_company, "user_id")),
-        Source(at_number, "user_id", Q(Exists(at_number.filter(user=OuterRef("pk"))))),
-    ]
-    if word.id is not None:
-        sources.append(Source(people.filter(pk=word.id), of_one=Q(pk=word.id)))
+    companies = Customer.objects.alias(searched=company_name())
+    for word in words:
+        named = word.within("searched") | Q(number__in=word.writings)
+        companies = companies.filter(named)
+    members = Membership.objects.filter(customer__in=companies)
+    sources = {
+        "person": Source(
+            having(people, person_text(), words), of_one=_within(words), is_broad=True
+        ),
+        "company": Source(members, "user_id", one_has(members, "user_id")),
+    }
+    if len(words) == 1 and (number := words[0].id) is not None:
+        sources["id"] = Source(people.filter(pk=number), of_one=Q(pk=number))
     return sources
 
 
-def _customers(word: Asked) -> Sequence[Source]:
-    members = having(Membership.objects.all(), person_text("user__"), word)
-    addresses = having(Address.objects.register(), address_text(), word)
-    companies = having(Customer.objects.all(), company_text(), word)
-    return [
-        Source(companies, of_one=word.within("searched")),
-        Source(members, "customer_id", one_has(members, "customer_id")),
-        Source(addresses, "customer_id", one_has(addresses, "customer_id")),
-    ]
+def _customers(words: Sequence[Asked]) -> Sources:
+    members = having(Membership.objects.all(), person_text("user__"), words)
+    addresses = having(Address.objects.register(), address_text(), words)
+    companies = having(Customer.objects.all(), company_text(), words)
+    return {
+        "company": Source(companies, of_one=_within(words)),
+        "member": Source(members, "customer_id", one_has(members, "customer_id"), is_broad=True),
+        "address": Source(addresses, "customer_id", one_has(addresses, "customer_id")),
+    }
+
+
+def _within(words: Sequence[Asked]) -> Q:
+    return reduce(and_, (word.within("searched") for word in words))

@@ -5,18 +5,29 @@ orders are then those of some ids. A word that means too many is looked for orde
 the list is walked in its own order and soon full.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, Q
 
 from core.prepared import Among
 from customers.models import Customer, User
 from customers.querysets import CustomerQuerySet
-from customers.search import Asked, Meant, Source, asked_for, few_ids, having, one_has
+from customers.search import (
+    Asked,
+    Meanings,
+    Meant,
+    Pair,
+    Source,
+    Sources,
+    any_of,
+    asked_for,
+    few_ids,
+    having,
+    one_has,
+    pair_meant,
+)
 from customers.search_texts import company_text, person_text
-from orders.models import OrderLine
+from orders.models import Order, OrderLine
 from orders.querysets import OrderQuerySet
 
 _ORGANISATION_DIGITS = 8
@@ -24,95 +35,90 @@ _ORGANISATION_DIGITS = 8
 _FEW_LINES = 5_000
 
 _CUSTOMER, _ORDERER, _NUMBER, _ARTICLE = "customer", "orderer", "number", "article"
-Hits = dict[str, Q]  # by what an order is met, and the orders that are
+Hits = Mapping[str, Q]  # by what an order is met, and the orders that are
 
 
 def orders_matching(orders: OrderQuerySet, text: str) -> OrderQuerySet:
     """By number, or by part of the customer's, the orderer's or an article's name or number.
 
-    Of an article the beginning of its number. One query at once, where there is a word.
+    Of an article the beginning of its number. One query at once, where there is a word; of several
+    words sometimes two.
     """
     words = asked_for(text)
     if not words:
         return orders
-    pair = words[:2] if len(words) > 1 else ()
-    sources = [*map(_meant, words), _same_has(pair) if pair else ()]
-    *meant, together = few_ids(sources, beside_another=bool(pair))
-    hits = [
-        _hits(word, each, walking=not pair or word not in pair)
-        for word, each in zip(words, meant, strict=True)
-    ]
-    if pair:
-        orders = orders.filter(_both(hits[0], hits[1], _named_hits(together, walking=False)))
-    for hit in hits[len(pair) :]:
-        orders = orders.filter(_any(hit.values()))
+    first, *others = map(_meant, words)
+    if not others:
+        return orders.filter(any_of(_hits(few_ids([first])[0], walking=True).values()))
+    second, *others = others
+    pair, rest = pair_meant(first, second, _same_has(words[:2]), others)
+    orders = orders.filter(_both(pair))
+    for meant in rest:
+        orders = orders.filter(any_of(_hits(meant, walking=True).values()))
     return orders
 
 
-def _same_has(words: Sequence[Asked]) -> Sequence[Source]:
+def _same_has(words: Sequence[Asked]) -> Sources:
     """One customer, or one person, who has all the words: those of a name mean thousands each."""
-    customers, people = Customer.objects.all(), User.objects.all()
+    customers = Customer.objects.all()
     for word in words:
-        customers, people = _customers(customers, word), having(people, person_text(), word)
-    return (Source(customers), Source(people))
+        customers = _customers(customers, word)
+    people = having(User.objects.all(), person_text(), words)
+    return {_CUSTOMER: Source(customers), _ORDERER: Source(people)}
 
 
-def _both(one: Hits, other: Hits, same: Hits) -> Q:
-    """Orders where each of two words is met: by the one customer, the one person, or two of all."""
-    met = list(same.values())
-    for by, first in one.items():
-        for also_by, second in other.items():
-            if by != also_by or by not in (_CUSTOMER, _ORDERER):
-                met.append(first & second)
-    return _any(met)
+def _both(pair: Pair) -> Q:
+    """Orders where each of two words is met: by the one customer, the one person, or two of all.
+
+    Two articles may be of two lines.
+    """
+    one, other = (_hits(each, walking=False) for each in (pair.one, pair.other))
+    apart = [*pair.apart(), (_ARTICLE, _ARTICLE)]
+    met = [one[by] & other[also_by] for by, also_by in apart if by in one and also_by in other]
+    return any_of([*_hits(pair.together, walking=False).values(), *met])
 
 
-def _meant(word: Asked) -> Sequence[Source]:
+def _meant(word: Asked) -> Sources:
     """Customers, people and orders that the word means."""
-    return (
-        Source(_customers(Customer.objects.all(), word)),
-        Source(having(User.objects.all(), person_text(), word)),
-        Source(OrderLine.objects.filter(_article(word)), "order_id", few=_FEW_LINES),
-    )
+    sources = {
+        _CUSTOMER: Source(_customers(Customer.objects.all(), word)),
+        _ORDERER: Source(having(User.objects.all(), person_text(), [word]), is_broad=True),
+        _ARTICLE: Source(
+            OrderLine.objects.filter(_article(word)),
+            "order_id",
+            Q(Exists(OrderLine.objects.filter(_article(word), order=OuterRef("pk")))),
+            few=_FEW_LINES,
+        ),
+    }
+    if numbers := _numbers(word):
+        sources[_NUMBER] = Source(Order.objects.filter(number__in=numbers), few=1)
+    return sources
 
 
 def _customers(customers: CustomerQuerySet, word: Asked) -> CustomerQuerySet:
     if word.id is not None and len(word.writings[0]) < _ORGANISATION_DIGITS:
         # Not a part of a number: most are order numbers.
         return customers.filter(number=word.writings[0])
-    return having(customers, company_text(), word)
+    return having(customers, company_text(), [word])
 
 
-def _hits(word: Asked, meant: Sequence[Meant], *, walking: bool) -> Hits:
+def _hits(meanings: Meanings, *, walking: bool) -> Hits:
     """What orders are met by; of several kinds only those where the word means something."""
-    hits = _named_hits(meant[:2], walking=walking)
-    if numbers := _numbers(word):
-        hits[_NUMBER] = Q(number__in=numbers)
-    of_article = meant[2].ids
-    if of_article is None:
-        hits[_ARTICLE] = Q(Exists(OrderLine.objects.filter(_article(word), order=OuterRef("pk"))))
-    elif of_article:
-        hits[_ARTICLE] = Q(Among("pk", sorted(of_article)))
-    return hits
+    return {by: _hit(by, meant, walking=walking) for by, meant in meanings.items() if meant}
 
 
-def _named_hits(meant: Sequence[Meant], *, walking: bool) -> Hits:
-    """By customer and by orderer. Of None there were too many to name: each order is looked at,
-    where the list is walked and soon full.
+def _hit(by: str, meant: Meant, *, walking: bool) -> Q:
+    """Of None there were too many to name: each order is looked at, where the list is walked and
+    soon full.
     """
-    hits: Hits = {}
-    for column, each in zip((_CUSTOMER, _ORDERER), meant, strict=False):
-        if each.ids is None and walking:
-            hits[column] = one_has(each.source.rows, "pk", of=f"{column}_id")
-        elif each.ids is None:
-            hits[column] = Q(**{f"{column}__in": each.source.ids()})
-        elif each.ids:
-            hits[column] = Q(Among(column, sorted(each.ids)))
-    return hits
-
-
-def _any(hits: Iterable[Q]) -> Q:
-    return reduce(or_, hits, Q(pk__in=()))
+    column = f"{by}_id" if by in (_CUSTOMER, _ORDERER) else "pk"
+    if meant.ids is not None:
+        return Q(Among(column, sorted(meant.ids)))
+    if column == "pk":
+        return meant.source.of_one
+    if walking:
+        return one_has(meant.source.rows, "pk", of=column)
+    return Q(**{f"{column}__in": meant.source.ids()})
 
 
 def _article(word: Asked) -> Q:

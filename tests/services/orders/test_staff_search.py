@@ -60,12 +60,16 @@ def test_what_no_order_has_finds_none(world: World, text: str) -> None:
     assert _found(text) == set()
 
 
-def test_a_search_asks_one_question_more_than_its_list(
-    world: World, django_assert_num_queries: Callable[[int], CaptureQueriesContext]
+@pytest.mark.parametrize(("text", "more"), [("otto", 1), ("otto moen", 1), ("otto bj-a480", 2)])
+def test_a_search_asks_a_question_more_than_its_list_and_two_if_its_words_differ(
+    world: World,
+    text: str,
+    more: int,
+    django_assert_num_queries: Callable[[int], CaptureQueriesContext],
 ) -> None:
-    place(world, world.otto, (world.paper, 1))
-    with django_assert_num_queries(2):
-        _found("otto vestby bj-a480")
+    order = place(world, world.otto, (world.paper, 1))
+    with django_assert_num_queries(1 + more):
+        assert _found(text) == {order.number}
 
 
 def test_of_those_that_waited_longest_a_stuck_one_is_seen_at_once(
