@@ -67,7 +67,7 @@ def password_reset(request: ShopRequest) -> HttpResponse:
         request_id = passwords.ask_reset_link(
             actor=request.actor,
             address=form.cleaned_data["email"],
-            ip_address=request.META.get("REMOTE_ADDR") or None,
+            ip_address=client_address(request),
         )
         if request_id is not None:
             answer_reset_request.defer(request_id=request_id)

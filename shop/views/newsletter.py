@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from core.client_address import client_address
 from core.http import posted
 from customers.actors import ShopRequest
 from customers.add_ons import AddOn
@@ -41,7 +42,7 @@ def newsletter(request: ShopRequest) -> HttpResponse:
             ask_for_link(
                 actor=request.actor,
                 email=email,
-                ip_address=request.META.get("REMOTE_ADDR") or None,
+                ip_address=client_address(request),
             )
         except CustomersRefused as refused:
             if form is not None:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.client_address import client_address
 from core.http import posted, safe_next
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused, LinkRefused, PasswordRefused
@@ -47,7 +48,7 @@ def register(request: ShopRequest) -> HttpResponse:
             registration_id = registration.ask_to_register(
                 actor=request.actor,
                 wished=wished,
-                ip_address=request.META.get("REMOTE_ADDR") or None,
+                ip_address=client_address(request),
             )
         except CustomersRefused as refused:
             add_refusal(form, refused)

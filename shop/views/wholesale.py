@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from core.client_address import client_address
 from core.http import posted
 from core.uploads.errors import FileRefused
 from customers.actors import ShopRequest
@@ -47,7 +48,7 @@ def wholesale(request: ShopRequest) -> HttpResponse:
                     written=form.written,
                     files=form.chosen_files,
                     language=get_language() or request.shop.language,
-                    ip_address=request.META.get("REMOTE_ADDR") or None,
+                    ip_address=client_address(request),
                 )
             except FileRefused as refused:
                 form.add_error("documents", str(refused.reason))

@@ -237,11 +237,20 @@ def test_three_mails_an_hour_go_to_one_address_and_twenty_from_one_place(world: 
     for email in ("ny@example.com", "NY@example.com", "Ny@example.com", "ny@Example.com"):
         register(Client(), email)
     assert PendingRegistration.objects.count() == 3
-    for number in range(20):
-        register(Client(), f"ny{number}@example.com")
+    PendingRegistration.objects.all().delete()
+    office = Client(REMOTE_ADDR="192.0.2.66")
+    for number in range(21):
+        register(office, f"ny{number}@example.com")
     assert PendingRegistration.objects.count() == 20
     PendingRegistration.objects.update(asked_at=timezone.now() - timedelta(minutes=61))
-    register(Client(), "ny@example.com")
+    register(office, "ny@example.com")
+    assert PendingRegistration.objects.count() == 21
+
+
+def test_a_proxy_that_nobody_told_of_makes_no_place_of_all_visitors(world: World) -> None:
+    """Then everybody comes from the machine itself."""
+    for number in range(21):
+        register(Client(REMOTE_ADDR="127.0.0.1"), f"ny{number}@example.com")
     assert PendingRegistration.objects.count() == 21
 
 
