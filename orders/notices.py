@@ -32,9 +32,7 @@ def tell_placed(*, order: Order, shop: ShopSettings) -> None:
         own = person.pk == order.orderer_id
         more = {} if own else {"link": absolute_url(f"/my/orders/{order.number}/")}
         more |= _to_guest(order, shop)
-        letter = _letter(order, shop, person, template, key="placed", more=more)
-        letter.is_secret = "guest_offer" in more and bool(more["link"])
-        mails.append(letter)
+        mails.append(_letter(order, shop, person, template, key="placed", more=more))
     if waits:
         ask_approver(order, shop)
     elif shop.order_email:
@@ -51,7 +49,7 @@ def _to_guest(order: Order, shop: ShopSettings) -> dict[str, str]:
     seat = order.membership
     if seat is None or not seat.waits_for_address:
         return {}
-    if seat.user.has_usable_password():
+    if order.orderer.has_usable_password():
         offer = "log-in"
     else:
         offer = "password" if shop.offers_accounts else ""
@@ -104,7 +102,8 @@ def tell_handled(
     tells apart what can happen more than once.
     """
     more = {"comment": comment.strip(), "kind": kind.value, "done_by": actor.user, **(more or {})}
-    _tell(order, shop, order.orderer, "orders/handled", key=key or kind.value, more=more)
+    own = more | _to_guest(order, shop)
+    _tell(order, shop, order.orderer, "orders/handled", key=key or kind.value, more=own)
     placer, doer = order.placed_by, actor.real_user
     if placer.pk not in {order.orderer_id, doer.pk if doer else None} and not placer.is_staff:
         more["link"] = absolute_url(f"/my/orders/{order.number}/")
@@ -288,12 +287,14 @@ def _letter(
     key: str,
     more: dict[str, Any] | None = None,
 ) -> OutgoingEmail:
+    more = more or {}
     return mail.compose(
         event_key=f"order-{order.number}-{key}",
         template=template,
-        context=letter_context(order, shop) | (more or {}),
+        context=letter_context(order, shop) | more,
         language=shop.language,
         to=person,
+        is_secret=bool(more.get("guest_offer")),
     )
 
 

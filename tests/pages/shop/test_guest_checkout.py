@@ -9,6 +9,8 @@ from django.test import Client
 from core.models import OutgoingEmail
 from customers.models import CheckoutAccounts, Membership, ShopSettings, User
 from orders.models import Order
+from orders.services.handling import handle_order
+from orders.states import OrderEventKind
 from tests.guests import GUEST, guest_order, open_shop, send_checkout
 from tests.world import World
 
@@ -199,6 +201,28 @@ def test_a_guest_chooses_a_password_and_finds_the_order(world: World) -> None:
     again = Client()
     again.get(mailed_link(order))
     assert "Yes, put them in my account" in words(again.get("/order/mine/"))
+
+
+@pytest.mark.parametrize(
+    ("mode", "email", "said"),
+    [
+        (CheckoutAccounts.OPTIONAL, "gun@example.com", "Choose a password"),
+        (CheckoutAccounts.OPTIONAL, "nora@example.com", "Put the order in my account"),
+        (CheckoutAccounts.OFF, "gun@example.com", ""),
+    ],
+)
+def test_the_mail_of_a_shipped_guest_order_leads_where_the_confirmation_led(
+    world: World, mode: CheckoutAccounts, email: str, said: str
+) -> None:
+    order = guest_order(world, open_shop(world, mode), buyer=replace(GUEST, email=email))
+    for event in (OrderEventKind.PROCESSING_STARTED, OrderEventKind.SHIPPED):
+        handle_order(actor=world.actor(world.stina), order_id=order.pk, event=event)
+    mail = OutgoingEmail.objects.get(event_key=f"order-{order.number}-shipped")
+    assert mail.is_secret == bool(said)
+    for body in (mail.body_text, mail.body_html):
+        assert "/my/" not in body, "a page that a guest cannot open"
+        assert ("/order/mine/" in body) == bool(said)
+        assert said in body
 
 
 @pytest.mark.parametrize("path", ["/order/mine/", "/order/mine/1-a~b~c/"])
