@@ -8,7 +8,7 @@ from django.test import Client
 
 from core.form_guard import STARTED, started_token
 from customers.actors import Actor
-from customers.models import CheckoutAccounts, ShopSettings
+from customers.models import CheckoutAccounts, Customer, Membership, ShopSettings, User
 from customers.selectors.shop import shop_settings
 from customers.services.private_customers import Buyer
 from orders.models import Order
@@ -32,6 +32,16 @@ TYPED = {
     "city": "Norrvik",
     "country": "SE",
 }
+
+
+def counts() -> tuple[int, int, int, int]:
+    """People, customers, memberships and orders there are."""
+    return (
+        User.objects.count(),
+        Customer.objects.count(),
+        Membership.objects.count(),
+        Order.objects.count(),
+    )
 
 
 def open_shop(world: World, mode: CheckoutAccounts) -> ShopSettings:

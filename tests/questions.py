@@ -1,10 +1,18 @@
-"""Extra fields for tests, made through the service as staff make them."""
+"""Extra fields for tests, made through the service as staff make them, and orders that answer."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from customers.extra_field_rules import ExtraFieldDetails
-from customers.models import Customer, CustomerGroup, ExtraField
+from customers.extra_fields import Written
+from customers.models import Customer, CustomerGroup, ExtraField, Membership, User
+from customers.selectors.shop import shop_settings
 from customers.services.extra_fields import Scope, save_extra_field
+from orders.models import Order
+from orders.selectors.carts import basket_of, find_cart
+from orders.services.placing import place_order
+from tests.orders import details, fill_cart
 from tests.world import World
 
 
@@ -20,3 +28,33 @@ def ask(
     details = ExtraFieldDetails(**{"place": "order", "kind": "text", "label": label} | more)
     scope = Scope(group=group, customer=customer)
     return save_extra_field(actor=world.actor(world.stina), scope=scope, details=details)
+
+
+def replace_details(field: ExtraField, **changed: object) -> ExtraFieldDetails:
+    """What a form of the field sends when only so much of it is changed."""
+    names = ExtraFieldDetails.__dataclass_fields__
+    values: dict[str, Any] = {name: getattr(field, name) for name in names} | changed
+    return ExtraFieldDetails(**values | {"choices": tuple(values["choices"])})
+
+
+def answering(
+    world: World,
+    who: Membership,
+    *wishes: tuple[object, int],
+    extra: Written | None = None,
+    line_extra: Mapping[int, Written] | None = None,
+    acted_by: User | None = None,
+) -> Order:
+    """The cart of `who` sent with these answers."""
+    actor = world.actor(who, acted_by=acted_by)
+    fill_cart(actor, *wishes)
+    cart = find_cart(actor, "")
+    assert cart is not None
+    basket = basket_of(actor, cart, shop_settings(), delivery=world.pickup, payment=world.invoice)
+    placed = place_order(
+        actor=actor,
+        token=cart.checkout_token,
+        fingerprint=basket.fingerprint,
+        details=replace(details(world), extra=extra or {}, line_extra=line_extra or {}),
+    )
+    return Order.objects.get(pk=placed.order.pk)
