@@ -23,6 +23,8 @@ def why(entry: LoyaltyEntry) -> Text:
             return _reversed(entry)
         case LoyaltyKind.EXPIRE:
             return _("Their time was over.")
+    if entry.details.get("moved"):
+        return _("Went along with orders that were sent without logging in.")
     return entry.reason
 
 

@@ -17,7 +17,7 @@ from customers.add_ons import AddOn
 from customers.models import Customer, ShopSettings, User
 from marketing.errors import MarketingRefused
 from marketing.loyalty_rules import earned_points, may_use, share_of
-from marketing.models import LoyaltyEntry, LoyaltyKind
+from marketing.models import LoyaltyAccount, LoyaltyEntry, LoyaltyKind
 from marketing.selectors.loyalty import group_ids_of, programme, rule_terms, terms_of
 from marketing.services.loyalty_ledger import (
     Writing,
@@ -156,6 +156,25 @@ def take_back(
         details={"from": written(taken)},
     )
     return back
+
+
+def move_points(*, user: User, from_customer_id: int, to_customer_id: int) -> None:
+    """All that is left at one customer of `user` is had at another, each with its own last day.
+
+    Both accounts are held, always in the same order. One query where there is nothing to move.
+    """
+    if not LoyaltyAccount.objects.filter(customer_id=from_customer_id, balance__gt=0).exists():
+        return
+    held = {pk: lock_account(pk) for pk in sorted((from_customer_id, to_customer_id))}
+    source, target = held[from_customer_id], held[to_customer_id]
+    taken = take_points(source, source.balance)
+    writing = Writing(user=user)
+    details = {"moved": True, "from": written(taken)}
+    entry = write_entry(target, LoyaltyKind.ADJUST, source.balance, writing, details=details)
+    write_entry(source, LoyaltyKind.ADJUST, -source.balance, writing, details=details)
+    for day, points in taken:
+        add_points(target, entry, points, day)
+    settle_owed(target, writing)
 
 
 def _sum(order_number: int, kind: LoyaltyKind) -> int:

@@ -7,6 +7,7 @@ from customers.actors import ANONYMOUS, Actor
 from customers.errors import LinkRefused
 from customers.models import Membership, PrivateSeat, User
 from customers.services.private_customers import hold_address, let_in
+from marketing.services.loyalty import move_points
 from orders.guest_links import GuestLink, read
 from orders.models import LimitEntry, Order
 
@@ -45,10 +46,17 @@ def own_guest_orders(*, actor: Actor = ANONYMOUS, link: GuestLink) -> Membership
     if own is None:
         raise LinkRefused
     if own.pk != seat.pk:
-        mine = Order.objects.filter(membership=seat)
-        LimitEntry.objects.filter(order__in=mine.values("pk")).update(membership=own)
-        mine.update(membership=own, customer=own.customer)
+        _move(seat, own)
     return own
+
+
+def _move(seat: Membership, own: Membership) -> None:
+    """With what was written of them: whoever holds one of the orders now has written it before."""
+    held = Order.objects.select_for_update(no_key=True).filter(membership=seat).order_by("pk")
+    mine = list(held.values_list("pk", flat=True))
+    LimitEntry.objects.filter(order__in=mine).update(membership=own)
+    Order.objects.filter(pk__in=mine).update(membership=own, customer=own.customer)
+    move_points(user=own.user, from_customer_id=seat.customer_id, to_customer_id=own.customer_id)
 
 
 def _own(user: User) -> Membership | None:

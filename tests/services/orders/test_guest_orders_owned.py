@@ -16,9 +16,12 @@ from customers.models import (
 )
 from customers.selectors.visits import current_membership, memberships_of
 from customers.services.passwords import choose_password
-from orders.guest_links import link_for, read
+from marketing.loyalty_words import why
+from marketing.models import LoyaltyEntry, LoyaltyLot
+from orders.guest_links import GuestLink, link_for, read
 from orders.models import Order
 from orders.selectors.carts import basket_of, find_cart
+from orders.services.crediting import credit_order
 from orders.services.guest_orders import own_guest_orders, seat_of_link
 from orders.services.placing import place_order
 from tests.guests import (
@@ -27,12 +30,19 @@ from tests.guests import (
     open_shop,
 )
 from tests.orders import details, fill_cart
+from tests.points import balance, books_hold, complete, owed, set_up
 from tests.world import World
 
 
 def link_in_mail(order: Order) -> str:
     mail = OutgoingEmail.objects.get(event_key=f"order-{order.number}-placed")
     return mail.body_text.partition("/order/mine/")[2].partition("/")[0]
+
+
+def guest_link(order: Order) -> GuestLink:
+    link = read(link_in_mail(order))
+    assert link is not None
+    return link
 
 
 def test_nothing_of_it_is_seen_in_any_account_before_the_address_has_answered(
@@ -56,8 +66,7 @@ def test_nothing_of_it_is_seen_in_any_account_before_the_address_has_answered(
 def test_after_the_mailed_link_guest_and_account_orders_are_one_history(world: World) -> None:
     shop = open_shop(world, CheckoutAccounts.OPTIONAL)
     first = guest_order(world, shop, buyer=replace(GUEST, email="ulla@example.com"))
-    token = link_in_mail(first)
-    own = own_guest_orders(link=read(token))  # type: ignore[arg-type]
+    own = own_guest_orders(link=guest_link(first))
     assert own.is_active
     assert own.private == PrivateSeat.OWN
 
@@ -74,10 +83,33 @@ def test_after_the_mailed_link_guest_and_account_orders_are_one_history(world: W
     ).order
     third = guest_order(world, shop, buyer=replace(GUEST, email="Ulla@example.com"))
     assert set(Order.objects.visible_to(world.actor(own))) == {first, second}
-    own_guest_orders(link=read(link_in_mail(third)))  # type: ignore[arg-type]
+    own_guest_orders(link=guest_link(third))
     assert set(Order.objects.visible_to(world.actor(own))) == {first, second, third}
-    again = own_guest_orders(link=read(link_in_mail(third)))  # type: ignore[arg-type]
+    again = own_guest_orders(link=guest_link(third))
     assert again.pk == own.pk, "done twice it changes nothing"
+
+
+def test_points_that_a_guest_order_earned_come_along_with_it(world: World) -> None:
+    shop = open_shop(world, CheckoutAccounts.OPTIONAL)
+    set_up(life_months=12)
+    buyer = replace(GUEST, email="ulla@example.com")
+    own = own_guest_orders(link=guest_link(guest_order(world, shop, buyer=buyer)))
+    order = complete(world, guest_order(world, shop, buyer=buyer))
+    guests = order.customer
+    assert (balance(guests), balance(own.customer)) == (13, 0)
+    for _turn in range(2):
+        own_guest_orders(link=guest_link(order))
+        assert (balance(guests), balance(own.customer)) == (0, 13)
+    expires = LoyaltyLot.objects.order_by("id").values_list("expires_on", flat=True)
+    assert len(set(expires)) == 1, "nothing lives longer for it"
+    entry = LoyaltyEntry.objects.get(account__customer=own.customer)
+    assert "without logging in" in str(why(entry))
+    credit_order(
+        actor=world.actor(world.stina), order_id=order.pk, net=order.value_net, reason="Broken"
+    )
+    assert (balance(own.customer), owed(own.customer)) == (0, 0), "what was earned, no more"
+    for customer in (guests, own.customer):
+        books_hold(customer)
 
 
 def test_choosing_the_first_password_brings_the_orders_along(world: World) -> None:
