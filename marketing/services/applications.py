@@ -214,20 +214,8 @@ def move(application: Application, kind: ApplicationMoveKind) -> None:
         application.state, kind, decided_at=application.decided_at, now=timezone.now()
     )
     if isinstance(verdict, Refused):
-        raise MarketingRefused(_with_who(application, verdict))
+        raise MarketingRefused(verdict)
     application.state = TRANSITIONS[ApplicationState(application.state), kind]
-
-
-def _with_who(application: Application, refused: Refused) -> Refused:
-    """Of two at once, the second is told who was first."""
-    if application.decided_by is None or refused.code != "state":
-        return refused
-    words = say(
-        _("%(who)s was first: the application is %(state)s."),
-        who=application.decided_by.full_name,
-        state=str(application.get_state_display()).lower(),
-    )
-    return Refused(words, refused.code)
 
 
 def _told(application: Application, kind: ApplicationMoveKind) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
 from core.mail import absolute_url, enqueue
-from core.reasons import Refused
+from core.reasons import Refused, say
 from customers.actors import Actor
 from customers.errors import CustomersRefused, require
 from customers.models import (
@@ -73,7 +73,7 @@ def approve(
     person cannot be, DiscountsAddUp where a page asks first.
     """
     application = _held(actor, application_id)
-    move(application, ApplicationMoveKind.APPROVE)
+    _move(application, ApplicationMoveKind.APPROVE)
     if approval.customer is None:
         customer = _new_customer(actor, application, approval, yes_to)
     else:
@@ -96,7 +96,7 @@ def refuse(*, actor: Actor, application_id: int, reason: str) -> Application:
     reason = reason.strip()[:LONGEST_REASON]
     if not reason:
         raise MarketingRefused(Refused(_("Write why: the applicant is mailed it."), "reason"))
-    move(application, ApplicationMoveKind.REFUSE)
+    _move(application, ApplicationMoveKind.REFUSE)
     application.reason = reason
     _decided(actor, application)
     _told(actor, application, ApplicationMoveKind.REFUSE, reason)
@@ -115,7 +115,7 @@ def refuse(*, actor: Actor, application_id: int, reason: str) -> Application:
 def reopen(*, actor: Actor, application_id: int) -> Application:
     """A refusal is taken back within thirty days; nothing is mailed. Raises MarketingRefused."""
     application = _held(actor, application_id)
-    move(application, ApplicationMoveKind.REOPEN)
+    _move(application, ApplicationMoveKind.REOPEN)
     application.decided_at = application.decided_by = None
     application.reason = ""
     application.save(update_fields=["state", "decided_at", "decided_by", "reason"])
@@ -128,7 +128,7 @@ def hand_over(*, actor: Actor, application_id: int, team: SalesTeam | None) -> A
     """That team sees it besides those who see every customer; None: nobody else does."""
     require(may_change_teams(actor))
     application = _held(actor, application_id)
-    move(application, ApplicationMoveKind.HAND_OVER)
+    _move(application, ApplicationMoveKind.HAND_OVER)
     application.sales_team = team
     application.save(update_fields=["sales_team"])
     _told(actor, application, ApplicationMoveKind.HAND_OVER, team.name if team else "–")
@@ -142,6 +142,21 @@ def _held(actor: Actor, application_id: int) -> Application:
     if not Application.objects.visible_to(as_of_now(actor)).filter(pk=application.pk).exists():
         raise ApplicationGone
     return application
+
+
+def _move(application: Application, kind: ApplicationMoveKind) -> None:
+    """By the table; of two members of the staff at once, the second is told who was first."""
+    try:
+        move(application, kind)
+    except MarketingRefused as refused:
+        if application.decided_by is None or refused.refusal.code != "state":
+            raise
+        words = say(
+            _("%(who)s was first: the application is %(state)s."),
+            who=application.decided_by.full_name,
+            state=str(application.get_state_display()).lower(),
+        )
+        raise MarketingRefused(Refused(words, "state")) from refused
 
 
 def _new_customer(

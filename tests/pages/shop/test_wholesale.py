@@ -15,6 +15,7 @@ from core.models import OutgoingEmail
 from customers.models import LinkTargets, ShopSettings
 from marketing.application_states import ApplicationState
 from marketing.models import Application, WholesaleProgramme, WholesaleQuestion
+from marketing.services.deciding import refuse
 from tests.services.marketing.applications import EMAIL, tier
 from tests.uploads import pdf
 from tests.world import PASSWORD, World
@@ -70,6 +71,22 @@ def test_a_company_applies_confirms_and_takes_it_back(world: World) -> None:
     assert application.state == ApplicationState.WITHDRAWN
     late = client.post("/account/wholesale/answer/", {"confirm": "1"})
     assert late.status_code == 409
+
+
+def test_an_applicant_who_comes_too_late_is_not_told_which_of_the_staff_was_first(
+    world: World,
+) -> None:
+    client = Client()
+    client.post(PAGE, sheet())
+    client.get(link())
+    client.post("/account/wholesale/answer/", {"confirm": "1"})
+    application = Application.objects.get()
+    refuse(actor=world.actor(world.stina), application_id=application.pk, reason="Inte nu.")
+    late = client.post("/account/wholesale/answer/", {"withdraw": "1"})
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "The application is not open for this: Refused." in page
+    assert world.stina.last_name not in page
 
 
 def test_a_strange_link_opens_nothing(world: World) -> None:
