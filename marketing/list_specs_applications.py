@@ -1,9 +1,8 @@
 """The list of applications for a pricing tier, as data (core/list_specs.py)."""
 
-from datetime import date
-
 from django.utils.translation import gettext_lazy as _
 
+from core.days import read_day
 from core.list_specs import Column, ListSpec
 from core.lists import AnyFilter, Asked, DayFilter, NamedFilter
 from customers.access import Perm
@@ -22,13 +21,6 @@ _FILTERS: tuple[AnyFilter, ...] = (
 )
 
 
-def _day(asked: Asked, name: str) -> date | None:
-    try:
-        return date.fromisoformat(asked.get(name, ""))
-    except ValueError:
-        return None
-
-
 def _found(actor: Actor, asked: Asked) -> ApplicationQuerySet:
     if not actor.is_on(AddOn.WHOLESALE_SIGN_UP):  # an export asks here, too
         return Application.objects.none()
@@ -39,8 +31,8 @@ def _found(actor: Actor, asked: Asked) -> ApplicationQuerySet:
         state=view if view in ApplicationState.values else "",
         tier=asked.get("tier", ""),
         country=asked.get("country", ""),
-        sent_from=_day(asked, "from"),
-        sent_to=_day(asked, "to"),
+        sent_from=read_day(asked.get("from", "")),
+        sent_to=read_day(asked.get("to", "")),
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Lower
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.days import within_days
 from core.http import get_visible_or_404
 from core.tables import Sort
 from customers.actors import Actor
@@ -57,15 +57,7 @@ def applications_listed(
         rows = rows.filter(tier_id=int(tier)) if tier.isdecimal() else rows.none()
     if country:
         rows = rows.filter(country=country)
-    if sent_from is not None:
-        rows = rows.filter(sent_at__gte=_midnight(sent_from))
-    if sent_to is not None:
-        rows = rows.filter(sent_at__lt=_midnight(sent_to + timedelta(days=1)))
-    return rows
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return within_days(rows, "sent_at", sent_from, sent_to)
 
 
 def applications_waiting(actor: Actor) -> ApplicationQuerySet | None:

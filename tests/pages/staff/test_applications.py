@@ -37,6 +37,7 @@ def test_the_list_begins_with_those_that_wait_and_has_views_and_filters(world: W
     assert "Waiting AB" not in stina.get(f"{everything}&country=NO").content.decode()
     assert "Waiting AB" not in stina.get(f"{everything}&to=2020-01-01").content.decode()
     assert "Waiting AB" in stina.get(f"{everything}&from=2020-01-01").content.decode()
+    assert "Waiting AB" in stina.get(f"{everything}&to=9999-12-31").content.decode()
     assert "Waiting AB" in stina.get(f"{everything}&tier=9999999999999999999").content.decode()
 
 
