@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from core.mail import send_due
 from customers.actors import Actor
 from customers.models import Consent, ConsentKind, ConsentSource, User
 from customers.services.consents import withdraw_own
 from marketing.letters import LetterWords
 from marketing.models import Audience, Campaign, CampaignRecipient
 from marketing.selectors.audience import counted
+from marketing.services.campaign_sending import send_batch
 from marketing.services.campaigns import Details, save_campaign, send_off
 from tests.world import World
 
@@ -53,6 +55,13 @@ def sent_off(world: World, **changes: Any) -> Campaign:
         seen=campaign.version,
         people=counted(campaign).gets,
     )
+
+
+def run() -> None:
+    """The worker: letters into the outbox, out of it, and what became of them."""
+    for _turn in range(3):
+        send_batch()
+        send_due(at_most=1000)
 
 
 def fates(campaign: Campaign) -> dict[str, tuple[str, str]]:
