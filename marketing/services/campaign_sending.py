@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -71,14 +71,15 @@ def _one_at_a_time() -> None:
 
 
 def _settle() -> None:
-    """What has become of the mails in the outbox."""
+    """What has become of the mails in the outbox, also of one that goes at this very moment."""
     queued = CampaignRecipient.objects.filter(state=LetterState.QUEUED)
-    went = OutgoingEmail.objects.filter(pk=OuterRef("mail"), state=EmailState.SENT)
+    mails = OutgoingEmail.objects.filter(pk=OuterRef("mail"))
+    went = mails.filter(state=EmailState.SENT)
     queued.filter(Exists(went)).update(
         state=LetterState.SENT, sent_at=Subquery(went.values("sent_at")[:1])
     )
-    waits = OutgoingEmail.objects.filter(pk=OuterRef("mail"), state=EmailState.WAITING)
-    queued.filter(~Exists(waits)).update(state=LetterState.FAILED)
+    failed = mails.filter(state=EmailState.FAILED)
+    queued.filter(Q(mail=None) | Exists(failed)).update(state=LetterState.FAILED)
 
 
 def _take_back() -> None:

@@ -81,6 +81,28 @@ def test_a_no_is_heard_while_the_letter_lies_in_the_outbox(world: World) -> None
     assert [mail.to for mail in sending.outbox] == [[otto.email]]
 
 
+def test_a_letter_that_goes_while_it_is_looked_at_has_not_failed(world: World) -> None:
+    """The mail worker does not wait for the one that looks what has become of its mails."""
+    says_yes(world.nora.user)
+    campaign = sent_off(world)
+    send_batch()
+
+    def it_goes(execute: Any, sql: str, *rest: Any) -> Any:
+        done = execute(sql, *rest)
+        if sql.startswith('UPDATE "marketing_campaignrecipient"'):
+            OutgoingEmail.objects.update(state="sent", sent_at=timezone.now())
+        return done
+
+    with connection.execute_wrapper(it_goes):
+        send_batch()
+    send_batch()
+    assert fates(campaign) == {world.nora.user.email: ("sent", "")}
+    OutgoingEmail.objects.update(state="failed")
+    CampaignRecipient.objects.update(state="queued")
+    send_batch()
+    assert fates(campaign) == {world.nora.user.email: ("failed", "")}
+
+
 def test_a_letter_is_not_sent_again_by_hand(world: World) -> None:
     """Whoever has said no since would get it."""
     says_yes(world.nora.user)
