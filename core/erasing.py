@@ -82,9 +82,8 @@ def erase_own_mail(*, user_id: int, traces: Traces) -> int:
     nobody = Concat(
         Value("erased-"), Cast(F("id"), CharField()), Value("@erased.invalid")
     )  # by its own number: one event is told once to one address
-    return mails.update(
-        to_address=nobody, to_user=None, subject="", body_text="", body_html="", last_error=""
-    )
+    emptied = dict.fromkeys(("subject", "body_text", "body_html", "last_error", "refused_with"), "")
+    return mails.update(to_address=nobody, to_user=None, **emptied)
 
 
 def erase_from_others_mail(

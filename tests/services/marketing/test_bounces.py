@@ -26,6 +26,7 @@ from marketing.selectors.audience import counted
 from marketing.services.bounces import clear_address, read_bounces
 from marketing.services.campaign_sending import send_batch
 from marketing.services.withdrawals import choose_by_link
+from orders.services.erasing import erase_person
 from tests.services.marketing.campaigns import draft, fates, says_yes, sent_off
 from tests.world import World
 
@@ -178,6 +179,18 @@ def test_what_the_mail_server_refuses_for_good_is_not_tried_again(
         "greta@example.com": ("queued", ""),
         "nora@example.com": ("sent", ""),
     }
+
+
+def test_a_refusal_goes_with_the_person_and_is_not_noted_again(world: World, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "tests.services.marketing.test_bounces.RefusesOtto"
+    otto = world.otto.user
+    letters(world, otto)
+    assert Bounce.objects.count() == BouncingAddress.objects.count() == 1
+    User.objects.filter(pk=otto.pk).update(is_active=False)
+    erase_person(actor=world.actor(world.stina), user=otto, typed=otto.email, reason="Asked 3 May")
+    send_batch()
+    assert not Bounce.objects.exists()
+    assert not BouncingAddress.objects.exists()
 
 
 @pytest.mark.parametrize(
