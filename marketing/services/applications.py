@@ -12,6 +12,7 @@ from functools import partial
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -178,9 +179,12 @@ def expire_applications() -> int:
     unconfirmed = Application.objects.filter(
         state=ApplicationState.PENDING, sent_at__lt=now - timedelta(days=UNCONFIRMED_DAYS)
     )
-    withdrawn = Application.objects.filter(
-        state=ApplicationState.WITHDRAWN, sent_at__lt=now - timedelta(days=WITHDRAWN_DAYS)
+    lately = ApplicationMove.objects.filter(
+        application=OuterRef("pk"),
+        kind=ApplicationMoveKind.WITHDRAW,
+        at__gte=now - timedelta(days=WITHDRAWN_DAYS),
     )
+    withdrawn = Application.objects.filter(~Exists(lately), state=ApplicationState.WITHDRAWN)
     ids = [*unconfirmed.values_list("pk", flat=True), *withdrawn.values_list("pk", flat=True)]
     rows = Application.objects.select_for_update(skip_locked=True).filter(
         pk__in=ids, state__in=[ApplicationState.PENDING, ApplicationState.WITHDRAWN]

@@ -219,11 +219,15 @@ def test_the_night_takes_what_nobody_confirmed_and_what_was_taken_back(world: Wo
     taken = confirmed(email="bo@example.com")
     withdraw(application_id=taken.pk)
     waiting = confirmed(email="eva@example.com")
+    regretted = confirmed(email="liv@example.com")
+    withdraw(application_id=regretted.pk)
     Application.objects.filter(pk=old.pk).update(sent_at=timezone.now() - timedelta(days=15))
-    later = timezone.now() - timedelta(days=31)
-    Application.objects.filter(pk__in=[taken.pk, waiting.pk]).update(sent_at=later)
+    long_ago = timezone.now() - timedelta(days=31)
+    kept = [taken.pk, waiting.pk, regretted.pk]
+    Application.objects.filter(pk__in=kept).update(sent_at=long_ago)
+    ApplicationMove.objects.filter(application=taken, kind="withdraw").update(at=long_ago)
     assert expire_applications() == 2
-    assert set(Application.objects.all()) == {young, waiting}
+    assert set(Application.objects.all()) == {young, waiting, regretted}, "thirty days from then"
     assert not ApplicationDocument.objects.exists()
 
 
