@@ -24,7 +24,7 @@ from customers.models import (
     Segment,
     ShipperAccount,
 )
-from customers.org_numbers import bare
+from customers.org_numbers import bare, spellings
 from customers.querysets import MembershipQuerySet
 
 COUNTED_AT_MOST = 1000
@@ -190,29 +190,25 @@ def latest_notes(customer: Customer, *, at_most: int = 3) -> Sequence[CustomerNo
     return list(notes_of(customer)[:at_most])
 
 
+def with_org_number(actor: Actor, *, country: str, written: str) -> QuerySet[Customer]:
+    """Who has that organisation number, however it is kept; nobody has a blank one."""
+    if not bare(country, written):
+        return Customer.objects.none()
+    kept = Func(
+        Lower("org_number"), Value("[^0-9a-z]"), Value(""), Value("g"), function="regexp_replace"
+    )
+    found: QuerySet[Customer] = Customer.objects.visible_to(actor).filter(country=country)
+    return (
+        found.alias(kept=kept).filter(kept__in=spellings(country, written)).order_by("name", "pk")
+    )
+
+
 def same_org_number(actor: Actor, customer: Customer, *, at_most: int = 3) -> Sequence[Customer]:
-    """Others with the same number, however it is written; the units of one organisation may.
+    """Others with the same number; the units of one organisation may.
 
     One query, none without a number.
     """
-    number = bare(str(customer.country), customer.org_number)
-    if not number:
-        return []
-    written = Func(
-        Lower("org_number"), Value("[^0-9a-z]"), Value(""), Value("g"), function="regexp_replace"
-    )
-    found = (
-        Customer.objects.visible_to(actor)
-        .filter(country=customer.country)
-        .exclude(pk=customer.pk)
-        .alias(written=written)
-        .filter(written__contains=number.lower())
-    )
+    found = with_org_number(actor, country=str(customer.country), written=customer.org_number)
     if customer.main_group.is_organisation:
         found = found.exclude(main_group=customer.main_group)
-    same = [
-        other
-        for other in found.order_by("name", "pk")[: at_most * 5]
-        if bare(str(other.country), other.org_number) == number
-    ]
-    return same[:at_most]
+    return list(found.exclude(pk=customer.pk)[:at_most])

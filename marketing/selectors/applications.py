@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Func, Q, Value
-from django.db.models.functions import Lower
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from core.tables import Sort
 from customers.actors import Actor
 from customers.add_ons import AddOn
 from customers.models import Customer, User
-from customers.org_numbers import bare
+from customers.selectors.customer_card import with_org_number
 from marketing.application_states import ApplicationState
 from marketing.models import (
     Application,
@@ -114,28 +113,24 @@ class Twins:
 
 def twins_of(actor: Actor, application: Application) -> Twins:
     """Four queries, three without an organisation number. Another team's customers are not told."""
-    customers = Customer.objects.visible_to(actor).order_by("name", "pk")
-    written = Func(
-        Lower("org_number"), Value("[^0-9a-z]"), Value(""), Value("g"), function="regexp_replace"
+    own = application.customer_id or 0
+    same_number = with_org_number(
+        actor, country=str(application.country), written=application.org_number
     )
-    number = bare(str(application.country), application.org_number).lower()
-    same_number: Sequence[Customer] = []
-    if number:
-        same_number = list(
-            customers.filter(country=application.country)
-            .alias(written=written)
-            .filter(written__contains=number)[:_MOST_TWINS]
-        )
-    same_name = customers.filter(
-        Q(name__iexact=application.company) | Q(email__iexact=application.email)
-    ).exclude(pk__in=[*(each.pk for each in same_number), application.customer_id or 0])
+    by_number = list(same_number.exclude(pk=own)[:_MOST_TWINS])
+    same_name = (
+        Customer.objects.visible_to(actor)
+        .filter(Q(name__iexact=application.company) | Q(email__iexact=application.email))
+        .exclude(pk__in=[own, *(each.pk for each in by_number)])
+        .order_by("name", "pk")
+    )
     others = (
         Application.objects.visible_to(actor)
         .filter(Q(email__iexact=application.email) | Q(company__iexact=application.company))
         .exclude(pk=application.pk)
     )
     return Twins(
-        by_number=[each for each in same_number if each.pk != application.customer_id],
+        by_number=by_number,
         by_name=list(same_name[:_MOST_TWINS]),
         person=User.objects.visible_to(actor)
         .filter(email__iexact=application.email)

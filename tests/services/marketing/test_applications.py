@@ -332,6 +332,8 @@ def test_staff_are_told_what_of_it_the_shop_has_already(world: World) -> None:
     assert list(twins.by_number) == [world.vestby]
     assert list(twins.by_name) == [world.school]
     assert twins.person == world.otto.user
+    part_of_it = confirmed(email="kim@example.com", company="Kim AB", org_number="36-07")
+    assert not twins_of(world.actor(world.stina), part_of_it)
     other = confirmed(company=world.school.name.upper())
     assert list(twins_of(world.actor(world.stina), application).applications) == [other]
 
