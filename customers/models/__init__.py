@@ -14,7 +14,7 @@ from customers.models.customer_note import CustomerNote
 from customers.models.customer_site import CustomerSite, CustomerSiteDay
 from customers.models.document import Document
 from customers.models.email_change import EmailChange, EmailChangeState
-from customers.models.extra_field import ExtraField, FieldKind, FieldPlace
+from customers.models.extra_field import AskedQuestion, ExtraField, FieldKind, FieldPlace
 from customers.models.field_rule import FieldRule
 from customers.models.further_place import FurtherGroup
 from customers.models.graphical_profile import GraphicalProfile, ProfilePicture, ProfileState
@@ -48,6 +48,7 @@ __all__ = [
     "ActingVisit",
     "AddOnSwitch",
     "Address",
+    "AskedQuestion",
     "CheckoutAccounts",
     "Consent",
     "ConsentKind",

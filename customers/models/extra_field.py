@@ -25,28 +25,14 @@ class FieldKind(models.TextChoices):
     NUMBER = "number", _("Number")
 
 
-@pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    pghistory.DeleteEvent(),
-    exclude=["first_answered_at"],
-)
-class ExtraField(models.Model):
-    """One question (N-20..N-23). Of the whole shop when neither `group` nor `customer` is set.
+class AskedQuestion(models.Model):
+    """What a question of a shop's own is, whoever it is asked of.
 
-    `key` is chosen once and stands on orders. `minimum`, `maximum` and `default` are written as
-    answers are kept (customers/extra_fields.py). A field that has been answered is never deleted
-    and keeps its kind; `first_answered_at` says since when, None = never.
+    `key` is chosen once and stands on orders and applications. `minimum`, `maximum` and `default`
+    are written as answers are kept (customers/extra_fields.py).
     """
 
-    group = models.ForeignKey(
-        CustomerGroup, on_delete=models.CASCADE, related_name="extra_fields", null=True, blank=True
-    )
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="extra_fields", null=True, blank=True
-    )
     key = models.SlugField(max_length=60, unique=True, editable=False)
-    place = models.CharField(_("Asked for"), max_length=10, choices=FieldPlace.choices)
     kind = models.CharField(_("Kind"), max_length=10, choices=FieldKind.choices)
     label = models.CharField(_("Label"), max_length=60)
     label_sv = models.CharField(_("Label in Swedish"), max_length=60, blank=True)
@@ -60,6 +46,34 @@ class ExtraField(models.Model):
     minimum = models.CharField(_("Lowest"), max_length=30, blank=True)
     maximum = models.CharField(_("Highest"), max_length=30, blank=True)
     default = models.CharField(_("Filled in beforehand"), max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["first_answered_at"],
+)
+class ExtraField(AskedQuestion):
+    """One question (N-20..N-23). Of the whole shop when neither `group` nor `customer` is set.
+
+    A field that has been answered is never deleted and keeps its kind; `first_answered_at` says
+    since when, None = never.
+    """
+
+    group = models.ForeignKey(
+        CustomerGroup, on_delete=models.CASCADE, related_name="extra_fields", null=True, blank=True
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="extra_fields", null=True, blank=True
+    )
+    place = models.CharField(_("Asked for"), max_length=10, choices=FieldPlace.choices)
     position = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(_("In use"), default=True)
     version = models.PositiveIntegerField(default=1)  # two people at once: the second looks again
@@ -79,6 +93,3 @@ class ExtraField(models.Model):
                 name="extra_field_known",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.label

@@ -9,7 +9,7 @@ from django.http import Http404
 from core.prepared import Prepared
 from customers.add_ons import AddOn
 from customers.extra_fields import LINE, ORDER, Question
-from customers.models import Customer, CustomerGroup, ExtraField, ShopSettings
+from customers.models import AskedQuestion, Customer, CustomerGroup, ExtraField, ShopSettings
 from customers.selectors.add_ons import while_on
 
 
@@ -53,7 +53,7 @@ def _asks(shop: ShopSettings) -> bool:
 def asked_by(rows: Sequence[ExtraField]) -> Questions:
     """As they are asked: of the shop, of the group, the customer's own, each in its order."""
     ranked = sorted(rows, key=lambda row: (scope_rank(row), row.position, row.pk))
-    asked = [question_of(row) for row in ranked if row.is_active]
+    asked = [question_of(row, place=row.place) for row in ranked if row.is_active]
     return Questions(
         order=tuple(each for each in asked if each.place == ORDER),
         line=tuple(each for each in asked if each.place == LINE),
@@ -64,10 +64,11 @@ def scope_rank(row: ExtraField) -> int:
     return 2 if row.customer_id else 1 if row.group_id else 0
 
 
-def question_of(row: ExtraField) -> Question:
+def question_of(row: AskedQuestion, *, place: str) -> Question:
+    """As a form asks it."""
     return Question(
         key=row.key,
-        place=row.place,
+        place=place,
         kind=row.kind,
         labels={"en": row.label, "sv": row.label_sv, "nb": row.label_nb},
         helps={"en": row.help, "sv": row.help_sv, "nb": row.help_nb},

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import FieldKind, PricingTier
+from customers.models import AskedQuestion, FieldKind, PricingTier
 
 
 class Asked(models.TextChoices):
@@ -79,23 +79,9 @@ class WholesaleProgramme(models.Model):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class WholesaleQuestion(models.Model):
-    """A question of the shop's own; `choices`, `minimum` … as of an extra field of orders."""
+class WholesaleQuestion(AskedQuestion):
+    """A question that the shop asks of applicants."""
 
-    key = models.SlugField(max_length=60, unique=True, editable=False)
-    kind = models.CharField(_("Kind"), max_length=10, choices=FieldKind.choices)
-    label = models.CharField(_("Label"), max_length=60)
-    label_sv = models.CharField(_("Label in Swedish"), max_length=60, blank=True)
-    label_nb = models.CharField(_("Label in Norwegian"), max_length=60, blank=True)
-    help = models.CharField(_("Help"), max_length=200, blank=True)
-    help_sv = models.CharField(_("Help in Swedish"), max_length=200, blank=True)
-    help_nb = models.CharField(_("Help in Norwegian"), max_length=200, blank=True)
-    choices = models.JSONField(_("Choices"), default=list, blank=True)
-    is_required = models.BooleanField(_("Required"), default=False)
-    max_length = models.PositiveSmallIntegerField(_("Maximum length"), null=True, blank=True)
-    minimum = models.CharField(_("Lowest"), max_length=30, blank=True)
-    maximum = models.CharField(_("Highest"), max_length=30, blank=True)
-    default = models.CharField(_("Filled in beforehand"), max_length=500, blank=True)
     position = models.PositiveIntegerField(_("Place"), default=0)
 
     class Meta:
@@ -107,6 +93,3 @@ class WholesaleQuestion(models.Model):
                 condition=Q(kind__in=FieldKind.values), name="wholesale_question_kind_known"
             )
         ]
-
-    def __str__(self) -> str:
-        return self.label

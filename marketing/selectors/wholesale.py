@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.http import Http404
 from django.utils.translation import get_language
 
-from customers.extra_fields import ORDER, Question
+from customers.extra_fields import ORDER
 from customers.models import ShopSettings
+from customers.selectors.extra_fields import question_of
 from customers.selectors.field_rules import rules_of
 from marketing.models import WholesaleProgramme, WholesaleQuestion
 from marketing.wholesale_rules import Offer, what_is_asked
@@ -23,7 +24,7 @@ def offer_now(shop: ShopSettings) -> Offer:
     return Offer(
         programme=programme,
         tiers=list(programme.tiers.order_by("name", "pk")),
-        questions=[question_of(row) for row in questions_to_edit()],
+        questions=[question_of(row, place=ORDER) for row in questions_to_edit()],
         asked=what_is_asked(programme, rules_of(shop)),
     )
 
@@ -38,23 +39,6 @@ def question_to_edit(question_id: int) -> WholesaleQuestion:
     if found is None:
         raise Http404
     return found
-
-
-def question_of(row: WholesaleQuestion) -> Question:
-    """As a form asks it."""
-    return Question(
-        key=row.key,
-        place=ORDER,
-        kind=row.kind,
-        labels={"en": row.label, "sv": row.label_sv, "nb": row.label_nb},
-        helps={"en": row.help, "sv": row.help_sv, "nb": row.help_nb},
-        choices=tuple(row.choices),
-        is_required=row.is_required,
-        max_length=row.max_length,
-        minimum=row.minimum,
-        maximum=row.maximum,
-        default=row.default,
-    )
 
 
 def in_own_words(programme: WholesaleProgramme, name: str) -> str:
