@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +20,8 @@ from django.db.models import (
     When,
 )
 from django.http import Http404
-from django.utils import timezone
 
+from core.batches import room_in_minute
 from core.models import ImportEdit
 from customers.access import Perm
 from customers.actors import SYSTEM, Actor
@@ -40,7 +39,6 @@ from customers.notice_text import NoticeText
 from customers.querysets import UserQuerySet, in_organisation
 from customers.search import users_matching
 
-MINUTE = timedelta(minutes=1)
 NOTICES_AT_ONCE = 20
 
 
@@ -94,14 +92,8 @@ def room_now() -> tuple[int, int]:
 
     Counts what went in the last minute, over all notices.
     """
-    now = timezone.now()
-    lately = NoticeRecipient.objects.filter(state=RecipientState.SENT, sent_at__gt=now - MINUTE)
-    a_minute = max(1, settings.ATTEST_NOTICES_A_MINUTE)
-    moments = list(lately.order_by("-sent_at").values_list("sent_at", flat=True)[:a_minute])
-    if len(moments) < a_minute:
-        return a_minute - len(moments), 0
-    first: Any = moments[-1]
-    return 0, int((first + MINUTE - now).total_seconds()) + 1
+    sent = NoticeRecipient.objects.filter(state=RecipientState.SENT)
+    return room_in_minute(sent, "sent_at", a_minute=max(1, settings.ATTEST_NOTICES_A_MINUTE))
 
 
 def customers_of(user_ids: Iterable[int]) -> Mapping[int, Sequence[str]]:

@@ -8,12 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from core.audit import use_case
+from core.batches import leave_job, take_turns
 from core.mail import enqueue
 from customers.actors import SYSTEM, Actor
 from customers.models import (
@@ -43,7 +41,7 @@ from customers.services.notices import SEND_TASK
 from customers.services.passwords import reset_link
 
 BATCH = 200  # mails of one transaction
-_LOCK = 4_711_031  # any fixed number, as long as nothing else in the shop locks the same one
+_TURN = 4_711_031
 _EVENTS = {
     SentLink.ACTIVATION: AccountEventKind.INVITED,
     SentLink.RESET: AccountEventKind.RESET_ASKED,
@@ -53,7 +51,7 @@ _EVENTS = {
 @use_case("notice.send")
 def send_batch(*, actor: Actor = SYSTEM) -> int:
     """Sends to as many as may be sent to now, has the rest sent later; returns how many went."""
-    _one_at_a_time()
+    take_turns(_TURN)  # or each worker would count the minute without the other's mails
     room, _wait = room_now()
     notices = notices_with_waiting() if room else ()
     left = min(room, BATCH)
@@ -66,23 +64,11 @@ def send_batch(*, actor: Actor = SYSTEM) -> int:
     return sent
 
 
-def _one_at_a_time() -> None:
-    """Workers take turns, or each would count the minute without the other's mails."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-
-
 def _go_on() -> None:
-    """Leaves a job for those who still wait, unless one is there already."""
-    if not NoticeRecipient.objects.filter(state=RecipientState.WAITING).exists():
-        return
-    _room, wait = room_now()
-    task = app.configure_task(SEND_TASK, queueing_lock=SEND_TASK, schedule_in={"seconds": wait})
-    try:
-        with transaction.atomic():
-            task.defer()
-    except AlreadyEnqueued:
-        pass
+    """Leaves a job for those who still wait."""
+    if NoticeRecipient.objects.filter(state=RecipientState.WAITING).exists():
+        _room, wait = room_now()
+        leave_job(SEND_TASK, in_seconds=wait)
 
 
 def _send_some(notice: PasswordNotice, *, at_most: int) -> int:

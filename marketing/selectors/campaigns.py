@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
+from core.batches import room_in_minute
 from customers.models import User
 from customers.search import users_matching
 from marketing.models import (
@@ -20,7 +18,6 @@ from marketing.models import (
     SkippedFor,
 )
 
-MINUTE = timedelta(minutes=1)
 BATCH = 200  # letters of one transaction, and the most that lie in the outbox
 
 
@@ -153,12 +150,7 @@ def room_now() -> tuple[int, int]:
     """
     queued = CampaignRecipient.objects.filter(state=LetterState.QUEUED)
     free = BATCH - queued.order_by()[:BATCH].count()
-    now = timezone.now()
-    lately: Any = CampaignRecipient.objects.filter(queued_at__gt=now - MINUTE)
-    moments = list(lately.order_by("-queued_at").values_list("queued_at", flat=True)[: a_minute()])
-    room = min(free, a_minute() - len(moments))
-    if room > 0:
-        return room, 0
-    if len(moments) >= a_minute():
-        return 0, int((moments[-1] + MINUTE - now).total_seconds()) + 1
-    return 0, 5
+    left, wait = room_in_minute(CampaignRecipient.objects.all(), "queued_at", a_minute=a_minute())
+    if not left:
+        return 0, wait
+    return (min(free, left), 0) if free > 0 else (0, 5)

@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from core.audit import use_case
+from core.batches import leave_job, take_turns
 from core.mail import enqueue_all, letter_to
 from core.models import EmailState, OutgoingEmail
 from customers.actors import SYSTEM, Actor
@@ -36,7 +35,7 @@ from marketing.selectors.campaigns import BATCH, room_now, under_way
 from marketing.services.bounces import note_refusals
 from marketing.services.campaigns import SEND_TASK
 
-_LOCK = 4_711_078  # any fixed number, as long as nothing else in the shop locks the same one
+_TURN = 4_711_078
 _LATE = timedelta(days=1)  # what was off for longer does not go out by surprise
 
 
@@ -46,7 +45,7 @@ def send_batch(*, actor: Actor = SYSTEM, now: datetime | None = None) -> int:
 
     Returns how many were handed over. While the shop does not use newsletters nothing moves.
     """
-    _one_at_a_time()
+    take_turns(_TURN)  # or each worker would count the minute without the other's letters
     note_refusals()
     _take_back()
     _settle()
@@ -62,12 +61,6 @@ def send_batch(*, actor: Actor = SYSTEM, now: datetime | None = None) -> int:
     _end_finished()
     _go_on()
     return handed
-
-
-def _one_at_a_time() -> None:
-    """Workers take turns, or each would count the minute without the other's letters."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _settle() -> None:
@@ -223,13 +216,7 @@ def _end_finished() -> None:
 
 
 def _go_on() -> None:
-    """Leaves a job for those who still wait, unless one is there already."""
-    if not CampaignRecipient.objects.filter(state=LetterState.WAITING).exists():
-        return
-    _room, wait = room_now()
-    task = app.configure_task(SEND_TASK, queueing_lock=SEND_TASK, schedule_in={"seconds": wait})
-    try:
-        with transaction.atomic():
-            task.defer()
-    except AlreadyEnqueued:
-        pass
+    """Leaves a job for those who still wait."""
+    if CampaignRecipient.objects.filter(state=LetterState.WAITING).exists():
+        _room, wait = room_now()
+        leave_job(SEND_TASK, in_seconds=wait)
