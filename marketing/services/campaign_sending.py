@@ -33,7 +33,7 @@ from marketing.models import (
 from marketing.selectors.audience import GETS, audience_of, with_fate
 from marketing.selectors.campaigns import BATCH, room_now, under_way
 from marketing.services.bounces import note_refusals
-from marketing.services.campaigns import SEND_TASK
+from marketing.services.campaigns import SEND_TASK, make_draft_again
 
 _TURN = 4_711_078
 _LATE = timedelta(days=1)  # what was off for longer does not go out by surprise
@@ -102,8 +102,7 @@ def _begin_due(now: datetime) -> None:
     )
     for campaign in rows.order_by("scheduled_at", "id")[:20]:
         if campaign.scheduled_at is not None and campaign.scheduled_at < now - _LATE:
-            campaign.state, campaign.scheduled_at = CampaignState.DRAFT, None
-            campaign.save(update_fields=["state", "scheduled_at"])
+            make_draft_again(campaign)
             continue
         campaign.people = _add_recipients(campaign)
         campaign.state, campaign.started_at = CampaignState.SENDING, now

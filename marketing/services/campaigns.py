@@ -201,11 +201,16 @@ def unschedule(*, actor: Actor, campaign_id: int) -> Campaign:
     campaign = _locked(campaign_id)
     if campaign.state != CampaignState.SCHEDULED:
         raise MarketingRefused(Refused(_("It is no longer waiting for its time."), "too_late"))
+    make_draft_again(campaign)
+    return campaign
+
+
+def make_draft_again(campaign: Campaign) -> None:
+    """As if nobody had said yes to it; whoever looked at it before looks once more."""
     campaign.state, campaign.scheduled_at = CampaignState.DRAFT, None
     campaign.sent_off_by = None
     campaign.version += 1
     campaign.save(update_fields=["state", "scheduled_at", "sent_off_by", "version"])
-    return campaign
 
 
 @use_case("campaign.stop")

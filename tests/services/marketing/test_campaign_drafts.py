@@ -121,5 +121,8 @@ def test_what_should_have_gone_days_ago_is_a_draft_again(world: World) -> None:
     says_yes(world.nora.user)
     campaign = sent_off(world)
     assert send_batch(now=timezone.now() + timedelta(days=3)) == 0
+    seen = campaign.version
     campaign.refresh_from_db()
-    assert campaign.state == CampaignState.DRAFT
+    assert (campaign.state, campaign.sent_off_by) == (CampaignState.DRAFT, None)
+    with pytest.raises(MarketingRefused, match="changed_since"):
+        send_off(actor=world.actor(world.stina), campaign_id=campaign.pk, seen=seen, people=1)
