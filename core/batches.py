@@ -1,24 +1,15 @@
-"""What jobs share that send mail batch by batch: turns, so many a minute, a job for the rest."""
+"""What jobs share that send mail batch by batch: so many a minute, a job for the rest."""
 
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 MINUTE = timedelta(minutes=1)
-
-
-def take_turns(number: int) -> None:
-    """Whoever takes a turn of the same number waits until the transaction before it is over.
-
-    Any fixed number will do, as long as nothing else in the shop takes turns by it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def room_in_minute(rows: "QuerySet[Any]", went_at: str, *, a_minute: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.mail import absolute_url, enqueue
 from core.reasons import Refused
+from core.turns import take_turns
 from customers import newsletter_links
 from customers.actors import ANONYMOUS, Actor
 from customers.errors import CustomersRefused, LinkRefused
@@ -21,6 +22,7 @@ from customers.services.users import Person, new_account, valid_email
 
 LINKS_AN_HOUR = 3  # to one address, which may be a stranger's
 REQUESTS_AN_HOUR = 20  # from one IP address, which a whole office may share
+_TURN = 4_287_007
 
 
 @use_case("newsletter.ask")
@@ -31,6 +33,7 @@ def ask_for_link(*, actor: Actor, email: str, ip_address: str | None) -> bool:
     False when it is silently too many. Raises CustomersRefused for what is no address.
     """
     address = valid_email(email)
+    take_turns(_TURN, about=address)
     since = timezone.now() - timedelta(hours=1)
     MailChoiceRequest.objects.filter(asked_at__lt=since).delete()
     lately = MailChoiceRequest.objects.filter(asked_at__gte=since)

@@ -11,8 +11,9 @@ from typing import Any
 from django.utils import timezone
 
 from core.audit import use_case
-from core.batches import leave_job, take_turns
+from core.batches import leave_job
 from core.mail import enqueue
+from core.turns import take_turns
 from customers.actors import SYSTEM, Actor
 from customers.models import (
     AccountEvent,

@@ -8,17 +8,17 @@ an account before the address has answered (DESIGN §4, U-17, U-23).
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
 from django.db.models import Exists, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.reasons import Refused
+from core.turns import take_turns
 from customers.errors import CustomersRefused
 from customers.models import Customer, Membership, Origin, PrivateSeat, ShopSettings, User
 from customers.services.users import valid_email
 
-_LOCK = 4_287_006
+_TURN = 4_287_006
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,7 @@ def let_in(user: User) -> None:
 
 def hold_address(address: str) -> None:
     """Whoever orders with the same address waits, so that one person and one customer are made."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(lower(%s)))", [_LOCK, address])
+    take_turns(_TURN, about=address)
 
 
 def _seat(user: User, private: PrivateSeat) -> Membership | None:

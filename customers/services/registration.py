@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.mail import absolute_url, enqueue
 from core.reasons import Refused
+from core.turns import take_turns
 from customers import registration_links
 from customers.actors import ANONYMOUS, Actor
 from customers.add_ons import AddOn
@@ -35,7 +35,7 @@ from customers.services.users import Person, Personal, new_account, valid_email
 
 MAILS_AN_HOUR = 3  # to one address, which may be a stranger's
 REQUESTS_AN_HOUR = 20  # from one IP address, which a whole office may share
-_LOCK = 4_287_005
+_TURN = 4_287_005
 HAS_ACCOUNT = Refused(
     _("There is an account with your address already. Log in, or choose a new password."),
     "has_account",
@@ -210,5 +210,4 @@ def _forget_person(row: PendingRegistration) -> None:
 
 def _hold(address: str) -> None:
     """Whoever writes of the same address waits, so that counting and making are one at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(lower(%s)))", [_LOCK, address])
+    take_turns(_TURN, about=address)

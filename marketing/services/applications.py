@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import use_case
 from core.mail import absolute_url, enqueue
 from core.reasons import Refused, Text, say
+from core.turns import take_turns
 from core.uploads.errors import FileRefused
 from core.uploads.judging import Judged, judge
 from customers.actors import ANONYMOUS, Actor
@@ -50,6 +51,7 @@ from marketing.wholesale_rules import ADDRESS_FIELDS, MOST_DOCUMENTS, Offer
 
 SENT_AN_HOUR = 3  # with one address, which may be a stranger's
 REQUESTS_AN_HOUR = 20  # from one IP address, which a whole office may share
+_TURN = 4_287_008
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def application_of_link(token: str) -> int:
 
 @use_case("application.confirm")
 def confirm(*, actor: Actor = ANONYMOUS, application_id: int) -> Application:
-    """The mailbox has answered: staff may see it. Pressed twice it is done once.
+    """The mailbox has answered, so staff may. Pressed twice it is done once.
 
     Raises ApplicationGone, MarketingRefused.
     """
@@ -288,6 +290,7 @@ def _require_filled(name: str, value: str) -> None:
 
 def _too_many(address: str, ip_address: str | None) -> bool:
     """Whether this hour has had enough of the address, or of the place; else it is counted."""
+    take_turns(_TURN, about=address)
     since = timezone.now() - timedelta(hours=1)
     ApplicationRequest.objects.filter(asked_at__lt=since).delete()
     lately = ApplicationRequest.objects.filter(asked_at__gte=since)

@@ -14,9 +14,10 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from core.audit import use_case
-from core.batches import leave_job, take_turns
+from core.batches import leave_job
 from core.mail import enqueue_all, letter_to
 from core.models import EmailState, OutgoingEmail
+from core.turns import take_turns
 from customers.actors import SYSTEM, Actor
 from customers.add_ons import AddOn
 from customers.models import Consent, ConsentKind, ShopSettings, User

@@ -8,10 +8,10 @@ from core.models import OutgoingEmail
 from customers.models import Customer, Membership, User
 from marketing.errors import MarketingRefused
 from marketing.models import Application
-from marketing.services.applications import withdraw
+from marketing.services.applications import SENT_AN_HOUR, withdraw
 from marketing.services.deciding import approve, refuse
 from tests.concurrency.threads import at_once
-from tests.services.marketing.applications import EMAIL, approval, confirmed, tier
+from tests.services.marketing.applications import EMAIL, approval, confirmed, send, tier
 from tests.world import build_world
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -60,3 +60,12 @@ def test_two_applications_of_one_person_approved_at_once_make_one_account(
     approved = Application.objects.filter(state="approved").count()
     assert Membership.objects.filter(user__email__iexact=EMAIL).count() == approved >= 1
     assert Customer.objects.filter(name__in=["Ett AB", "Två AB"]).count() == approved
+
+
+def test_an_address_is_mailed_so_many_an_hour_however_many_send_at_once(
+    transactional_db: None,
+) -> None:
+    build_world()
+    found = at_once([send] * 8)
+    assert sorted(map(str, found)) == ["False"] * (8 - SENT_AN_HOUR) + ["True"] * SENT_AN_HOUR
+    assert OutgoingEmail.objects.filter(to_address=EMAIL).count() == SENT_AN_HOUR
