@@ -64,7 +64,7 @@ class WholesaleForm(GuardedForm):
         label=_("E-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("We mail a link to it. Staff see the application once you have opened it."),
+        help_text=_("We mail a link to it. We look at the application once you have confirmed it."),
     )
     phone = _text(_("Phone"), 40, "tel")
     tier = forms.ChoiceField(label=_("Which terms do you want?"), widget=forms.RadioSelect)
