@@ -78,6 +78,10 @@ class Counted:
     is_cut: bool = False
 
     @property
+    def is_nobody(self) -> bool:
+        return not self.gets and not self.is_cut
+
+    @property
     def left_out(self) -> int:
         return sum(self.others.values()) + self.strangers
 
@@ -87,10 +91,11 @@ class Counted:
 
 
 def counted(campaign: Campaign) -> Counted:
-    """Counted no further than COUNTED_AT_MOST people. One query, two for a pasted list."""
-    everybody: Any = audience_of(campaign).order_by()
-    plain = everybody.values("pk", "fate")[: COUNTED_AT_MOST + 1]
-    among: Any = audience_of(campaign).filter(pk__in=plain.values("pk")).order_by()
+    """Counted no further than COUNTED_AT_MOST people, and the same ones each time: the number is
+    said yes to. One query, two for a pasted list."""
+    everybody: Any = audience_of(campaign).order_by("pk")
+    first = everybody.values("pk")[: COUNTED_AT_MOST + 1]
+    among: Any = audience_of(campaign).filter(pk__in=first).order_by()
     rows = list(among.values("fate").annotate(many=Count("pk")))
     counts = {row["fate"]: row["many"] for row in rows}
     return Counted(

@@ -176,7 +176,7 @@ def send_off(
     if at is not None and at <= timezone.now():
         raise MarketingRefused(Refused(_("Choose a time that is still to come."), "past"))
     found = counted(campaign)
-    if not found.gets:
+    if found.is_nobody:
         raise MarketingRefused(Refused(_("Nobody would get it. See below why."), "nobody"))
     if found.gets != people:
         reason = say(

@@ -20,6 +20,7 @@ from marketing.models import (
     CampaignRecipient,
     CampaignState,
 )
+from marketing.selectors import audience
 from marketing.services.campaign_sending import send_batch
 from tests.services.marketing.campaigns import draft, fates, readers, says_yes, sent_off
 from tests.world import World
@@ -142,6 +143,16 @@ def test_the_number_changed_while_the_page_was_open(world: World) -> None:
     )
     assert answer.status_code == 409
     assert "2 people get it now, not 1" in text_of(answer)
+
+
+def test_of_more_than_are_counted_the_page_says_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "COUNTED_AT_MOST", 2)
+    readers(5)
+    page = text_of(world.client(world.stina).get(f"{PAGE}{draft(world).pk}/send/"))
+    assert "3+ people get this letter" in page
+    assert "Send to 3+ people" in page
 
 
 def test_stopping_from_the_page(world: World, settings: Any) -> None:

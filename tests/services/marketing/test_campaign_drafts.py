@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from customers.errors import NotPermitted
+from customers.models import User
 from marketing.errors import MarketingRefused
 from marketing.letters import LetterWords
 from marketing.models import Audience, CampaignRecipient, CampaignState
+from marketing.selectors import audience
 from marketing.services.campaign_sending import send_batch
 from marketing.services.campaigns import (
     Details,
@@ -21,7 +23,7 @@ from marketing.services.campaigns import (
     send_test,
     unschedule,
 )
-from tests.services.marketing.campaigns import NEWS, WORDS, draft, says_yes, sent_off
+from tests.services.marketing.campaigns import NEWS, WORDS, draft, readers, says_yes, sent_off
 from tests.world import World
 
 
@@ -90,6 +92,23 @@ def test_the_number_that_was_said_yes_to_is_the_number_that_get_it(world: World)
     assert send_off(**ask, seen=campaign.version, people=2).state == CampaignState.SCHEDULED
     with pytest.raises(MarketingRefused, match="not_a_draft"):
         send_off(**ask, seen=campaign.version, people=2)
+
+
+def test_of_more_than_are_counted_the_same_are_counted_each_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audience, "COUNTED_AT_MOST", 2)
+    people = readers(5)
+    User.objects.filter(pk=people[3].pk).update(is_active=False)
+    campaign = draft(world)
+    found = audience.counted(campaign)
+    assert (found.gets, found.is_cut) == (3, True)
+    User.objects.filter(pk=people[0].pk).update(first_name="Ruth")  # her row lies last now
+    assert audience.counted(campaign) == found
+    User.objects.filter(pk__in=[each.pk for each in people[:3]]).update(is_active=False)
+    stina = world.actor(world.stina)
+    send_off(actor=stina, campaign_id=campaign.pk, seen=campaign.version, people=0)
+    assert send_batch() == 1, "the last, who was not counted"
 
 
 def test_a_planned_letter_waits_for_its_time_and_can_be_taken_back(world: World) -> None:
