@@ -25,7 +25,6 @@ HEADINGS = (
     *("Price list", "Article number", "From quantity", "Price ex VAT"),
     *("Customer group", "Valid from"),
 )
-TODAY = timezone.localdate()
 LAST_MONTH = timezone.now() - timedelta(days=30)
 QUERIES = 32
 
@@ -105,7 +104,8 @@ def test_a_list_that_gets_a_new_group_is_weighed_with_all_it_holds(
 def test_prices_of_later_days_are_weighed_on_their_day(world: World, stina: Client) -> None:
     list_in_force(world, "Ramavtal", world.norrvik, rows=[(world.dock, 1, "1000")])
     sale(world.nora, [(world.dock, 1)], placed=LAST_MONTH)
-    later, last = TODAY + timedelta(days=10), TODAY + timedelta(days=20)
+    today = timezone.localdate()
+    later, last = today + timedelta(days=10), today + timedelta(days=20)
     job = prices_sent(
         stina,
         row("Ramavtal", world.dock.sku, 1100, first=later),
@@ -115,12 +115,13 @@ def test_prices_of_later_days_are_weighed_on_their_day(world: World, stina: Clie
     assert page.inputs["day"] == last.isoformat()
     assert told(stina, job) == {"Barn och utbildning": Decimal("300.00")}
     assert told(stina, job, later) == {"Barn och utbildning": Decimal("100.00")}
-    assert told(stina, job, TODAY) == {}
+    assert told(stina, job, today) == {}
 
 
 def test_a_day_gone_by_is_refused_at_its_field(world: World, stina: Client) -> None:
     job = prices_sent(stina, row("Ny", world.dock.sku, 1100, group="Retail"))
-    for day in ((TODAY - timedelta(days=1)).isoformat(), "soon", ""):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for day in (yesterday.isoformat(), "soon", ""):
         page = impact_page(stina, job, day=day)
         assert page.fields_in_error == ["day"]
         assert "Who pays more" not in page.text
@@ -147,7 +148,7 @@ def test_a_long_file_says_how_much_is_looked_at(
         world, "Ramavtal", world.norrvik, rows=[(world.dock, 1, "1000"), (world.paper, 1, "10")]
     )
     sale(world.nora, [(world.dock, 1), (world.paper, 1)], placed=LAST_MONTH)
-    tomorrow = TODAY + timedelta(days=1)
+    tomorrow = timezone.localdate() + timedelta(days=1)
     job = prices_sent(
         stina,
         row("Ramavtal", world.dock.sku, 1100, first=tomorrow),

@@ -24,9 +24,8 @@ from tests.sales import sale
 from tests.world import World
 
 PAST = "/staff/past-prices/"
-TODAY = timezone.localdate()
-LONG_AGO = TODAY - timedelta(days=300)
-MARCH = TODAY - timedelta(days=100)
+LONG_AGO = timezone.localdate() - timedelta(days=300)
+MARCH = LONG_AGO + timedelta(days=200)
 QUERIES_PAST = 25
 QUERIES_IMPACT = 23
 
@@ -172,7 +171,8 @@ def test_a_past_day_for_new_prices_is_refused(
     world: World, stina: Client, prepared: PriceList
 ) -> None:
     address = f"/staff/price-lists/{prepared.pk}/impact/"
-    page = stina.get(address, {"day": (TODAY - timedelta(days=1)).isoformat()})
+    yesterday = timezone.localdate() - timedelta(days=1)
+    page = stina.get(address, {"day": yesterday.isoformat()})
     assert b"Prices are published from today or later." in page.content
     download = stina.get(address + "download/", {"day": "x"})
     assert download.status_code == 404

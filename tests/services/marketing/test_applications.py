@@ -1,6 +1,6 @@
 """Vera's company applies for a pricing tier; Stina and Sam answer."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import storages
@@ -345,7 +345,7 @@ def test_staff_are_told_what_of_it_the_shop_has_already(world: World) -> None:
         {"state": "confirmed"},
         {"state": "refused", "reason": ""},
         {"state": "mislaid"},
-        {"decided_at": timezone.now()},
+        {"decided_at": datetime(2026, 1, 1, tzinfo=UTC)},
     ],
 )
 def test_the_database_refuses_nonsense(world: World, wrong: dict[str, object]) -> None:

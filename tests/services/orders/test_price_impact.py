@@ -23,9 +23,7 @@ from tests.orders import fill_cart, place
 from tests.sales import sale
 from tests.world import World
 
-NOW = timezone.now()
-LAST_MONTH = NOW - timedelta(days=30)
-TODAY = timezone.localdate()
+LAST_MONTH = timezone.now() - timedelta(days=30)
 
 
 def a_list(
@@ -46,7 +44,7 @@ def proposed(price_list: PriceList, variant: Variant, *rows: tuple[int, int]) ->
 
 
 def weigh(rows: Sequence[ProposedRow]) -> Impact:
-    return impact_of(rows, day=TODAY, actor=SYSTEM)
+    return impact_of(rows, day=timezone.localdate(), actor=SYSTEM)
 
 
 def told(impact: Impact) -> list[tuple[str, Decimal]]:
@@ -104,7 +102,7 @@ def test_an_ended_row_brings_the_list_price_back(world: World) -> None:
 def test_what_was_no_sale_weighs_nothing(world: World, status: OrderStatus) -> None:
     listed = a_list(world, world.norrvik, world.dock, (1, 1000))
     sale(world.nora, [(world.dock, 1)], placed=LAST_MONTH, status=status)
-    sale(world.nora, [(world.dock, 1)], placed=NOW - timedelta(days=370))
+    sale(world.nora, [(world.dock, 1)], placed=timezone.now() - timedelta(days=370))
     assert weigh(proposed(listed, world.dock, (1, 1100))).customers == []
 
 
@@ -146,10 +144,11 @@ def test_a_price_that_nobody_bought_yet_is_not_called_useless(world: World) -> N
 
 
 def test_a_list_that_nobody_has_on_the_day_says_so(world: World) -> None:
+    today = timezone.localdate()
     listed = a_list(world, world.norrvik, world.dock, (1, 1000))
-    PriceList.objects.filter(pk=listed.pk).update(valid_until=TODAY)
+    PriceList.objects.filter(pk=listed.pk).update(valid_until=today)
     rows = proposed(listed, world.dock, (1, 900))
-    impact = impact_of(rows, day=TODAY + timedelta(days=1), actor=SYSTEM)
+    impact = impact_of(rows, day=today + timedelta(days=1), actor=SYSTEM)
     assert "Nobody has this list" in impact.unmoved[0][1].why
 
 
