@@ -25,8 +25,8 @@ from orders.people_tables import NOTHING, POINTER, TABLES, fields_naming, pointe
 from orders.selectors.person_file import person_file
 from orders.services.erasing import erase_person
 from orders.services.person_file import take_out_person
-from tests.services.orders.test_erasing import REASON, inactive, live, nora
 from tests.services.orders.test_placing import limit
+from tests.traces import REASON, inactive, live, nora
 from tests.world import World
 
 # Parts of the file from tables that hang on one of the tables, and name nobody themselves.

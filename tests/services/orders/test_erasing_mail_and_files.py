@@ -1,0 +1,56 @@
+"""A person goes out of mail to others and out of spreadsheets; what names nobody stays (C11)."""
+
+from pathlib import Path
+
+import pytest
+
+from core.mail import send_due
+from core.models import ExportJob, ImportJob, ImportRow, ImportStatus, OutgoingEmail
+from customers.errors import CustomersRefused
+from customers.services import passwords
+from orders.services.erasing import erase_person
+from tests.traces import REASON, erase, inactive, live, nora
+from tests.world import World
+
+
+def test_a_colleagues_mail_stays_without_the_name(world: World, tmp_path: Path) -> None:
+    live(world, tmp_path)
+    erased = erase(world)
+    mail = OutgoingEmail.objects.get(event_key="about-nora")
+    assert f"Erased person {erased.pk}" in mail.body_text
+    assert mail.to_address == "ali@example.com"
+    own = OutgoingEmail.objects.filter(to_address__startswith="erased-")
+    assert own.count() > 1
+    assert not own.exclude(body_text="", subject="").exists()
+
+
+def test_mail_that_had_not_gone_is_dropped(world: World) -> None:
+    passwords.send_reset_link(
+        actor=world.actor(world.sam), user=nora(world), verified_how="Called back"
+    )
+    erase(world)
+    assert send_due() == 0
+
+
+def test_files_that_do_not_name_the_person_stay(world: World, tmp_path: Path) -> None:
+    live(world, tmp_path)
+    erase(world)
+    assert [job.kind for job in ExportJob.objects.exclude(file="")] == ["orders"]
+    job = ImportJob.objects.get()
+    assert not job.file
+    assert not ImportRow.objects.exists()
+
+
+def test_an_import_that_waits_for_a_yes_is_cancelled_and_one_at_work_is_waited_for(
+    world: World, tmp_path: Path
+) -> None:
+    live(world, tmp_path)
+    person = inactive(world)
+    ImportJob.objects.update(status=ImportStatus.APPLYING)
+    with pytest.raises(CustomersRefused) as refused:
+        erase_person(actor=world.actor(world.stina), user=person, typed=person.email, reason=REASON)
+    assert refused.value.code == "at_work"
+    assert nora(world).erased_at is None
+    ImportJob.objects.update(status=ImportStatus.PLANNED)
+    erase_person(actor=world.actor(world.stina), user=person, typed=person.email, reason=REASON)
+    assert ImportJob.objects.get().status == ImportStatus.CANCELLED
