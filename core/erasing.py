@@ -10,9 +10,10 @@ import re
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import CharField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
@@ -24,7 +25,9 @@ from core.models import (
     ImportRow,
     ImportStatus,
     OutgoingEmail,
+    SavedView,
 )
+from core.saved_views import LONGEST_NAME
 
 SHORTEST = 4  # a shorter word is in too many texts that are about somebody else
 _AT_WORK = (ImportStatus.UPLOADED, ImportStatus.APPLYING, ImportStatus.UNDOING)
@@ -57,8 +60,15 @@ class Traces:
     def _pattern(self) -> "re.Pattern[str]":
         return re.compile("|".join(re.escape(word) for word in self.words), re.IGNORECASE)
 
+    @cached_property
+    def _by_itself(self) -> "re.Pattern[str]":
+        """Not as the end of somebody else's: nora@example.com is in eleonora@example.com."""
+        not_after = (r"(?<!\w)", r"(?<!\w)(?<!\w[.+-])")
+        words = (not_after["@" in word] + re.escape(word) for word in self.words)
+        return re.compile("|".join(words), re.IGNORECASE)
+
     def without(self, text: str) -> str:
-        return self._pattern.sub(self.instead, text) if self.words else text
+        return self._by_itself.sub(self.instead, text) if self.words else text
 
     def are_in(self, text: str) -> bool:
         return bool(self.words) and self._pattern.search(text) is not None
@@ -113,12 +123,14 @@ def _write_without(row: Any, traces: Traces, fields: Sequence[str]) -> None:
 def erase_from_spreadsheets(*, traces: Traces) -> int:
     """Imports and exports younger than ninety days that name the person: their files go.
 
-    Raises StillAtWork. With an import's file go its rows, so that it cannot be undone any more.
+    Raises StillAtWork; then nothing is gone. With an import's file go its rows, so that it cannot
+    be undone any more. The files themselves go once the transaction is kept.
     """
     gone = 0
-    for job in list(_imports_with(traces)):
-        if job.status in _AT_WORK:
-            raise StillAtWork
+    imports = _held(_imports_with(traces))
+    if any(job.status in _AT_WORK for job in imports):
+        raise StillAtWork
+    for job in imports:
         if job.status in _WAITS:
             ImportJob.objects.filter(pk=job.pk).update(status=ImportStatus.CANCELLED)
         ImportEdit.objects.filter(job=job).delete()
@@ -143,18 +155,29 @@ def _imports_with(traces: Traces) -> Iterator[ImportJob]:
             yield job
 
 
+def _held(jobs: Iterator[ImportJob]) -> Sequence[ImportJob]:
+    """As they are now that nobody else can set them to work."""
+    rows = ImportJob.objects.filter(pk__in=[job.pk for job in jobs]).order_by("pk")
+    return list(rows.select_for_update(no_key=True))
+
+
 def _drop_file(job: "ImportJob | ExportJob") -> int:
-    job.file.delete(save=False)
+    transaction.on_commit(partial(job.file.delete, save=False), robust=True)
     type(job)._default_manager.filter(pk=job.pk).update(file="")
     return 1
 
 
 def _forget_searches(traces: Traces) -> None:
-    """What somebody searched for when they took a list out."""
-    asked: QuerySet[Any] = ExportJob.objects.annotate(text=Cast("asked", TextField()))
-    for export in asked.filter(traces.hit("text")):
-        export.asked = {name: _clean(value, traces) for name, value in export.asked.items()}
-        export.save(update_fields=["asked"])
+    """What somebody searched for when they took a list out, or keeps as a view of a list."""
+    for model in (ExportJob, SavedView):
+        asked: QuerySet[Any] = model._default_manager.annotate(text=Cast("asked", TextField()))
+        for row in asked.filter(traces.hit("text")):
+            row.asked = {name: _clean(value, traces) for name, value in row.asked.items()}
+            row.save(update_fields=["asked"])
+    for view in SavedView.objects.filter(traces.hit("name")):
+        number = f" {view.pk}"  # two views may have been called by the same person's names
+        view.name = traces.without(view.name)[: LONGEST_NAME - len(number)] + number
+        view.save(update_fields=["name"])
 
 
 def _clean(value: Any, traces: Traces) -> Any:

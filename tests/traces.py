@@ -4,10 +4,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.core.files.base import ContentFile
+from django.test import TestCase
 from django.utils import timezone
 
 from core.mail import enqueue, send_due
 from core.models import ExportJob
+from core.saved_views import save_view
 from customers.actors import ANONYMOUS
 from customers.models import Address, CheckoutAccounts, Consent, ConsentKind, ConsentSource, User
 from customers.services import passwords
@@ -114,6 +116,7 @@ def live(world: World, folder: Path) -> Order:
     Address.objects.filter(pk=world.school_address.pk).update(attention="Nora Ek-Lindqvist")
     add(world.actor(world.stina), world.school)
     _spreadsheets(world, folder)
+    _views_of_others(world)
     enqueue(
         event_key="about-nora",
         template="accounts/approver_left",
@@ -221,13 +224,26 @@ def _spreadsheets(world: World, folder: Path) -> None:
     kept.file.save("orders.csv", ContentFile(b"number;value\n1;2\n"))
 
 
+def _views_of_others(world: World) -> None:
+    """Sam looks for her often, in a list that he keeps under her name."""
+    for name, word in (("Nora Lindqvist", "nora@example.com"), ("Nora Ek-Lindqvist", "070-111 22")):
+        save_view(
+            actor=world.actor(world.sam),
+            list_name="users",
+            name=name,
+            asked={"q": f"{word} Nora Lindqvist"},
+        )
+
+
 def inactive(world: World) -> User:
     set_active(actor=world.actor(world.stina), user=nora(world), is_active=False, force=True)
     return nora(world)
 
 
 def erase(world: World) -> User:
+    """And the files go, as they do once it is kept."""
     person = inactive(world)
-    return erase_person(
-        actor=world.actor(world.stina), user=person, typed=person.email.upper(), reason=REASON
-    )
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return erase_person(
+            actor=world.actor(world.stina), user=person, typed=person.email.upper(), reason=REASON
+        )

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 
 from core.mail import send_due
-from core.models import ExportJob, ImportJob, ImportRow, ImportStatus, OutgoingEmail
+from core.models import ExportJob, ImportJob, ImportRow, ImportStatus, OutgoingEmail, SavedView
 from customers.errors import CustomersRefused
 from customers.services import passwords
 from orders.services.erasing import erase_person
@@ -54,3 +55,42 @@ def test_an_import_that_waits_for_a_yes_is_cancelled_and_one_at_work_is_waited_f
     ImportJob.objects.update(status=ImportStatus.PLANNED)
     erase_person(actor=world.actor(world.stina), user=person, typed=person.email, reason=REASON)
     assert ImportJob.objects.get().status == ImportStatus.CANCELLED
+
+
+def test_an_import_at_work_leaves_the_files_of_the_others_too(world: World, tmp_path: Path) -> None:
+    live(world, tmp_path)
+    first = ImportJob.objects.get()
+    at_work = ImportJob(kind="users", status=ImportStatus.UNDOING)
+    at_work.file.save("users.csv", ContentFile(b"nora.second@example.com"))
+    rows = ImportRow.objects.count()
+    with pytest.raises(CustomersRefused, match="at_work"):
+        erase(world)
+    first.refresh_from_db()
+    assert first.file.storage.exists(str(first.file.name))
+    assert ImportRow.objects.count() == rows > 0
+    ImportJob.objects.filter(pk=at_work.pk).update(status=ImportStatus.APPLIED)
+    erase(world)
+    assert not first.file.storage.exists(str(first.file.name))
+
+
+def test_what_a_colleague_keeps_searching_for_stays_without_the_name(
+    world: World, tmp_path: Path
+) -> None:
+    live(world, tmp_path)
+    erased = erase(world)
+    views = SavedView.objects.filter(owner=world.sam).order_by("pk")
+    assert [view.name for view in views] == [f"{erased.full_name} {view.pk}" for view in views]
+    assert [view.asked["q"].count(erased.full_name) for view in views] == [2, 1]
+
+
+def test_mail_about_somebody_of_a_longer_name_is_left_alone(world: World) -> None:
+    passwords.send_reset_link(
+        actor=world.actor(world.sam), user=nora(world), verified_how="Called back"
+    )
+    send_due()
+    text = "Eleonora Lindqvist <eleonora@example.com>, not <nora@example.com> (Nora Lindqvists)."
+    OutgoingEmail.objects.update(to_user=world.ali.user, to_address="ali@example.com")
+    OutgoingEmail.objects.update(body_text=text)
+    erased = erase(world).full_name
+    left = f"Eleonora Lindqvist <eleonora@example.com>, not <{erased}> ({erased}s)."
+    assert OutgoingEmail.objects.get().body_text == left
