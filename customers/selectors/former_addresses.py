@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from core.history import events_of
@@ -19,3 +20,11 @@ def own_of(addresses: Iterable[str], user: User) -> list[str]:
     had = {address.lower() for address in addresses if address}
     others = User.objects.exclude(pk=user.pk).annotate(key=Lower("email")).filter(key__in=had)
     return sorted(had - set(others.values_list("key", flat=True)))
+
+
+def any_of(lookup: str, words: Iterable[str]) -> Q:
+    """Rows with one of the words there; none for no words."""
+    found = Q(pk__in=[])
+    for word in words:
+        found |= Q(**{lookup: word})
+    return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,18 +29,9 @@ from customers.models import (
     ShopSession,
     User,
 )
-from marketing.models import (
-    Application,
-    ApplicationDocument,
-    ApplicationMove,
-    ApplicationRequest,
-    Bounce,
-    BouncingAddress,
-    CampaignAddress,
-    CampaignRecipient,
-)
+from customers.selectors.former_addresses import addresses_of, any_of
 from orders.models import Cart, Order, OrderEvent, OrderLine, SavedCart, WishList
-from orders.selectors import person_traces
+from orders.selectors import person_letters, person_traces
 
 MOST_ROWS = 20_000  # of one table
 
@@ -147,8 +139,8 @@ def _of_the_account(user: User) -> Iterable[Part]:
         ShopSession.objects.filter(person_id=user.pk),
     )
     # The text of a mail that holds a link which opens the account is nobody's to take out.
-    mails = OutgoingEmail.objects.filter(to_user=user) | OutgoingEmail.objects.filter(
-        to_address__iexact=user.email
+    mails = OutgoingEmail.objects.filter(
+        Q(to_user=user) | any_of("to_address__iexact", addresses_of(user))
     )
     yield _part("mail", _("Mail"), _MAIL, mails.filter(is_secret=False))
     yield _part("mail_with_links", _("Mail with links"), _MAIL[:-1], mails.filter(is_secret=True))
@@ -161,76 +153,13 @@ def _of_the_account(user: User) -> Iterable[Part]:
         ),
         Consent.objects.filter(user=user),
     )
-    yield from _of_letters(user)
-    yield from _of_applications(user)
+    for told in (*person_letters.of_letters(user), *person_letters.of_applications(user)):
+        yield _part(*told)
     yield _part(
         "notices",
         _("Password notices"),
         ("state", "notice__made_at"),
         NoticeRecipient.objects.filter(user=user),
-    )
-
-
-def _of_applications(user: User) -> Iterable[Part]:
-    mine = Application.objects.filter(user=user) | Application.objects.filter(
-        email__iexact=user.email
-    )
-    ids = mine.values("pk")
-    yield _part(
-        "applications",
-        _("Applications for wholesale terms"),
-        (
-            *("sent_at", "state", "company", "org_number", "vat_number", "country", "website"),
-            *("street", "postal_code", "city", "first_name", "last_name", "email", "phone"),
-            *("tier__name", "words", "answers", "language", "confirmed_at", "decided_at"),
-            "reason",
-        ),
-        mine,
-    )
-    yield _part(
-        "application_history",
-        _("What happened to the applications"),
-        ("at", "kind", "told"),
-        ApplicationMove.objects.filter(application__in=ids),
-    )
-    yield _part(
-        "application_documents",
-        _("Documents sent in with applications"),
-        ("file_name", "size"),
-        ApplicationDocument.objects.filter(application__in=ids),
-    )
-    yield _part(
-        "application_requests",
-        _("Wholesale forms sent within the hour"),
-        ("asked_at", "address", "ip_address"),
-        ApplicationRequest.objects.filter(address__iexact=user.email),
-    )
-
-
-def _of_letters(user: User) -> Iterable[Part]:
-    yield _part(
-        "newsletters",
-        _("Newsletters"),
-        ("campaign__name", "state", "reason", "sent_at", "withdrew_at"),
-        CampaignRecipient.objects.filter(user=user),
-    )
-    yield _part(
-        "newsletter_lists",
-        _("Lists for newsletters"),
-        ("campaign__name", "address"),
-        CampaignAddress.objects.filter(address=user.email.lower()),
-    )
-    yield _part(
-        "mail_that_came_back",
-        _("Mail that came back"),
-        ("happened_at", "address", "kind", "status", "said"),
-        Bounce.objects.filter(user=user),
-    )
-    yield _part(
-        "closed_addresses",
-        _("Closed to newsletters"),
-        ("since", "address", "status", "said", "cleared_at"),
-        BouncingAddress.objects.filter(user=user),
     )
 
 

@@ -31,7 +31,7 @@ from customers.models import (
     UserSales,
     UserSalesAt,
 )
-from customers.selectors.former_addresses import addresses_of
+from customers.selectors.former_addresses import addresses_of, any_of
 from marketing.models import Affiliate, CommissionEntry, LoyaltyEntry, Payout
 from orders.models import LimitEntry, Order
 from orders.people_tables import TABLES, pointers_of
@@ -42,18 +42,11 @@ MOST_COUNTED = 20_000  # of one table
 ELSEWHERE = ("table", "columns", "rows", "why")
 
 
-def _any(lookup: str, words: Iterable[str]) -> Q:
-    found = Q(pk__in=[])
-    for word in words:
-        found |= Q(**{lookup: word})
-    return found
-
-
 def of_ways_in(user: User) -> Iterable[Told]:
     """What was asked for at the door, and what opens it."""
     addresses = addresses_of(user)
-    asked = _any("address__iexact", addresses)
-    tried = _any("username__iexact", addresses)
+    asked = any_of("address__iexact", addresses)
+    tried = any_of("username__iexact", addresses)
     came_from = ("attempt_time", "ip_address", "user_agent")
     requests = ("asked_at", "address", "ip_address")
     yield (
@@ -63,7 +56,7 @@ def of_ways_in(user: User) -> Iterable[Told]:
             *("asked_at", "email", "first_name", "last_name", "phone", "language", "title"),
             *("birthday", "ip_address"),
         ),
-        PendingRegistration.objects.filter(_any("email__iexact", addresses)),
+        PendingRegistration.objects.filter(any_of("email__iexact", addresses)),
     )
     yield (
         "reset_requests",
