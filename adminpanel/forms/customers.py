@@ -9,12 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from adminpanel.forms.asking import hidden_yes
+from adminpanel.forms.asking import ask_for, hidden_yes
 from adminpanel.forms.chain_cuts import YesToCuts
 from adminpanel.forms.double_discounts import YesToDiscounts
 from adminpanel.forms.group_fields import GroupField, GroupsField
 from core.form_fields import AmountField, PercentField
 from customers.actors import Actor
+from customers.errors import LastAdministrator
 from customers.field_rule_forms import require_fields
 from customers.field_rules import CUSTOMERS
 from customers.models import Customer, CustomerGroup, PricingTier, Risk, ShopSettings
@@ -225,6 +226,7 @@ class MoveForm(YesToDiscounts, YesToCuts):
 
     main_group = GroupField(label=_("New main group"))
     cut_chains = hidden_yes(_("Yes, move and cut these chains"))
+    leave_to_shop = hidden_yes(_("Leave the organisation without an administrator"))
 
     def __init__(
         self,
@@ -241,3 +243,10 @@ class MoveForm(YesToDiscounts, YesToCuts):
     def chosen(self) -> CustomerGroup:
         group: CustomerGroup = self.cleaned_data["main_group"]
         return group
+
+    @property
+    def leaves_to_shop(self) -> bool:
+        return bool(self.cleaned_data["leave_to_shop"])
+
+    def ask_about_administrator(self, refused: LastAdministrator) -> None:
+        ask_for(self, "leave_to_shop", about="yes", warning=str(refused.reason))

@@ -9,7 +9,12 @@ from adminpanel.forms.customers import CustomerForm, MoveForm, NewCustomerForm
 from core.http import posted
 from customers.actors import ShopRequest
 from customers.discounts import double_discount
-from customers.errors import ChainsWouldBreak, CustomersRefused, DiscountsAddUp
+from customers.errors import (
+    ChainsWouldBreak,
+    CustomersRefused,
+    DiscountsAddUp,
+    LastAdministrator,
+)
 from customers.models import Customer, Origin, PricingTier
 from customers.org_numbers import org_number_warning
 from customers.refusals import add_refusal
@@ -125,9 +130,12 @@ def customer_move(request: ShopRequest, customer_id: int) -> HttpResponse:
                 main_group=form.chosen,
                 yes_to_cuts=form.yes_to_cuts,
                 yes_to=form.yes_to,
+                leave_to_shop=form.leaves_to_shop,
             )
         except DiscountsAddUp as refused:
             form.ask_about_double(refused)
+        except LastAdministrator as refused:
+            form.ask_about_administrator(refused)
         except ChainsWouldBreak as refused:
             cuts = refused
             form.ask_about_cuts(refused)

@@ -14,10 +14,15 @@ from customers.errors import ChainsWouldBreak, CustomersRefused, require
 from customers.field_rules import ADDRESSES, CUSTOMERS
 from customers.models import Address, Customer, CustomerGroup, Membership, Origin, PricingTier
 from customers.policies import may_add_customer, may_change_customer, may_change_customers
-from customers.selectors.chains import chains_cut_by_leaving, seats_told
+from customers.selectors.chains import (
+    administrators_taken_along,
+    chains_cut_by_leaving,
+    seats_told,
+)
 from customers.services.chains import lock_organisation
 from customers.services.double_discounts import ask_about_one
 from customers.services.field_rules import require_filled
+from customers.services.leaving import keep_an_administrator
 from customers.teams import team_after_move, team_for_new
 
 
@@ -164,8 +169,12 @@ def change_main_group(
     main_group: CustomerGroup,
     yes_to_cuts: str = "",
     yes_to: str | None = None,
+    leave_to_shop: bool = False,
 ) -> Customer:
     """Moves the customer to another main group: other prices, perhaps another organisation.
+
+    One that takes the last administrator from those who stay raises LastAdministrator unless
+    `leave_to_shop`.
 
     Chains that would cross the new border are named by ChainsWouldBreak and cut only when
     `yes_to_cuts` is its `cuts`; the people then buy without approval until somebody sets it
@@ -188,6 +197,7 @@ def change_main_group(
             own=fresh.discount_percent,
             yes_to=yes_to,
         )
+    keep_an_administrator(actor, administrators_taken_along(fresh), leave_to_shop=leave_to_shop)
     broken = chains_cut_by_leaving(fresh)
     ask_about_cuts(actor, broken, yes_to_cuts)
     cut(broken)

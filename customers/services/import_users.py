@@ -31,6 +31,7 @@ from customers.models import (
     UserSalesAt,
 )
 from customers.policies import OTHER_TEAM, may_import_users, same_organisation
+from customers.selectors.chains import administrators_of
 from customers.selectors.field_rules import asked_in, rules_of
 from customers.selectors.shop import personal_in_use, shop_settings
 from customers.selectors.user_import import customers_numbered, seats_of, user_facts
@@ -167,12 +168,33 @@ class UserImport(Importer[Actor]):
         customer_ids |= set(
             Membership.objects.filter(pk__in=seats).values_list("customer_id", flat=True)
         )
-        found = dict(unfit_seats(seats_of(customer_ids), seats))
+        found = {**unfit_seats(seats_of(customer_ids), seats), **self._taking_the_last(touched)}
         label = Membership._meta.label_lower
         rows = Membership.objects.filter(pk__in=seats)
         for pk in gone_to_others(self.actor, rows, "customer__"):
             found[label, pk] = OTHER_TEAM.reason
         return found
+
+    def _taking_the_last(self, touched: Touched) -> Mapping[tuple[str, int], Text]:
+        """What leaves the own organisation without an administrator; staff may leave it so."""
+        own = self.actor.customer
+        if own is None or self._rights().may_leave_it_to_the_shop or administrators_of(own):
+            return {}
+        changed = {
+            pk
+            for column in ("is_group_admin", "is_active")
+            for pk, old, new in touched.changed(Membership, column)
+            if old and not new
+        }
+        closed = {pk for pk, _old, new in touched.changed(User, "is_active") if not new}
+        made = set(touched.ids(Membership, inserted=True))
+        roles = touched.values_by_id(Membership, "is_group_admin")
+        seats = changed | {pk for pk in made if roles.get(pk)}
+        reason = _("The organisation would be without an administrator.")
+        return {
+            **{(Membership._meta.label_lower, pk): reason for pk in seats},
+            **{(User._meta.label_lower, pk): reason for pk in closed},
+        }
 
 
 def _unusable_password() -> str:

@@ -125,6 +125,7 @@ def test_who_stands_in_sees_nothing_of_an_organisation_that_is_no_longer_theirs(
         customer=world.care,
         main_group=other,
         yes_to_cuts=cuts_of(world.care),
+        leave_to_shop=True,
     )
     assert greta.get(f"/my/approvals/{order.number}/").status_code == 404
     assert str(order.number) not in greta.get("/my/approvals/").content.decode()

@@ -50,7 +50,7 @@ def test_a_move_counts_the_people_of_another_team_whose_chains_it_cuts(world: Wo
     Membership.objects.filter(pk=world.nora.pk).update(next_approver=world.greta)
     sam, stina = world.client(world.sam), world.client(world.stina)
     path = f"{LIST}{world.school.pk}/move/"
-    sent = {"main_group": str(world.retail.pk)}
+    sent = {"main_group": str(world.retail.pk), "leave_to_shop": "yes"}
     whole = page_of(stina.post(path, sent))
     assert "Mia Ek · Omsorg Norrvik → Ali Haddad" in whole.text
     page = page_of(sam.post(path, sent))
@@ -120,3 +120,18 @@ def test_a_group_that_stops_being_an_organisation_asks_about_its_chains(world: W
     assert client.post(path, sent).status_code == 302
     mia.refresh_from_db()
     assert mia.next_approver is None
+
+
+def test_a_move_that_takes_the_only_administrator_along_asks_first(world: World) -> None:
+    Membership.objects.update(next_approver=None, break_point=None)
+    Membership.objects.filter(pk=world.greta.pk).update(customer=world.care)
+    client = world.client(world.sam)
+    path = f"{LIST}{world.care.pk}/move/"
+    sent = {"main_group": str(world.retail.pk)}
+    page = page_of(client.post(path, sent))
+    assert page.fields_in_error == ["leave_to_shop"]
+    assert "is the only administrator. Choose somebody else first." in page.text
+    assert Customer.objects.get(pk=world.care.pk).main_group == world.norrvik
+    sent["leave_to_shop"] = page.inputs["leave_to_shop"]
+    assert client.post(path, sent).status_code == 302
+    assert Customer.objects.get(pk=world.care.pk).main_group == world.retail

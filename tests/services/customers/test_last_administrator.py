@@ -8,15 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from core.imports.rows import rows_of
 from core.models import ImportStatus
+from customers.access import Perm
 from customers.errors import LastAdministrator
-from customers.models import Membership, User
+from customers.models import Customer, Membership, StaffRole, User
+from customers.selectors.chains import administrators_of
+from customers.services.customers import change_main_group
 from customers.services.import_users import UserImport
 from customers.services.memberships import Roles, end_membership, update_membership
-from customers.services.users import set_active
+from customers.services.users import set_active, set_staff_role
 from orders.services.leaving import TakeOver, leave_altogether, leave_customer
 from orders.services.toggling import switch_in_list
-from tests.imports import apply_file, apply_plan, plan_file
+from tests.imports import Planned, apply_file, apply_plan, plan_file, undo_import
 from tests.world import World
 
 
@@ -189,3 +193,126 @@ def test_a_plan_is_made_anew_when_the_other_one_has_gone(two: World, tmp_path: P
     applied = apply_plan(UserImport, planned, actor=actor)
     assert applied.job.status != ImportStatus.APPLIED
     assert greta(two).is_group_admin
+
+
+ALONE = "The organisation would be without an administrator."
+APPLIED = {
+    "gets the role": "Kundgruppsadministratör",
+    "is connected again": "Kopplad till kunden",
+    "is active again": "Aktiv",
+}
+
+
+def nora_by_sheet(world: World, folder: Path, column: str) -> Planned:
+    """A sheet of Greta's makes Nora one more administrator."""
+    nora = Membership.objects.filter(pk=world.nora.pk)
+    nora.update(is_group_admin=True)
+    if column == "Kundgruppsadministratör":
+        nora.update(is_group_admin=False)
+    elif column == "Kopplad till kunden":
+        nora.update(is_active=False)
+    else:
+        User.objects.filter(pk=world.nora.user_id).update(is_active=False)
+    path = sheet(
+        folder,
+        f"E-post;Kundnummer;{column}\n",
+        f"{world.nora.user.email};{world.nora.customer.number};ja",
+    )
+    return apply_file(UserImport, path, actor=world.actor(world.greta))
+
+
+@pytest.mark.parametrize("way", APPLIED)
+def test_an_import_is_not_taken_back_from_the_only_administrator_whom_it_made(
+    two: World, tmp_path: Path, way: str
+) -> None:
+    applied = nora_by_sheet(two, tmp_path, APPLIED[way])
+    Membership.objects.exclude(pk=two.nora.pk).update(is_group_admin=False)
+    nora = two.actor(Membership.objects.get(pk=two.nora.pk))
+    undone = undo_import(UserImport, applied, actor=nora)
+    assert undone.job.undone == {"undone": 0, "kept": 1}
+    assert [row.kept_because for row in rows_of(undone.job, kept=True)] == [ALONE]
+    assert [seat.pk for seat in administrators_of(two.school)] == [two.nora.pk]
+
+
+def test_an_import_keeps_all_whom_it_made_if_no_other_administrator_would_be_left(
+    two: World, tmp_path: Path
+) -> None:
+    number = two.school.number
+    path = sheet(
+        tmp_path,
+        "E-post;Förnamn;Efternamn;Kundnummer;Kundgruppsadministratör\n",
+        f"eva@example.org;Eva;Ek;{number};ja",
+        f"nora@example.com;Nora;Lindqvist;{number};ja",
+        f"bo@example.org;Bo;Ek;{number};nej",
+    )
+    applied = apply_file(UserImport, path, actor=two.actor(two.greta))
+    Membership.objects.filter(pk__in=[two.greta.pk, two.ali.pk]).update(is_group_admin=False)
+    nora = two.actor(Membership.objects.get(pk=two.nora.pk))
+    undone = undo_import(UserImport, applied, actor=nora)
+    assert undone.job.undone == {"undone": 1, "kept": 2}
+    assert [row.kept_because for row in rows_of(undone.job, kept=True)] == [ALONE, ALONE]
+    left = {seat.user.email for seat in administrators_of(two.school)}
+    assert left == {"eva@example.org", "nora@example.com"}
+
+
+def test_an_import_is_taken_back_while_another_administrator_stays(
+    two: World, tmp_path: Path
+) -> None:
+    applied = nora_by_sheet(two, tmp_path, "Kundgruppsadministratör")
+    undone = undo_import(UserImport, applied, actor=two.actor(two.greta))
+    assert undone.job.undone == {"undone": 1, "kept": 0}
+
+
+def test_staff_take_an_import_back_and_leave_it_to_the_shop(two: World, tmp_path: Path) -> None:
+    applied = nora_by_sheet(two, tmp_path, "Kundgruppsadministratör")
+    Membership.objects.exclude(pk=two.nora.pk).update(is_group_admin=False)
+    undone = undo_import(UserImport, applied, actor=two.actor(two.stina))
+    assert undone.job.undone == {"undone": 1, "kept": 0}
+    assert not administrators_of(two.school)
+
+
+def moved(world: World, *, leave_to_shop: bool = False) -> Customer:
+    """Greta's customer goes to the shops; others of the municipality stay."""
+    return change_main_group(
+        actor=world.actor(world.sam),
+        customer=Customer.objects.get(pk=greta(world).customer_id),
+        main_group=world.retail,
+        leave_to_shop=leave_to_shop,
+    )
+
+
+@pytest.fixture
+def apart(two: World) -> World:
+    """Greta alone administers, from a customer of her own; Ali stays at another."""
+    Membership.objects.filter(pk=two.ali.pk).update(is_group_admin=False)
+    Membership.objects.filter(pk=two.greta.pk).update(customer=two.care)
+    return two
+
+
+def test_a_move_does_not_take_the_only_administrator_along_unsaid(apart: World) -> None:
+    with pytest.raises(LastAdministrator) as refused:
+        moved(apart)
+    name = greta(apart).user.full_name
+    said = f"{name} is the only administrator. Choose somebody else first."
+    assert str(refused.value.reason) == said
+    assert Customer.objects.get(pk=apart.care.pk).main_group == apart.norrvik
+    assert moved(apart, leave_to_shop=True).main_group == apart.retail
+
+
+def test_a_move_that_leaves_another_administrator_asks_nothing(apart: World) -> None:
+    Membership.objects.filter(pk=apart.ali.pk).update(is_group_admin=True)
+    assert moved(apart).main_group == apart.retail
+
+
+def test_a_move_that_leaves_nobody_behind_asks_nothing(apart: World) -> None:
+    Membership.objects.exclude(customer=apart.care).update(is_active=False)
+    assert moved(apart).main_group == apart.retail
+
+
+def test_an_administrator_who_becomes_staff_stays_the_organisations(world: World) -> None:
+    """A staff role comes on top: it takes nothing from the connection, so nobody is asked."""
+    set_staff_role(
+        actor=world.actor(world.stina), user=world.greta.user, staff_role=StaffRole.SALES
+    )
+    assert [seat.pk for seat in administrators_of(world.school)] == [world.greta.pk]
+    assert world.actor(greta(world)).has(Perm.GROUP_ADMINISTER)
