@@ -5,6 +5,7 @@ the indexes are of their upper case, as that lookup compares.
 """
 
 from django.db.models import CharField, F, Func, TextField, Value
+from django.db.models.functions import Lower
 
 
 def _without_marks(name: str) -> Func:
@@ -37,3 +38,9 @@ def address_text() -> Func:
     """Recipient, street, postal code and city; the code also without its space."""
     plain = [F(name) for name in ("name", "attention", "street", "postal_code", "city")]
     return _spaced(*plain, _without_marks("postal_code"))
+
+
+def kept_org_number() -> Func:
+    """An organisation number as `org_numbers.spellings` writes it, however it is kept."""
+    marks = (Value("[^0-9a-z]"), Value(""), Value("g"))
+    return Func(Lower("org_number"), *marks, function="regexp_replace", output_field=CharField())

@@ -12,7 +12,7 @@ from django_countries.fields import CountryField
 from core.sequences import next_number, pass_number
 from customers.models.group import PERCENT, CustomerGroup, PricingTier
 from customers.querysets import CustomerQuerySet
-from customers.search_texts import company_name, company_text
+from customers.search_texts import company_name, company_text, kept_org_number
 
 
 class Risk(models.TextChoices):
@@ -163,6 +163,7 @@ class Customer(models.Model):
             models.Index(fields=["name", "id"], name="customer_name"),
             models.Index(fields=["created_at", "id"], name="customer_created"),
             models.Index(Upper("number"), name="customer_number_any_case"),
+            models.Index(kept_org_number(), name="customer_org_number"),
             GinIndex(OpClass(Upper(company_text()), name="gin_trgm_ops"), name="customer_search"),
             GinIndex(
                 OpClass(Upper(company_name()), name="gin_trgm_ops"), name="customer_name_search"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import Case, Exists, Func, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,7 @@ from customers.models import (
 )
 from customers.org_numbers import bare, spellings
 from customers.querysets import MembershipQuerySet
+from customers.search_texts import kept_org_number
 
 COUNTED_AT_MOST = 1000
 _NAMED = 20
@@ -194,13 +195,9 @@ def with_org_number(actor: Actor, *, country: str, written: str) -> QuerySet[Cus
     """Who has that organisation number, however it is kept; nobody has a blank one."""
     if not bare(country, written):
         return Customer.objects.none()
-    kept = Func(
-        Lower("org_number"), Value("[^0-9a-z]"), Value(""), Value("g"), function="regexp_replace"
-    )
     found: QuerySet[Customer] = Customer.objects.visible_to(actor).filter(country=country)
-    return (
-        found.alias(kept=kept).filter(kept__in=spellings(country, written)).order_by("name", "pk")
-    )
+    found = found.alias(kept=kept_org_number()).filter(kept__in=spellings(country, written))
+    return found.order_by("name", "pk")
 
 
 def same_org_number(actor: Actor, customer: Customer, *, at_most: int = 3) -> Sequence[Customer]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
@@ -23,6 +23,7 @@ from customers.models import (
 )
 from customers.org_number_warnings import Holder
 from customers.org_numbers import spellings
+from customers.search_texts import kept_org_number
 
 FURTHER_GROUP = Customer.further_groups.through
 
@@ -130,14 +131,11 @@ def org_number_holders(actor: Actor, written: Iterable[tuple[str, str]]) -> list
     wanted = {spelling for country, number in written for spelling in spellings(country, number)}
     if not wanted:
         return []
-    bare = Func(
-        Lower("org_number"), Value("[^0-9a-z]"), Value(""), Value("g"), function="regexp_replace"
-    )
     rows = (
         Customer.objects.visible_to(actor)
         .exclude(org_number="")
-        .alias(bare=bare)
-        .filter(bare__in=among(wanted, "text"))
+        .alias(kept=kept_org_number())
+        .filter(kept__in=among(wanted, "text"))
         .order_by("name", "pk")
     )
     columns = ("pk", "name", "number", "country", "org_number", "main_group_id")

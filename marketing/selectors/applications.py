@@ -14,6 +14,7 @@ from core.tables import Sort
 from customers.actors import Actor
 from customers.add_ons import AddOn
 from customers.models import Customer, User
+from customers.search_texts import company_text
 from customers.selectors.customer_card import with_org_number
 from marketing.application_states import ApplicationState
 from marketing.models import (
@@ -120,7 +121,11 @@ def twins_of(actor: Actor, application: Application) -> Twins:
     by_number = list(same_number.exclude(pk=own)[:_MOST_TWINS])
     same_name = (
         Customer.objects.visible_to(actor)
-        .filter(Q(name__iexact=application.company) | Q(email__iexact=application.email))
+        .alias(searched=company_text())  # whose index finds what is to be compared
+        .filter(
+            Q(searched__icontains=application.company, name__iexact=application.company)
+            | Q(searched__icontains=application.email, email__iexact=application.email)
+        )
         .exclude(pk__in=[own, *(each.pk for each in by_number)])
         .order_by("name", "pk")
     )

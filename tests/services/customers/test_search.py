@@ -11,7 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from customers import search
 from customers.models import Address, Customer, User
 from customers.search import Asked, customers_matching, having, users_matching
-from customers.search_texts import address_text, company_name, company_text, person_text
+from customers.search_texts import (
+    address_text,
+    company_name,
+    company_text,
+    kept_org_number,
+    person_text,
+)
 from orders.models import OrderLine
 from tests.world import World, make_user
 
@@ -146,6 +152,10 @@ def test_a_search_asks_a_question_more_than_its_list_and_two_if_its_words_differ
         (having(Customer.objects.all(), company_name(), [WORD]), "customer_name_search"),
         (having(User.objects.all(), person_text(), [WORD]), "user_search"),
         (having(Address.objects.register(), address_text(), [WORD]), "address_search"),
+        (
+            Customer.objects.alias(kept=kept_org_number()).filter(kept="2120001355"),
+            "customer_org_number",
+        ),
         (User.objects.filter(email__iexact="otto@example.com"), "user_email_any_case"),
         (Customer.objects.filter(number__iexact="k1"), "customer_number_any_case"),
         (OrderLine.objects.filter(sku__istartswith="bm-1"), "order_line_sku"),
