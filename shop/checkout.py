@@ -15,6 +15,8 @@ from approvals.presenting import amount_bands, path_people
 from core.money import ZERO
 from core.reasons import ALLOWED
 from customers.actors import ShopRequest
+from customers.extra_fields import written_in
+from customers.selectors.extra_fields import Questions
 from orders.checks import check_basket, check_order
 from orders.errors import CartChanged, OrderRefused
 from orders.extra_answers import AnswersRefused
@@ -22,7 +24,7 @@ from orders.models import Cart, DeliveryMethod, PaymentMethod
 from orders.policies import may_order_in_own_words
 from orders.selectors.baskets import Basket, shipping_cost
 from orders.selectors.carts import basket_of
-from orders.services.carts import accept_prices, remove_gone
+from orders.services.carts import accept_prices, choose_methods, remove_gone
 from orders.services.placing import Placed
 from shop.context import period_label, shop_of
 from shop.forms.ordering import CheckoutForm
@@ -74,6 +76,20 @@ def tidy(request: ShopRequest) -> None:
     if removed:
         words = ngettext("%(n)s line is removed.", "%(n)s lines are removed.", removed)
         messages.info(request, words % {"n": removed})
+
+
+def remember_choices(request: ShopRequest, basket: Basket, questions: Questions) -> None:
+    """What was chosen and typed so far: a checkout that is left half-way keeps it."""
+    extra, line_extra = written_in(request.POST)
+    choose_methods(
+        actor=request.actor,
+        session_token=cart_token(request),
+        delivery_method_id=basket.delivery.pk if basket.delivery else None,
+        payment_method_id=basket.payment.pk if basket.payment else None,
+        questions=questions,
+        extra=extra,
+        line_extra=line_extra,
+    )
 
 
 def try_to_place(form: CheckoutForm, place: Callable[[], Placed]) -> Placed | int:

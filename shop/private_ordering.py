@@ -12,14 +12,10 @@ from django.utils.translation import gettext as _
 from core.access.menu import may_open
 from customers.actors import ShopRequest
 from customers.errors import CustomersRefused
-from customers.extra_fields import written_in
-from customers.selectors.extra_fields import Questions
 from customers.selectors.field_rules import rules_for
 from orders.models import Cart
 from orders.policies import may_check_out
-from orders.selectors.baskets import Basket
 from orders.selectors.carts import find_cart, gone_lines, offered_deliveries, offered_payments
-from orders.services.carts import choose_methods
 from orders.services.guest_placing import place_as_guest, place_for_oneself
 from orders.services.placing import Placed
 from shop.checkout import (
@@ -27,6 +23,7 @@ from shop.checkout import (
     check_context,
     delivery_ways,
     payment_ways,
+    remember_choices,
     tidy,
     try_to_place,
 )
@@ -43,7 +40,7 @@ def private_checkout(request: ShopRequest) -> HttpResponse:
     is_update = "update" in request.POST
     if request.method == "POST" and not is_update:
         return _send(request)
-    open_cart = find_cart(request.actor, _token(request))
+    open_cart = find_cart(request.actor, cart_token(request))
     if open_cart is None:
         return redirect("shop:cart")
     if request.POST.get("update") == "tidy":
@@ -62,10 +59,6 @@ def ways_to_order(request: ShopRequest) -> dict[str, object]:
         "offers_log_in": actor.is_anonymous and shop.offers_accounts,
         "register_url": register,
     }
-
-
-def _token(request: ShopRequest) -> str:
-    return "" if request.actor.user else cart_token(request)
 
 
 def _send(request: ShopRequest) -> HttpResponse:
@@ -100,11 +93,11 @@ def _place(request: ShopRequest, form: PrivateCheckoutForm) -> Placed:
     }
     if request.actor.user is not None:
         return place_for_oneself(**given)
-    return place_as_guest(session_token=_token(request), **given)
+    return place_as_guest(session_token=cart_token(request), **given)
 
 
 def _shown_again(request: ShopRequest, form: PrivateCheckoutForm, *, status: int) -> HttpResponse:
-    open_cart = find_cart(request.actor, _token(request))
+    open_cart = find_cart(request.actor, cart_token(request))
     if open_cart is None:
         return redirect("shop:cart")
     return _page(request, open_cart, form, status=status)
@@ -144,7 +137,7 @@ def _page(
         customer=request.actor.as_private().customer,
     )
     if request.method == "POST":
-        _remember(request, basket, extra.questions)
+        remember_choices(request, basket, extra.questions)
     context = {
         "form": form,
         "extra": extra,
@@ -162,17 +155,3 @@ def _page(
     if request.htmx and "update" in request.POST:
         template = "shop/ordering/_checkout_update.html"
     return render(request, template, context, status=status)
-
-
-def _remember(request: ShopRequest, basket: Basket, questions: Questions) -> None:
-    """What was chosen and typed so far: a checkout that is left half-way keeps it."""
-    extra, line_extra = written_in(request.POST)
-    choose_methods(
-        actor=request.actor,
-        session_token=_token(request),
-        delivery_method_id=basket.delivery.pk if basket.delivery else None,
-        payment_method_id=basket.payment.pk if basket.payment else None,
-        questions=questions,
-        extra=extra,
-        line_extra=line_extra,
-    )

@@ -16,7 +16,6 @@ from customers.extra_fields import written_in
 from customers.policies import may_keep_addresses
 from customers.selectors.addresses import addresses_to_choose, suggested_among
 from customers.selectors.customer_card import accounts_to_choose
-from customers.selectors.extra_fields import Questions
 from customers.selectors.field_rules import rules_for
 from customers.services.own_addresses import keep_address
 from orders.errors import CartRefused
@@ -28,14 +27,9 @@ from orders.policies import (
     may_order_in_own_words,
     may_place,
 )
-from orders.selectors.baskets import Basket
 from orders.selectors.carts import find_cart, gone_lines, offered_deliveries, offered_payments
 from orders.selectors.orders import placed_order_of
-from orders.services.carts import (
-    add_to_cart,
-    change_quantities,
-    choose_methods,
-)
+from orders.services.carts import add_to_cart, change_quantities
 from orders.services.carts import open_cart as make_cart
 from orders.services.placing import place_order
 from shop.checkout import (
@@ -43,6 +37,7 @@ from shop.checkout import (
     check_context,
     delivery_ways,
     payment_ways,
+    remember_choices,
     tidy,
     try_to_place,
 )
@@ -283,7 +278,7 @@ def _checkout_page(
     extra = checkout_extra(request, open_cart, basket, is_sent=form.is_bound)
     points = points_shown(request, basket, form)
     if request.method == "POST":
-        _remember_methods(request, basket, extra.questions)
+        remember_choices(request, basket, extra.questions)
     context = {
         "form": form,
         "extra": extra,
@@ -315,17 +310,3 @@ def _checkout_page(
     if request.htmx and "update" in request.POST:
         template = "shop/ordering/_checkout_update.html"
     return render(request, template, context, status=status)
-
-
-def _remember_methods(request: ShopRequest, basket: Basket, questions: Questions) -> None:
-    """And what was typed in extra fields: a checkout that is left half-way keeps it."""
-    extra, line_extra = written_in(request.POST)
-    choose_methods(
-        actor=request.actor,
-        session_token="",
-        delivery_method_id=basket.delivery.pk if basket.delivery else None,
-        payment_method_id=basket.payment.pk if basket.payment else None,
-        questions=questions,
-        extra=extra,
-        line_extra=line_extra,
-    )
