@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.consent_words import WORDING
 from customers.models import ConsentKind
+from shop.forms.person_names import NamedForm
 
 
 class NewsletterForm(forms.Form):
@@ -17,19 +18,9 @@ class NewsletterForm(forms.Form):
     )
 
 
-class MailChoicesForm(forms.Form):
+class MailChoicesForm(NamedForm):
     """Two questions, never one. Names only for an address that has no account yet."""
 
-    first_name = forms.CharField(
-        label=_("First name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    last_name = forms.CharField(
-        label=_("Last name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
     newsletter = forms.BooleanField(label=WORDING[ConsentKind.NEWSLETTER], required=False)
     partner = forms.BooleanField(label=WORDING[ConsentKind.PARTNER], required=False)
 

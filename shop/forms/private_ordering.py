@@ -12,23 +12,14 @@ from customers.models import User
 from customers.services.private_customers import Buyer
 from orders.services.checkout_fields import REFERENCES
 from shop.forms.ordering import CheckoutForm
+from shop.forms.person_names import NamedForm
 
 _OF_COMPANIES = frozenset(REFERENCES) - {"comment", "requested_on"}
 
 
-class PrivateCheckoutForm(CheckoutForm):
+class PrivateCheckoutForm(NamedForm, CheckoutForm):
     """For somebody who has logged in. References of companies are asked for only where required."""
 
-    first_name = forms.CharField(
-        label=_("First name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    last_name = forms.CharField(
-        label=_("Last name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
     telephone = forms.CharField(
         label=_("Phone"),
         max_length=40,

@@ -16,34 +16,34 @@ from customers.personal_forms import add_personal_fields, personal_of
 from customers.selectors.field_rules import rules_of
 from customers.services.users import Person
 from shop.forms.account import ChoosePasswordForm
+from shop.forms.person_names import NamedForm
 
 _SMALL = ("title", "birthday")
 
 
-def _consent(kind: ConsentKind) -> forms.BooleanField:
-    return forms.BooleanField(label=WORDING[kind], required=False)
+class _ConsentForm(forms.Form):
+    """A box for each consent, where the shop mails campaigns at all."""
+
+    def ask_consents(self, shop: ShopSettings) -> None:
+        if shop.is_on(AddOn.CAMPAIGNS):
+            for kind in ConsentKind:
+                self.fields[kind.value] = forms.BooleanField(label=WORDING[kind], required=False)
+
+    @property
+    def kinds(self) -> frozenset[ConsentKind]:
+        return frozenset(kind for kind in ConsentKind if self.cleaned_data.get(kind.value))
+
+    @property
+    def consents(self) -> list[forms.BoundField]:
+        return [self[kind.value] for kind in ConsentKind if kind.value in self.fields]
 
 
-def _kinds(form: forms.Form) -> frozenset[ConsentKind]:
-    return frozenset(kind for kind in ConsentKind if form.cleaned_data.get(kind.value))
-
-
-class RegistrationForm(GuardedForm):
+class RegistrationForm(GuardedForm, NamedForm, _ConsentForm):
     """Who one is. The rest of a person's fields are asked for only where the shop requires them.
 
     Both consents are boxes of their own, never ticked beforehand (P-10, P-11).
     """
 
-    first_name = forms.CharField(
-        label=_("First name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    last_name = forms.CharField(
-        label=_("Last name"),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
@@ -60,9 +60,7 @@ class RegistrationForm(GuardedForm):
                 widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
             )
         require_fields(self, USERS, shop)
-        if shop.is_on(AddOn.CAMPAIGNS):
-            for kind in ConsentKind:
-                self.fields[kind.value] = _consent(kind)
+        self.ask_consents(shop)
 
     @property
     def person(self) -> Person:
@@ -76,35 +74,17 @@ class RegistrationForm(GuardedForm):
         )
 
     @property
-    def kinds(self) -> frozenset[ConsentKind]:
-        return _kinds(self)
-
-    @property
-    def consents(self) -> list[forms.BoundField]:
-        return [self[kind.value] for kind in ConsentKind if kind.value in self.fields]
-
-    @property
     def about(self) -> list[forms.BoundField]:
         """The fields about the person, as the shop has put them in order."""
         asked = {"first_name", "last_name", "email", "phone", *_SMALL}
         return [self[name] for name in self.fields if name in asked]
 
 
-class ConfirmForm(ChoosePasswordForm):
+class ConfirmForm(ChoosePasswordForm, _ConsentForm):
     """The first password; and the consents again, as ticked, for the mailbox to say yes to."""
 
     def __init__(
         self, data: Any = None, *, shop: ShopSettings, kinds: frozenset[ConsentKind]
     ) -> None:
         super().__init__(data, initial={kind.value: True for kind in kinds})
-        if shop.is_on(AddOn.CAMPAIGNS):
-            for kind in ConsentKind:
-                self.fields[kind.value] = _consent(kind)
-
-    @property
-    def kinds(self) -> frozenset[ConsentKind]:
-        return _kinds(self)
-
-    @property
-    def consents(self) -> list[forms.BoundField]:
-        return [self[kind.value] for kind in ConsentKind if kind.value in self.fields]
+        self.ask_consents(shop)
