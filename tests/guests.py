@@ -7,10 +7,12 @@ from typing import Any
 from django.test import Client
 
 from core.form_guard import STARTED, started_token
+from core.models import OutgoingEmail
 from customers.actors import Actor
 from customers.models import CheckoutAccounts, Customer, Membership, ShopSettings, User
 from customers.selectors.shop import shop_settings
 from customers.services.private_customers import Buyer
+from orders.guest_links import GuestLink, read
 from orders.models import Order
 from orders.selectors.carts import basket_of, find_cart
 from orders.services.carts import add_to_cart
@@ -110,3 +112,15 @@ def send_checkout(world: World, client: Client, **changed: str) -> Any:
         STARTED: started_token("GuestCheckoutForm", time.time() - 10),
     }
     return client.post("/checkout/", sent | changed)
+
+
+def link_in_mail(order: Order) -> str:
+    """The token of the link in the order's confirmation."""
+    mail = OutgoingEmail.objects.get(event_key=f"order-{order.number}-placed")
+    return mail.body_text.partition("/order/mine/")[2].partition("/")[0]
+
+
+def guest_link(order: Order) -> GuestLink:
+    link = read(link_in_mail(order))
+    assert link is not None
+    return link

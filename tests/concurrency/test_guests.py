@@ -9,9 +9,20 @@ from customers.models import CheckoutAccounts, Customer, Membership, Origin, Pri
 from orders.errors import OrderRefused
 from orders.models import Cart, Order
 from orders.selectors.carts import basket_of, find_cart
+from orders.services.guest_orders import own_guest_orders
 from orders.services.guest_placing import ORDERS_AN_HOUR, place_for_oneself
-from tests.concurrency.threads import at_once
-from tests.guests import GUEST, fill_guest_cart, guest_submit, open_shop, stranger
+from orders.services.handling import handle_order
+from orders.states import OrderEventKind
+from tests.concurrency.threads import at_once, while_it_waits
+from tests.guests import (
+    GUEST,
+    fill_guest_cart,
+    guest_link,
+    guest_order,
+    guest_submit,
+    open_shop,
+    stranger,
+)
 from tests.orders import details, fill_cart
 from tests.world import build_world
 
@@ -75,3 +86,25 @@ def test_twenty_submits_of_a_person_without_an_organisation_make_one_customer() 
     assert made() == (0, 1, 1)
     assert Membership.objects.filter(user=world.ulla).count() == 1
     assert Cart.objects.filter(user=world.ulla).count() == 1
+
+
+def test_staff_handle_an_order_that_comes_into_an_account_while_they_wait_for_it() -> None:
+    world = build_world()
+    shop = open_shop(world, CheckoutAccounts.OPTIONAL)
+    buyer = replace(GUEST, email=world.ulla.email)
+    own_guest_orders(link=guest_link(guest_order(world, shop, buyer=buyer)))
+    order = guest_order(world, shop, buyer=buyer)  # it goes to the customer that there is now
+    found = while_it_waits(
+        Order.objects.filter(pk=order.pk),
+        partial(
+            handle_order,
+            actor=world.actor(world.stina),
+            order_id=order.pk,
+            event=OrderEventKind.PROCESSING_STARTED,
+        ),
+        partial(own_guest_orders, link=guest_link(order)),
+    )
+    assert isinstance(found, Order), found
+    assert (found.customer, found.status) != (order.customer, order.status)
+    assert found.membership is not None
+    assert found.membership.private == PrivateSeat.OWN

@@ -11,7 +11,7 @@ from customers.models import CheckoutAccounts, Membership, ShopSettings, User
 from orders.models import Order
 from orders.services.handling import handle_order
 from orders.states import OrderEventKind
-from tests.guests import GUEST, guest_order, open_shop, send_checkout
+from tests.guests import GUEST, guest_order, link_in_mail, open_shop, send_checkout
 from tests.world import World
 
 GUESTS = pytest.mark.parametrize("mode", [CheckoutAccounts.OPTIONAL, CheckoutAccounts.OFF])
@@ -292,6 +292,4 @@ def test_stina_is_told_what_a_choice_needs(world: World) -> None:
 
 
 def mailed_link(order: Order) -> str:
-    mail = OutgoingEmail.objects.get(event_key=f"order-{order.number}-placed")
-    token = mail.body_text.partition("/order/mine/")[2].partition("/")[0]
-    return f"/order/mine/{token}/"
+    return f"/order/mine/{link_in_mail(order)}/"

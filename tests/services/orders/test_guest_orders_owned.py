@@ -18,7 +18,7 @@ from customers.selectors.visits import current_membership, memberships_of
 from customers.services.passwords import choose_password
 from marketing.loyalty_words import why
 from marketing.models import LoyaltyEntry, LoyaltyLot
-from orders.guest_links import GuestLink, link_for, read
+from orders.guest_links import link_for
 from orders.models import Order
 from orders.selectors.carts import basket_of, find_cart
 from orders.services.crediting import credit_order
@@ -26,23 +26,14 @@ from orders.services.guest_orders import own_guest_orders, seat_of_link
 from orders.services.placing import place_order
 from tests.guests import (
     GUEST,
+    guest_link,
     guest_order,
+    link_in_mail,
     open_shop,
 )
 from tests.orders import details, fill_cart
 from tests.points import balance, books_hold, complete, owed, set_up
 from tests.world import World
-
-
-def link_in_mail(order: Order) -> str:
-    mail = OutgoingEmail.objects.get(event_key=f"order-{order.number}-placed")
-    return mail.body_text.partition("/order/mine/")[2].partition("/")[0]
-
-
-def guest_link(order: Order) -> GuestLink:
-    link = read(link_in_mail(order))
-    assert link is not None
-    return link
 
 
 def test_nothing_of_it_is_seen_in_any_account_before_the_address_has_answered(
