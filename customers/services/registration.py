@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -66,9 +68,11 @@ def ask_to_register(*, actor: Actor, wished: Wished, ip_address: str | None) -> 
     values = wished.person.columns()
     require_rules(rules_of(shop_settings()), USERS, {"email": address, **values})
     _hold(address)
-    lately = PendingRegistration.objects.filter(asked_at__gt=timezone.now() - timedelta(hours=1))
-    too_many = lately.filter(email__iexact=address).count() >= MAILS_AN_HOUR or (
-        ip_address is not None and lately.filter(ip_address=ip_address).count() >= REQUESTS_AN_HOUR
+    since = timezone.now() - timedelta(hours=1)
+    too_many = _of(address).filter(asked_at__gt=since).count() >= MAILS_AN_HOUR or (
+        ip_address is not None
+        and PendingRegistration.objects.filter(ip_address=ip_address, asked_at__gt=since).count()
+        >= REQUESTS_AN_HOUR
     )
     if too_many:
         return None
@@ -175,7 +179,7 @@ def confirm_registration(
     choose_consents(
         actor=Actor(user=person), user=person, kinds=kinds, source=ConsentSource.MAILED_LINK
     )
-    PendingRegistration.objects.filter(email__iexact=row.email).delete()
+    _of(row.email).delete()
     return person
 
 
@@ -183,6 +187,12 @@ def confirm_registration(
 def forget_old_registrations(*, actor: Actor = ANONYMOUS) -> int:
     """What no mailbox answered is not kept."""
     return PendingRegistration.objects.filter(asked_at__lt=timezone.now() - LIVES).delete()[0]
+
+
+def _of(address: str) -> QuerySet[PendingRegistration]:
+    """In any letter case, as the index has it."""
+    rows = PendingRegistration.objects.alias(lowered=Lower("email"))
+    return rows.filter(lowered=Lower(Value(address)))
 
 
 def _may_begin(person: User) -> bool:
