@@ -108,3 +108,15 @@ def test_staff_handle_an_order_that_comes_into_an_account_while_they_wait_for_it
     assert (found.customer, found.status) != (order.customer, order.status)
     assert found.membership is not None
     assert found.membership.private == PrivateSeat.OWN
+
+
+def test_what_staff_write_of_a_guests_customer_stands_though_it_orders_again() -> None:
+    world = build_world()
+    shop = open_shop(world, CheckoutAccounts.OPTIONAL)
+    theirs = Customer.objects.filter(pk=guest_order(world, shop).customer_id)
+    fill_guest_cart(stranger(shop), world.headset, 1)
+    send = guest_submit(world, shop, buyer=replace(GUEST, last_name="Ny"))
+    placed = while_it_waits(theirs, send, partial(theirs.update, org_number="19700101-0001"))
+    assert not isinstance(placed, Exception), placed
+    customer = theirs.get()
+    assert (customer.org_number, customer.name) == ("19700101-0001", "Gun Ny")
