@@ -30,14 +30,14 @@ from customers.models import (
     UserSales,
     UserSalesAt,
 )
-from customers.policies import OTHER_TEAM, may_import_users, same_organisation
-from customers.selectors.chains import administrators_of
+from customers.policies import may_import_users, same_organisation
 from customers.selectors.field_rules import asked_in, rules_of
 from customers.selectors.shop import personal_in_use, shop_settings
 from customers.selectors.user_import import customers_numbered, seats_of, user_facts
 from customers.services.chains import lock_organisation
 from customers.services.notices import queue_activations
-from customers.services.staff_import import gone_to_others, team_keys, teams_of
+from customers.services.staff_import import team_keys, teams_of
+from customers.services.undo_users import gone_outside, taking_the_last
 from customers.sheets import needing, user_sheet
 from customers.user_import.edits import Ids
 from customers.user_import.facts import Options, Rights
@@ -168,32 +168,10 @@ class UserImport(Importer[Actor]):
         customer_ids |= set(
             Membership.objects.filter(pk__in=seats).values_list("customer_id", flat=True)
         )
-        found = {**unfit_seats(seats_of(customer_ids), seats), **self._taking_the_last(touched)}
-        label = Membership._meta.label_lower
-        rows = Membership.objects.filter(pk__in=seats)
-        for pk in gone_to_others(self.actor, rows, "customer__"):
-            found[label, pk] = OTHER_TEAM.reason
-        return found
-
-    def _taking_the_last(self, touched: Touched) -> Mapping[tuple[str, int], Text]:
-        """What leaves the own organisation without an administrator; staff may leave it so."""
-        own = self.actor.customer
-        if own is None or self._rights().may_leave_it_to_the_shop or administrators_of(own):
-            return {}
-        changed = {
-            pk
-            for column in ("is_group_admin", "is_active")
-            for pk, old, new in touched.changed(Membership, column)
-            if old and not new
-        }
-        closed = {pk for pk, _old, new in touched.changed(User, "is_active") if not new}
-        made = set(touched.ids(Membership, inserted=True))
-        roles = touched.values_by_id(Membership, "is_group_admin")
-        seats = changed | {pk for pk in made if roles.get(pk)}
-        reason = _("The organisation would be without an administrator.")
         return {
-            **{(Membership._meta.label_lower, pk): reason for pk in seats},
-            **{(User._meta.label_lower, pk): reason for pk in closed},
+            **unfit_seats(seats_of(customer_ids), seats),
+            **taking_the_last(self.actor, touched),
+            **gone_outside(self.actor, touched),
         }
 
 

@@ -12,10 +12,11 @@ from core.imports.rows import rows_of
 from core.imports.work import run_undoing
 from core.models import ImportStatus
 from customers.models import Membership, PurchaseLimit, User
+from customers.services.customers import change_main_group
 from customers.services.import_users import UserImport
 from orders.models import Cart
 from tests.imports import Planned, apply_file, tables_of, undo_import
-from tests.world import World
+from tests.world import World, make_user
 
 Book = Callable[..., Path]
 TABLES = ("customers.User", "customers.Membership", "customers.PurchaseLimit")
@@ -173,3 +174,46 @@ def test_an_undone_import_stays_undone(world: World, sheet: Path) -> None:
     again = undo_import(UserImport, undone, actor=world.actor(world.stina))
     assert again.job.status == ImportStatus.UNDONE
     assert tables_of(*TABLES) == before
+
+
+def test_what_is_another_organisations_since_stays_as_the_administrators_import_left_it(
+    world: World, book: Book
+) -> None:
+    """Greta's file reached Omsorg; then the shop moved Omsorg out of her municipality."""
+    mia = Membership.objects.create(
+        user=make_user("mia@example.org", "Mia", "Ek"), customer=world.care
+    )
+    number = world.care.number
+    limited = (500, "2026-01-01", "yearly")
+    applied = apply_file(
+        UserImport,
+        book(
+            ("mia@example.org", "Mia", "Ek", number, "", "yes", "", "", *limited),
+            ("eva@example.org", "Eva", "Ek", number, "", "", "", "", "", "", ""),
+            ("bo@example.org", "Bo", "Ek", world.school.number, "", "", "", "", "", "", ""),
+        ),
+        actor=world.actor(world.greta),
+    )
+    change_main_group(actor=world.actor(world.stina), customer=world.care, main_group=world.retail)
+    undone = undo_import(UserImport, applied, actor=world.actor(world.greta))
+    elsewhere = "It belongs to another organisation since."
+    assert kept(undone) == {"mia@example.org": elsewhere, "eva@example.org": elsewhere}
+    mia.refresh_from_db()
+    assert mia.is_approver
+    assert PurchaseLimit.objects.filter(membership=mia).exists()
+    assert Membership.objects.filter(user__email="eva@example.org").exists()
+    assert not User.objects.filter(email="bo@example.org").exists()
+
+
+def test_who_has_come_to_another_organisation_keeps_the_name_that_the_file_gave(
+    world: World, book: Book
+) -> None:
+    path = book(
+        ("nora@example.com", "Eleonora", world.school.number),
+        headings=("E-mail", "First name", "Customer number"),
+    )
+    applied = apply_file(UserImport, path, actor=world.actor(world.greta))
+    Membership.objects.create(user=world.nora.user, customer=world.vestby)
+    undone = undo_import(UserImport, applied, actor=world.actor(world.greta))
+    assert kept(undone) == {"nora@example.com": "It belongs to another organisation since."}
+    assert User.objects.get(pk=world.nora.user_id).first_name == "Eleonora"
