@@ -46,7 +46,7 @@ class SmallOrderForm(forms.Form):
         default = next((pk for pk, rate in self.rates.items() if rate.is_default), "")
         self.initial.setdefault("vat_rate", default)
         if rule is not None:
-            self.initial |= {"value_net": rule.value_net, "fee_net": rule.fee_net}
+            self.initial["value_net"], self.initial["fee_net"] = rule.value_net, rule.fee_net
             if rule.vat_rate_id is not None:
                 self.initial["vat_rate"] = str(rule.vat_rate_id)
 

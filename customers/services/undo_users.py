@@ -43,7 +43,7 @@ def gone_outside(actor: Actor, touched: Touched) -> Kept:
     inside = set(reached.filter(pk__in=among(owners.values())).values_list("pk", flat=True))
     if actor.is_staff:
         return {place: OTHER_TEAM.reason for place, pk in owners.items() if pk not in inside}
-    reason = _("It belongs to another organisation since.")
+    reason = _("It belongs to another organisation now.")
     changed = touched.ids(User, inserted=False)
     elsewhere = Membership.objects.filter(user__in=among(changed)).exclude(
         customer__in=reached.values("pk")

@@ -90,7 +90,7 @@ class WholesaleForm(GuardedForm):
     ) -> None:
         super().__init__(data, files)
         self.offer = offer
-        self.initial |= {"country": str(shop.country)} | _known(person)
+        self.initial = {**self.initial, "country": str(shop.country), **_known(person)}
         self._ask_as_chosen()
         self._offer_tiers()
         self._ask_own_questions()

@@ -196,7 +196,7 @@ def test_what_is_another_organisations_since_stays_as_the_administrators_import_
     )
     change_main_group(actor=world.actor(world.stina), customer=world.care, main_group=world.retail)
     undone = undo_import(UserImport, applied, actor=world.actor(world.greta))
-    elsewhere = "It belongs to another organisation since."
+    elsewhere = "It belongs to another organisation now."
     assert kept(undone) == {"mia@example.org": elsewhere, "eva@example.org": elsewhere}
     mia.refresh_from_db()
     assert mia.is_approver
@@ -215,5 +215,5 @@ def test_who_has_come_to_another_organisation_keeps_the_name_that_the_file_gave(
     applied = apply_file(UserImport, path, actor=world.actor(world.greta))
     Membership.objects.create(user=world.nora.user, customer=world.vestby)
     undone = undo_import(UserImport, applied, actor=world.actor(world.greta))
-    assert kept(undone) == {"nora@example.com": "It belongs to another organisation since."}
+    assert kept(undone) == {"nora@example.com": "It belongs to another organisation now."}
     assert User.objects.get(pk=world.nora.user_id).first_name == "Eleonora"
