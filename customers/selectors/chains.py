@@ -95,18 +95,6 @@ def administrators_left(leaving: Sequence[Membership]) -> int:
     return found.count()
 
 
-def administrators_taken_along(customer: Customer) -> list[Membership]:
-    """Who administers from `customer`, if it leaves people behind as it leaves its organisation.
-
-    Two queries at most.
-    """
-    inside = Membership.objects.active().in_organisation_of(customer)
-    taken = inside.filter(customer=customer, is_group_admin=True).with_people().order_by("id")
-    if not inside.exclude(customer=customer).exists():
-        return []
-    return list(taken)
-
-
 def seats_told(actor: Actor, seats: Sequence[Membership]) -> list[Membership]:
     """Those of people whom the actor may know of. One query for a member of a sales team."""
     if actor.team_ids is None or not seats:

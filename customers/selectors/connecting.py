@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from customers.actors import Actor
 from customers.card_import import Known, stored
 from customers.group_connection import Border, ChainLink, border_of, links_cut
-from customers.models import Customer, CustomerGroup, Membership
+from customers.models import Customer, CustomerGroup, GroupKind, Membership
 from customers.selectors.customer_import import (
     FURTHER_GROUP,
     among,
@@ -42,6 +42,33 @@ def further_links(group_id: int, customer_ids: Collection[int]) -> dict[int, int
 
 def further_rows(group_id: int, customer_ids: Collection[int]) -> QuerySet[Any, Any]:
     return FURTHER_GROUP.objects.filter(customergroup=group_id, customer__in=among(customer_ids))
+
+
+def administrators_taken_along(customer_ids: Collection[int]) -> list[Membership]:
+    """Who administers from these customers, where people of the organisation stay behind without
+
+    an administrator when all of these leave it. Two queries at most.
+    """
+    seats = Membership.objects.active().with_people()
+    theirs = seats.filter(customer__in=among(customer_ids), is_group_admin=True)
+    taken = list(
+        theirs.filter(customer__main_group__kind=GroupKind.ORGANISATION).order_by("customer", "id")
+    )
+    if not taken:
+        return []
+    behind = set(
+        Membership.objects.active()
+        .filter(customer__main_group__in={seat.customer.main_group_id for seat in taken})
+        .exclude(customer__in=among(customer_ids))
+        .values_list("customer__main_group_id", "is_group_admin")
+        .distinct()
+    )
+    return [
+        seat
+        for seat in taken
+        if (seat.customer.main_group_id, False) in behind
+        and (seat.customer.main_group_id, True) not in behind
+    ]
 
 
 def links_of(customer_ids: Collection[int]) -> tuple[list[ChainLink], dict[int, Border]]:

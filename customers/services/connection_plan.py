@@ -13,6 +13,7 @@ from customers.card_import import Draft, Known, edit_of
 from customers.customer_import import CUSTOMER
 from customers.customer_import import FURTHER_GROUP as FURTHER_LABEL
 from customers.discounts import double_discount_of
+from customers.errors import LastAdministrator
 from customers.group_connection import (
     ChainLink,
     border_of,
@@ -22,7 +23,7 @@ from customers.group_connection import (
     movable_without_cutting,
 )
 from customers.models import Customer, CustomerGroup
-from customers.selectors.connecting import further_links, links_of
+from customers.selectors.connecting import administrators_taken_along, further_links, links_of
 from customers.selectors.customer_import import FURTHER_GROUP
 from customers.selectors.group_names import unseen
 from customers.services.staff_import import seen_of, team_keys
@@ -66,6 +67,7 @@ class ConnectionPlanner:
         self.cuts: dict[int, list[ChainLink]] = {}
         self.held: dict[int, list[ChainLink]] = {}
         self._weigh()
+        self.alone = {seat.customer_id: seat for seat in administrators_taken_along(self.wanted)}
         self.keys: dict[str, Any] = {
             "group": group.pk,
             "named": sorted(customers),
@@ -187,13 +189,17 @@ class ConnectionPlanner:
                 self.keys["borders"].append(group_id)
 
     def _cautions(self, customer: Customer) -> tuple[Caution, ...]:
-        found = double_discount_of(
+        found = []
+        if seat := self.alone.get(customer.pk):
+            refused = LastAdministrator(seat.user.full_name)
+            found.append(Caution(refused.code, str(refused.reason)))
+        twice = double_discount_of(
             group=self.group, tier=customer.pricing_tier, own=customer.discount_percent
         )
-        if not found or not self.group.discount_percent:
-            return ()
-        self.cautioned += 1
-        return (Caution(found.percentages, str(found.warning)),)
+        if twice and self.group.discount_percent:
+            self.cautioned += 1
+            found.append(Caution(twice.percentages, str(twice.warning)))
+        return tuple(found)
 
 
 def _cut(link: ChainLink) -> Edit:

@@ -14,11 +14,8 @@ from customers.errors import ChainsWouldBreak, CustomersRefused, require
 from customers.field_rules import ADDRESSES, CUSTOMERS
 from customers.models import Address, Customer, CustomerGroup, Membership, Origin, PricingTier
 from customers.policies import may_add_customer, may_change_customer, may_change_customers
-from customers.selectors.chains import (
-    administrators_taken_along,
-    chains_cut_by_leaving,
-    seats_told,
-)
+from customers.selectors.chains import chains_cut_by_leaving, seats_told
+from customers.selectors.connecting import administrators_taken_along
 from customers.services.chains import lock_organisation
 from customers.services.double_discounts import ask_about_one
 from customers.services.field_rules import require_filled
@@ -197,7 +194,9 @@ def change_main_group(
             own=fresh.discount_percent,
             yes_to=yes_to,
         )
-    keep_an_administrator(actor, administrators_taken_along(fresh), leave_to_shop=leave_to_shop)
+    keep_an_administrator(
+        actor, administrators_taken_along([fresh.pk]), leave_to_shop=leave_to_shop
+    )
     broken = chains_cut_by_leaving(fresh)
     ask_about_cuts(actor, broken, yes_to_cuts)
     cut(broken)

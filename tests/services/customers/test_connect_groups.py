@@ -341,3 +341,18 @@ def test_the_shops_first_customer_is_no_example(world: World, stina: Actor) -> N
     Customer.objects.filter(pk=world.care.pk).update(number="10001")
     planned = plan(stina, world.retail, ["10001", world.vestby.number], Place.FURTHER)
     assert planned.summary_line() == "create=0 update=1 unchanged=1 refused=0"
+
+
+def test_a_move_that_takes_the_only_administrator_along_is_told_in_the_review(
+    world: World, stina: Actor, lanet: CustomerGroup
+) -> None:
+    Membership.objects.update(next_approver=None, break_point=None)
+    planned = plan(stina, lanet, [world.school.number])
+    assert planned.row().cautions == (), "nobody stays behind at Omsorg"
+    Membership.objects.create(user=make_user("mia@example.org", "Mia", "Ek"), customer=world.care)
+    said = f"{world.greta.user.full_name} is the only administrator. Choose somebody else first."
+    planned = plan(stina, lanet, [world.school.number])
+    assert [caution.message for caution in planned.row().cautions] == [said]
+    assert planned.summary_line() == "create=0 update=1 unchanged=0 refused=0"
+    together = plan(stina, lanet, [world.school.number, world.care.number])
+    assert not any(row.cautions for row in together.rows)
