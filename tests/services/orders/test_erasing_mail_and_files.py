@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from core.mail import send_due
 from core.models import ExportJob, ImportJob, ImportRow, ImportStatus, OutgoingEmail, SavedView
 from customers.errors import CustomersRefused
+from customers.models import User
 from customers.services import passwords
 from orders.services.erasing import erase_person
 from tests.traces import REASON, erase, inactive, live, nora
@@ -73,6 +74,17 @@ def test_an_import_at_work_leaves_the_files_of_the_others_too(world: World, tmp_
     assert not first.file.storage.exists(str(first.file.name))
 
 
+def test_an_import_whose_plan_names_the_person_goes_though_its_file_does_not(
+    world: World, tmp_path: Path
+) -> None:
+    live(world, tmp_path)
+    job = ImportJob.objects.get()
+    job.file.save("people.csv", ContentFile(b"somebody else"))
+    erase(world)
+    assert not ImportJob.objects.get().file
+    assert not ImportRow.objects.exists()
+
+
 def test_what_a_colleague_keeps_searching_for_stays_without_the_name(
     world: World, tmp_path: Path
 ) -> None:
@@ -83,14 +95,17 @@ def test_what_a_colleague_keeps_searching_for_stays_without_the_name(
     assert [view.asked["q"].count(erased.full_name) for view in views] == [2, 1]
 
 
-def test_mail_about_somebody_of_a_longer_name_is_left_alone(world: World) -> None:
+@pytest.mark.parametrize("reader", ["ali@example.com", "sam@example.com"])
+def test_mail_to_colleagues_and_staff_loses_the_name_and_no_longer_one(
+    world: World, reader: str
+) -> None:
     passwords.send_reset_link(
         actor=world.actor(world.sam), user=nora(world), verified_how="Called back"
     )
     send_due()
     text = "Eleonora Lindqvist <eleonora@example.com>, not <nora@example.com> (Nora Lindqvists)."
-    OutgoingEmail.objects.update(to_user=world.ali.user, to_address="ali@example.com")
-    OutgoingEmail.objects.update(body_text=text)
+    user = User.objects.get(email=reader)
+    OutgoingEmail.objects.update(to_user=user, to_address=reader, body_text=text)
     erased = erase(world).full_name
     left = f"Eleonora Lindqvist <eleonora@example.com>, not <{erased}> ({erased}s)."
     assert OutgoingEmail.objects.get().body_text == left

@@ -42,7 +42,9 @@ def test_only_administrators_erase_and_only_who_is_inactive(world: World) -> Non
 
 
 def test_the_erased_do_not_come_back(world: World) -> None:
+    epoch = inactive(world).session_epoch
     erased = erase(world)
+    assert erased.session_epoch > epoch, "a visit of before is nobody's"
     with pytest.raises(NotPermitted) as refused:
         set_active(actor=world.actor(world.stina), user=erased, is_active=True)
     assert refused.value.code == "erased"

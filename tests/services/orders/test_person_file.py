@@ -40,6 +40,9 @@ def test_all_that_is_stored_is_taken_out_once_as_json_and_once_as_a_workbook(
     assert {row["email"] for row in stored["applications"]} == both
     assert stored["closed_addresses"][0]["address"] == "nora.second@example.com"
     assert len(book.sheetnames) == len(stored)
+    assert "accounts/reset" in {row["template"] for row in stored["mail_with_links"]}
+    assert "body_text" not in stored["mail_with_links"][0]
+    assert "accounts/reset" not in {row["template"] for row in stored["mail"]}, "its link opens"
     log = AccountEvent.objects.filter(kind=AccountEventKind.EXPORTED).get()
     assert (log.done_by, log.reason) == (world.stina, REASON)
     assert "password" not in json.dumps(stored["account"])
