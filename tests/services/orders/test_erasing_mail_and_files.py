@@ -8,9 +8,11 @@ from django.core.files.base import ContentFile
 from core.mail import send_due
 from core.models import ExportJob, ImportJob, ImportRow, ImportStatus, OutgoingEmail, SavedView
 from customers.errors import CustomersRefused
-from customers.models import User
+from customers.models import Membership, User
 from customers.services import passwords
+from orders.services.deciding import approve_order
 from orders.services.erasing import erase_person
+from tests.orders import place
 from tests.traces import REASON, erase, inactive, live, nora
 from tests.world import World
 
@@ -109,3 +111,22 @@ def test_mail_to_colleagues_and_staff_loses_the_name_and_no_longer_one(
     erased = erase(world).full_name
     left = f"Eleonora Lindqvist <eleonora@example.com>, not <{erased}> ({erased}s)."
     assert OutgoingEmail.objects.get().body_text == left
+
+
+@pytest.mark.parametrize("who", ["nora", "ali"])
+def test_mail_about_an_order_loses_who_ordered_and_who_decided_whoever_reads_it(
+    world: World, who: str
+) -> None:
+    order = place(world, world.nora, (world.dock, 4))
+    approve_order(actor=world.actor(world.ali), order_id=order.pk, version=order.version)
+    person: User = getattr(world, who).user
+    told = OutgoingEmail.objects.filter(event_key__startswith=f"order-{order.number}-").earliest(
+        "pk"
+    )
+    OutgoingEmail.objects.filter(pk=told.pk).update(
+        to_user=world.otto.user, to_address="otto@example.com", body_text=person.full_name
+    )
+    Membership.objects.update(next_approver=None, break_point=None)
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    erase_person(actor=world.actor(world.stina), user=person, typed=person.email, reason=REASON)
+    assert OutgoingEmail.objects.get(pk=told.pk).body_text == f"Erased person {person.pk}"
