@@ -12,9 +12,9 @@ from orders.models.order import Order
 class OrderCredit(models.Model):
     """So much of an order's value ex VAT, and its VAT in proportion. Never changed.
 
-    What of it had been paid with points went back as points: `points`, worth `points_amount`; the
-    rest is `money`, inc VAT. `earned_back` are the points that the order had earned. Sales
-    statistics stay as ordered.
+    What of it had been paid with points, `points_amount`, went back as whole `points`; the rest is
+    `money`, inc VAT. `earned_back` are the points that the order had earned. Sales statistics stay
+    as ordered.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="credits")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import use_case
@@ -9,6 +10,7 @@ from core.money import ZERO, format_money, round_money
 from core.reasons import Reasons, Refused, Verdict, say
 from customers.actors import Actor
 from customers.selectors.shop import shop_settings
+from marketing.loyalty_rules import share_of
 from marketing.services.affiliates import take_back_commission
 from marketing.services.loyalty import give_back, take_back
 from orders.errors import OrderRefused
@@ -86,7 +88,8 @@ def _reckoned(order: Order, net: Decimal) -> OrderCredit:
     all_vat = order.vat_total if is_whole else _part(order.vat_total, all_net, order)
     all_gross = all_net + all_vat
     points, worth = _points_of(order, all_gross)
-    had_points, had_worth = _points_of(order, order.credited_gross)
+    had_points = order.credits.aggregate(sum=Sum("points"))["sum"] or 0
+    had_worth = order.credited_gross - order.credited_money
     return OrderCredit(
         order=order,
         net=net,
@@ -102,13 +105,15 @@ def _part(amount: Decimal, net: Decimal, order: Order) -> Decimal:
 
 
 def _points_of(order: Order, gross: Decimal) -> tuple[int, Decimal]:
-    """How many of the order's points go back with so much of its total, whole points only."""
-    if not order.points_used or not gross:
+    """How many of the order's points go back with so much of its total, and what they had paid.
+
+    What they had paid is in proportion to the last hundredth, so the money that goes back is never
+    more than was paid in money; the points are whole, half up.
+    """
+    if not order.points_used:
         return 0, ZERO
-    if gross == order.gross:
-        return order.points_used, order.points_amount
-    points = int(order.points_used * gross / order.gross)
-    return points, round_money(order.points_amount * points / order.points_used, order.currency)
+    worth = round_money(order.points_amount * gross / order.gross, order.currency)
+    return share_of(order.points_used, gross, order.gross), worth
 
 
 def _amount(order: Order, net: Decimal) -> Verdict:

@@ -155,6 +155,28 @@ def test_a_credit_takes_back_in_proportion_and_never_more_than_the_order(world: 
     books_hold(world.vestby)
 
 
+def test_credits_give_back_no_more_money_than_was_paid(world: World) -> None:
+    """Whole points never fit exactly in a part: what is left over of one is no money."""
+    set_up()
+    give(world, world.vestby, 1987)
+    order = complete(world, pay_with(world, world.otto, 1987, (world.dock, 1)).order)
+    assert order.payable == Decimal("0.50")
+    stina = world.actor(world.stina)
+    for net, points, money in (
+        ("333.33", 417, "0.10"),  # 416,66 inc VAT, of which points had paid 416,56
+        ("0.33", 0, "0.00"),
+        ("0.43", 1, "0.01"),
+        ("1255.91", 1569, "0.39"),
+    ):
+        credit = credit_order(actor=stina, order_id=order.pk, net=Decimal(net), reason="Broken")
+        assert (credit.points, credit.money) == (points, Decimal(money))
+    order.refresh_from_db()
+    assert (order.credited_gross, order.credited_money) == (order.gross, order.payable)
+    assert balance(world.vestby) == 1987
+    books_hold(world.vestby)
+
+
+
 def test_spent_points_are_owed_and_the_next_ones_pay(world: World) -> None:
     set_up(point_value=Decimal(1))
     order = completed(world, world.otto, (world.dock, 4))  # 63 points
