@@ -32,6 +32,7 @@ from marketing.services.loyalty_ledger import (
     expires_on,
     lock_account,
     notice_time,
+    settle_owed,
     take_points,
     write_entry,
     written,
@@ -42,7 +43,8 @@ from marketing.services.loyalty_ledger import (
 def adjust_points(*, actor: Actor, customer_id: int, points: int, reason: str) -> int:
     """Staff give points, or take them (below 0), with the reason that the customer reads.
 
-    Returns the balance. Raises MarketingRefused: no right, no reason, or more than there are.
+    What is owed is paid first by those that are given. Returns the balance.
+    Raises MarketingRefused: no right, no reason, or more than there are.
     """
     customer = Customer.objects.select_related("main_group").get(pk=customer_id)
     verdict = may_change_customer(actor, customer)
@@ -70,6 +72,7 @@ def adjust_points(*, actor: Actor, customer_id: int, points: int, reason: str) -
         details=details,
     )
     add_points(account, entry, max(points, 0), expires_on(programme()))
+    settle_owed(account, Writing())
     return account.balance
 
 

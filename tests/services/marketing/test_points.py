@@ -176,6 +176,19 @@ def test_credits_give_back_no_more_money_than_was_paid(world: World) -> None:
     books_hold(world.vestby)
 
 
+def test_points_that_staff_give_pay_what_is_owed(world: World) -> None:
+    set_up()
+    order = completed(world, world.otto, (world.dock, 4))  # 63 points
+    pay_with(world, world.otto, 63, (world.paper, 1))
+    credit_order(
+        actor=world.actor(world.stina), order_id=order.pk, net=order.value_net, reason="Broken"
+    )
+    give(world, world.vestby, 40)
+    assert (balance(world.vestby), owed(world.vestby)) == (0, 23)
+    give(world, world.vestby, 40)
+    assert (balance(world.vestby), owed(world.vestby)) == (17, 0)
+    books_hold(world.vestby)
+
 
 def test_spent_points_are_owed_and_the_next_ones_pay(world: World) -> None:
     set_up(point_value=Decimal(1))
