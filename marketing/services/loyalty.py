@@ -133,7 +133,8 @@ def take_back(
 ) -> int:
     """What a credited order had earned goes, in proportion: `part` of `whole` is credited in all.
 
-    Spent points cannot be taken: what is missing is noted as owed, and the next ones pay it.
+    Spent points cannot be taken: what is missing is noted as owed, and the next ones pay it. What
+    expired unused is gone already and is not asked for again.
     """
     earned = LoyaltyEntry.objects.filter(order_number=order_number, kind=LoyaltyKind.EARN).first()
     if earned is None:
@@ -142,7 +143,8 @@ def take_back(
     so_far = LoyaltyEntry.objects.filter(
         order_number=order_number, kind=LoyaltyKind.REVERSE
     ).aggregate(sum=Sum(F("owed") - F("points")))["sum"]
-    back = share_of(earned.points, part, whole) - (so_far or 0)
+    expired = _expired(account, order_number)
+    back = share_of(earned.points, part, whole) - expired - (so_far or 0)
     if back <= 0:
         return 0
     there = min(back, account.balance)
@@ -175,6 +177,17 @@ def move_points(*, user: User, from_customer_id: int, to_customer_id: int) -> No
     for day, points in taken:
         add_points(target, entry, points, day)
     settle_owed(target, writing)
+
+
+def _expired(account: LoyaltyAccount, order_number: int) -> int:
+    """How many of the points that the order earned were never used before their day."""
+    entries = LoyaltyEntry.objects.filter(account=account, kind=LoyaltyKind.EXPIRE)
+    return sum(
+        points
+        for details in entries.values_list("details", flat=True)
+        for number, points in details.get("earned_by", ())
+        if number == order_number
+    )
 
 
 def _sum(order_number: int, kind: LoyaltyKind) -> int:

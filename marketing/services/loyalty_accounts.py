@@ -161,12 +161,19 @@ def _expire(*, actor: Actor, account_id: int, day: date) -> bool:
     lots = LoyaltyLot.objects.filter(
         Q(account=account, points_left__gt=0, told_at__isnull=False, expires_on__lte=day)
     )
-    over = [(lot.expires_on, lot.points_left) for lot in lots.order_by("expires_on", "id")]
+    rows = list(lots.select_related("entry").order_by("expires_on", "id"))
+    over = [(lot.expires_on, lot.points_left) for lot in rows]
     points = sum(many for _day, many in over)
     if not points:
         return False
     lots.update(points_left=F("points_left") - F("points_left"))
-    write_entry(account, LoyaltyKind.EXPIRE, -points, Writing(), details={"from": written(over)})
+    earned: dict[int | None, int] = {}
+    for lot, (_day, many) in zip(rows, over, strict=True):
+        if lot.entry.kind == LoyaltyKind.EARN:
+            number = lot.entry.order_number
+            earned[number] = earned.get(number, 0) + many
+    details = {"from": written(over), "earned_by": list(earned.items())}
+    write_entry(account, LoyaltyKind.EXPIRE, -points, Writing(), details=details)
     return True
 
 

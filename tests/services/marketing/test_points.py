@@ -243,6 +243,20 @@ def test_the_oldest_points_go_first_and_expire_after_one_notice(world: World) ->
     books_hold(world.vestby)
 
 
+def test_what_expired_unused_is_not_owed_when_its_order_is_credited(world: World) -> None:
+    set_up(life_months=1, notice_days=10)
+    order = completed(world, world.otto, (world.dock, 4))  # 63 points
+    pay_with(world, world.otto, 13, (world.paper, 1))
+    gone_on = months_after(timezone.localdate(), 1)
+    heed_expiry(today=gone_on - timedelta(days=10))
+    assert heed_expiry(today=gone_on) == (0, 1)
+    stina = world.actor(world.stina)
+    for net, still_owed in ((order.value_net / 2, 0), (order.value_net / 2, 13)):
+        credit_order(actor=stina, order_id=order.pk, net=net, reason="Broken")
+        assert (balance(world.vestby), owed(world.vestby)) == (0, still_owed)
+    books_hold(world.vestby)
+
+
 def test_no_points_expire_before_somebody_was_told(world: World) -> None:
     """The worker was down, or the programme off, while the notice should have gone."""
     set_up(life_months=1, notice_days=10)
