@@ -14,7 +14,13 @@ from customers.add_ons import AddOn
 from customers.periods import months_after
 from marketing.errors import MarketingRefused
 from marketing.loyalty_rules import RuleTerms, SpendingTerms, earned_points, may_use
-from marketing.models import LoyaltyAccount, LoyaltyEntry, LoyaltyKind, LoyaltyLot
+from marketing.models import (
+    LoyaltyAccount,
+    LoyaltyEntry,
+    LoyaltyKind,
+    LoyaltyLot,
+    LoyaltyProgramme,
+)
 from marketing.services.loyalty_accounts import adjust_points, heed_expiry
 from orders.errors import OrderRefused
 from orders.models import CartLine
@@ -241,6 +247,29 @@ def test_the_oldest_points_go_first_and_expire_after_one_notice(world: World) ->
     assert balance(world.vestby) == 100
     assert LoyaltyEntry.objects.get(kind=LoyaltyKind.EXPIRE).points == -50
     books_hold(world.vestby)
+
+
+def test_a_credit_takes_the_orders_own_points_before_older_ones(world: World) -> None:
+    set_up(life_months=12)
+    completed(world, world.otto, (world.dock, 1))  # 15
+    order = completed(world, world.otto, (world.dock, 4))  # 63
+    credit_order(
+        actor=world.actor(world.stina), order_id=order.pk, net=order.value_net, reason="Broken"
+    )
+    older, own = LoyaltyLot.objects.order_by("id")
+    assert (older.points_left, own.points_left) == (15, 0)
+
+
+def test_points_given_back_after_their_day_live_as_long_as_a_notice(world: World) -> None:
+    set_up(life_months=1, notice_days=10)
+    completed(world, world.otto, (world.dock, 4))  # 63
+    order = pay_with(world, world.otto, 63, (world.paper, 1)).order
+    today = timezone.localdate()
+    entry = LoyaltyEntry.objects.get(kind=LoyaltyKind.REDEEM)
+    assert entry.details["from"] == [[months_after(today, 1).isoformat(), 63]]
+    LoyaltyProgramme.objects.update(notice_days=90)
+    cancel_order(actor=world.actor(world.stina), order_id=order.pk)
+    assert LoyaltyLot.objects.get(points_left=63).expires_on == today + timedelta(days=90)
 
 
 def test_what_expired_unused_is_not_owed_when_its_order_is_credited(world: World) -> None:
