@@ -17,10 +17,12 @@ from customers.sites import SiteVisit, standing_in_for
 from orders.errors import OrderRefused
 from orders.models import Cart, Order
 from orders.selectors.carts import basket_of, find_cart
-from orders.services.guest_placing import place_for_oneself
+from orders.services.guest_placing import place_as_guest, place_for_oneself
 from tests.guests import (
     GUEST,
+    SESSION,
     counts,
+    fill_guest_cart,
     open_shop,
     stranger,
 )
@@ -101,3 +103,27 @@ def test_ulla_orders_nothing_where_only_members_may(world: World) -> None:
             details=details(world, on_account=False),
             shop=shop,
         )
+
+
+@pytest.mark.parametrize("where", ["of a customer", "at a customer's site"])
+def test_who_is_a_member_or_visits_a_site_places_nothing_as_a_stranger(
+    world: World, where: str
+) -> None:
+    shop = open_shop(world, CheckoutAccounts.OPTIONAL)
+    stand_in = standing_in_for(world.retail, country="SE")
+    site = SiteVisit(1, "site", "Retail", None, world.retail.pk, world.retail.pk, stand_in)
+    nora = replace(world.actor(world.nora), shop=shop)
+    actor = nora if where == "of a customer" else Actor(shop=shop, site=site)
+    fill_guest_cart(stranger(shop), world.headset, 1)
+    before = counts()
+    with pytest.raises(OrderRefused):
+        place_as_guest(
+            actor=actor,
+            buyer=GUEST,
+            session_token=SESSION,
+            token=Cart().checkout_token,
+            fingerprint="",
+            details=details(world, on_account=False),
+            shop=shop,
+        )
+    assert counts() == before
