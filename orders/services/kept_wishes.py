@@ -48,7 +48,11 @@ def save_wish(*, actor: Actor, wish: KeptWish) -> SavedWish:
 def _save_cart(actor: Actor, lines: Mapping[int, int]) -> SavedCart:
     day = date_format(timezone.localdate(), "j F Y")
     own = SavedCart.objects.owned_by(actor)
-    name = free_numbered_name(own, _("Cart of %(day)s") % {"day": day})
+    name = _("Cart of %(day)s") % {"day": day}
+    for saved in own.filter(name__startswith=name).prefetch_related("lines"):
+        if {line.variant_id: line.quantity for line in saved.lines.all()} == lines:
+            return saved  # by the same wish in another browser, or its mailed link once more
+    name = free_numbered_name(own, name)
     wishes = [Wish(pk, quantity) for pk, quantity in lines.items()]
     return save_lines(actor=actor, name=name, wishes=wishes)
 

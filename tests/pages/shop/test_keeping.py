@@ -100,6 +100,23 @@ def test_the_cart_is_saved_as_it_was_and_comes_along_too(world: World) -> None:
     assert "is saved as Cart of" in read(client, "/cart/").text
 
 
+def test_a_cart_is_saved_once_however_often_the_mail_s_link_is_opened(world: World) -> None:
+    shop, phone = Client(), Client()
+    shop.post("/cart/add/", {"variant": world.dock.pk, "quantity": 2})
+    shop.post(KEEP, {"cart": "1", "way": "register"})
+    register(shop, "nora@example.com")
+    run_jobs()
+    phone.get(link())
+    log_in(phone, "nora@example.com")
+    for _turn in range(2):
+        assert phone.get(link()).status_code == 302
+    assert SavedCart.objects.count() == 1
+    shop.post("/cart/add/", {"variant": world.dock.pk, "quantity": 1})
+    shop.post(KEEP, {"cart": "1", "way": "login"})
+    log_in(shop, "nora@example.com")
+    assert SavedCart.objects.count() == 2, "another cart is another one"
+
+
 def test_what_one_may_not_see_is_not_saved(world: World) -> None:
     client = Client()
     kept(client, world, "login")
