@@ -13,6 +13,7 @@ from core.audit import use_case
 from core.reasons import Refused
 from customers.actors import Actor
 from customers.extra_fields import Written
+from customers.models import Membership
 from customers.selectors.extra_fields import NO_QUESTIONS, Questions, extra_fields_of
 from orders.errors import CartRefused
 from orders.extra_answers import to_keep
@@ -188,6 +189,13 @@ def join_anonymous_cart(*, actor: Actor, session_token: str) -> Sequence[str]:
     anonymous.delete()
     see_prices(actor=actor, lines=joined)
     return [line.variant.product.name for line in lines if line.variant_id not in seen]
+
+
+def take_cart_along(seat: Membership) -> None:
+    """What the person filled before there was a customer of one is that customer's cart now."""
+    mine = Cart.objects.filter(user=seat.user_id, acted_by=None)
+    if not mine.filter(customer=seat.customer_id).exists():
+        mine.filter(customer=None).update(customer=seat.customer_id)
 
 
 def see_prices(*, actor: Actor, lines: Sequence[CartLine]) -> None:

@@ -10,6 +10,7 @@ from customers.services.private_customers import hold_address, let_in
 from marketing.services.loyalty import move_points
 from orders.guest_links import GuestLink, read
 from orders.models import LimitEntry, Order
+from orders.services.carts import take_cart_along
 
 _SHOWN = 5
 
@@ -47,6 +48,7 @@ def own_guest_orders(*, actor: Actor = ANONYMOUS, link: GuestLink) -> Membership
         raise LinkRefused
     if own.pk != seat.pk:
         _move(seat, own)
+    take_cart_along(own)
     return own
 
 

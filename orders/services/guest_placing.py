@@ -15,8 +15,9 @@ from customers.actors import Actor
 from customers.models import Membership, ShopSettings
 from customers.services.private_customers import Buyer, guest_seat, own_seat
 from orders.errors import OrderRefused
-from orders.models import Cart, Order
+from orders.models import Order
 from orders.policies import may_check_out
+from orders.services.carts import take_cart_along
 from orders.services.placing import CheckoutDetails, Placed, place_order
 
 ORDERS_AN_HOUR = 10  # of guests with one address
@@ -68,7 +69,7 @@ def place_for_oneself(
     _require_open(actor, shop)
     assert actor.user is not None  # noqa: S101 - may_check_out saw to it
     seat = own_seat(user=actor.user, buyer=buyer, shop=shop)
-    _take_cart(seat)
+    take_cart_along(seat)
     return place_order(
         actor=Actor(user=actor.user, membership=seat, shop=shop),
         token=token,
@@ -94,10 +95,3 @@ def _require_few(seat: Membership, token: uuid.UUID) -> None:
         raise OrderRefused.because(
             _("Many orders were sent with this address within the hour. Wait a while."), "too-many"
         )
-
-
-def _take_cart(seat: Membership) -> None:
-    """What the person filled before there was a customer is that customer's cart now."""
-    mine = Cart.objects.filter(user=seat.user_id, acted_by=None)
-    if not mine.filter(customer=seat.customer_id).exists():
-        mine.filter(customer=None).update(customer=seat.customer_id)

@@ -103,6 +103,18 @@ def test_points_that_a_guest_order_earned_come_along_with_it(world: World) -> No
         books_hold(customer)
 
 
+def test_what_is_in_the_cart_stays_there_when_guest_orders_come_into_the_account(
+    world: World,
+) -> None:
+    shop = open_shop(world, CheckoutAccounts.OPTIONAL)
+    fill_cart(world.actor(world.ulla), (world.paper, 3))
+    order = guest_order(world, shop, buyer=replace(GUEST, email=world.ulla.email))
+    own = own_guest_orders(link=guest_link(order))
+    cart = find_cart(world.actor(own), "")
+    assert cart is not None
+    assert cart.lines.get().quantity == 3
+
+
 def test_choosing_the_first_password_brings_the_orders_along(world: World) -> None:
     order = guest_order(world, open_shop(world, CheckoutAccounts.OPTIONAL))
     gun = order.orderer
