@@ -177,8 +177,15 @@ def test_an_invited_person_who_registers_gets_the_account_that_waits(world: Worl
     assert User.objects.filter(email__iexact="kim@example.com").count() == 1
 
 
-def test_an_inactive_person_is_told_that_the_account_is_closed(world: World) -> None:
-    User.objects.filter(pk=world.nora.user_id).update(is_active=False)
+@pytest.mark.parametrize("chose_a_password", [True, False])
+def test_an_inactive_person_is_told_that_the_account_is_closed(
+    world: World, chose_a_password: bool
+) -> None:
+    nora = User.objects.get(pk=world.nora.user_id)
+    nora.is_active = False
+    if not chose_a_password:
+        nora.set_unusable_password()
+    nora.save()
     register(Client(), "nora@example.com")
     run_jobs()
     assert "The account is closed." in mail().body_text

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from core.models import OutgoingEmail
 from customers.errors import LinkRefused
-from customers.links import ACTIVATION, RESET
+from customers.links import ACTIVATION, REPLACEMENT, RESET
 from customers.models import (
     CheckoutAccounts,
     Membership,
@@ -15,7 +15,11 @@ from customers.models import (
     User,
 )
 from customers.selectors.visits import current_membership, memberships_of
-from customers.services.passwords import choose_password
+from customers.services.passwords import (
+    choose_password,
+    replacement_link,
+    set_temporary_password,
+)
 from marketing.loyalty_words import why
 from marketing.models import LoyaltyEntry, LoyaltyLot
 from orders.guest_links import link_for
@@ -126,6 +130,23 @@ def test_choosing_the_first_password_brings_the_orders_along(world: World) -> No
     seat = current_membership(User.objects.get(pk=gun.pk), None)
     assert seat is not None
     assert order in Order.objects.visible_to(world.actor(seat))
+
+
+def test_a_password_that_staff_have_set_does_not_answer_for_the_address(world: World) -> None:
+    shop = open_shop(world, CheckoutAccounts.OPTIONAL)
+    order = guest_order(world, shop, buyer=replace(GUEST, email=world.ulla.email))
+    ulla = set_temporary_password(
+        actor=world.actor(world.stina),
+        user=world.ulla,
+        new="fyra blå båtar i hamn",
+        verified_how="called back",
+        reason="no mail arrives",
+    )
+    new = "tre gula paraplyer i regn"
+    choose_password(kind=REPLACEMENT, link=replacement_link(ulla), new=new)
+    assert order.membership is not None
+    order.membership.refresh_from_db()
+    assert order.membership.waits_for_address
 
 
 @pytest.mark.parametrize("who", ["closed", "staff"])
