@@ -63,6 +63,14 @@ def test_who_gets_in_takes_their_own_mistakes_off_the_count(world: World) -> Non
     assert AccessFailureLog.objects.count() == MOST_FAILURES - 2
 
 
+def test_whoever_guesses_at_a_name_elsewhere_is_counted_on_when_its_owner_gets_in(
+    world: World,
+) -> None:
+    assert try_in("nora@example.com", ip=ELSEWHERE).status_code == 200
+    assert try_in("nora@example.com", PASSWORD).status_code == 302
+    assert AccessFailureLog.objects.filter(ip_address=ELSEWHERE).count() == 1
+
+
 def test_who_is_logged_in_notices_nothing(world: World) -> None:
     nora = world.client(world.nora)
     failed(MOST_FAILURES)
