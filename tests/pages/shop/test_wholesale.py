@@ -17,6 +17,7 @@ from marketing.application_states import ApplicationState
 from marketing.models import Application, WholesaleProgramme, WholesaleQuestion
 from marketing.services.deciding import refuse
 from tests.services.marketing.applications import EMAIL, tier
+from tests.sites import open_site
 from tests.uploads import pdf
 from tests.world import PASSWORD, World
 
@@ -202,6 +203,25 @@ def test_links_in_the_storefront_follow_what_staff_chose(world: World) -> None:
     page = Client().get("/").content.decode()
     assert "login.example.com" not in page
     assert 'href="/account/login/"' in page
+
+
+def test_a_customers_own_site_keeps_its_own_log_in(world: World) -> None:
+    site = open_site(world, world.school)
+    _targets(login_link="https://login.example.com/in", allowed_hosts=["login.example.com"])
+    page = Client().get(f"/s/{site.slug}/").content.decode()
+    assert "login.example.com" not in page
+    assert f'href="/s/{site.slug}/account/login/' in page
+
+
+def test_the_way_back_is_told_to_pages_of_the_shop_only(world: World) -> None:
+    client = Client()
+    client.post("/cart/add/", {"variant": world.dock.pk, "quantity": 1})
+    _targets(login_link="/newsletter/?a=b")
+    assert "/newsletter/?a=b&amp;next=%2Fcart%2F" in client.get("/cart/").content.decode()
+    _targets(login_link="https://login.example.com/in", allowed_hosts=["login.example.com"])
+    page = client.get("/cart/").content.decode()
+    assert "https://login.example.com/in" in page
+    assert "https://login.example.com/in?" not in page
 
 
 def _log_in(path: str = "/account/login/", who: str = "nora@example.com") -> str:
