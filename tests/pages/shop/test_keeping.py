@@ -6,6 +6,7 @@ from django.test import Client
 from catalogue.services.visibility import set_limit_groups
 from customers.actors import SYSTEM
 from customers.models import PendingRegistration, ShopSettings, User
+from customers.my_sections import Section
 from orders.models import SavedCart, SavedCartLine, WishList, WishListLine
 from tests.pages.reading import read
 from tests.pages.shop.test_registration import PAGE, choose, link, mail, register, run_jobs
@@ -115,6 +116,23 @@ def test_a_cart_is_saved_once_however_often_the_mail_s_link_is_opened(world: Wor
     shop.post(KEEP, {"cart": "1", "way": "login"})
     log_in(shop, "nora@example.com")
     assert SavedCart.objects.count() == 2, "another cart is another one"
+
+
+def test_a_wish_of_one_mailbox_is_not_saved_for_another_who_opens_its_link(world: World) -> None:
+    shop, ottos = Client(), world.client(world.otto)
+    kept(shop, world, "register")
+    register(shop, "nora@example.com")
+    run_jobs()
+    assert ottos.get(link())["Location"] == LOGIN
+    assert not WishListLine.objects.exists()
+
+
+def test_nothing_is_saved_where_the_shop_shows_no_lists(world: World) -> None:
+    client = Client()
+    kept(client, world, "login")
+    ShopSettings.objects.update(hidden_sections=[Section.LISTS.value])
+    assert log_in(client, "nora@example.com") == "/"
+    assert not WishList.objects.exists()
 
 
 def test_what_one_may_not_see_is_not_saved(world: World) -> None:
