@@ -23,7 +23,7 @@ from customers.services.passwords import (
 from marketing.loyalty_words import why
 from marketing.models import LoyaltyEntry, LoyaltyLot
 from orders.guest_links import link_for
-from orders.models import Order
+from orders.models import LimitEntry, Order
 from orders.selectors.carts import basket_of, find_cart
 from orders.services.crediting import credit_order
 from orders.services.guest_orders import own_guest_orders, seat_of_link
@@ -80,6 +80,8 @@ def test_after_the_mailed_link_guest_and_account_orders_are_one_history(world: W
     assert set(Order.objects.visible_to(world.actor(own))) == {first, second}
     own_guest_orders(link=guest_link(third))
     assert set(Order.objects.visible_to(world.actor(own))) == {first, second, third}
+    counted_on = LimitEntry.objects.filter(order__in=[first, second, third])
+    assert set(counted_on.values_list("membership", flat=True)) == {own.pk}
     again = own_guest_orders(link=guest_link(third))
     assert again.pk == own.pk, "done twice it changes nothing"
 

@@ -46,6 +46,7 @@ def test_a_guest_orders_and_becomes_a_customer_of_one(world: World, mode: Checko
     assert (order.customer.origin, order.orderer.origin) == (Origin.ORDER, Origin.ORDER)
     assert order.customer.main_group == world.retail
     assert order.customer.may_pay_on_account is False
+    assert order.customer.may_order_free_text is False
     assert order.orderer.email == "gun@example.com"
     assert not order.orderer.has_usable_password()
     assert order.orderer.activated_at is None
