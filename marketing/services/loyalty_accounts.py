@@ -104,7 +104,7 @@ def _accounts(lots: "object") -> list[int]:
 def _tell(
     *, actor: Actor, account_id: int, day: date, shop: ShopSettings, found: LoyaltyProgramme
 ) -> bool:
-    """One mail for each day on which points of the account expire. What should have been told
+    """A mail for each day on which points of the account expire. What should have been told
     before lives as long as a notice takes from now."""
     account = LoyaltyAccount.objects.select_for_update(no_key=True).get(pk=account_id)
     until = day + notice_time(found)
@@ -112,12 +112,15 @@ def _tell(
     lots.filter(told_at=None, expires_on__lte=day).update(expires_on=until)
     untold = lots.filter(told_at=None, expires_on__lte=until)
     days: dict[date, int] = {}
-    for gone_on, points in untold.values_list("expires_on", "points_left"):
+    newest = 0  # more points with the same day may come after a mail: they have one of their own
+    for pk, gone_on, points in untold.values_list("pk", "expires_on", "points_left"):
         if gone_on is not None:  # those that live for ever are not asked for
             days[gone_on] = days.get(gone_on, 0) + points
+            newest = max(newest, pk)
     customer = Customer.objects.get(pk=account.customer_id)
     people = _whom_to_tell(customer, untold.values("entry__user_id"))
     for expires, points in days.items():
+        event_key = f"points-{account.pk}-{expires.isoformat()}-{newest}"
         context = {
             "shop": shop,
             "customer": customer,
@@ -129,7 +132,7 @@ def _tell(
         }
         for person in people:
             enqueue(
-                event_key=f"points-{account.pk}-{expires.isoformat()}",
+                event_key=event_key,
                 template="loyalty/expiring",
                 context=context,
                 language=shop.language,
@@ -137,7 +140,7 @@ def _tell(
             )
         if not people and customer.email:
             enqueue(
-                event_key=f"points-{account.pk}-{expires.isoformat()}",
+                event_key=event_key,
                 template="loyalty/expiring",
                 context=context,
                 language=shop.language,

@@ -297,6 +297,15 @@ def test_no_points_expire_before_somebody_was_told(world: World) -> None:
     assert balance(world.vestby) == 0
 
 
+def test_points_that_come_after_the_mail_about_their_day_have_one_too(world: World) -> None:
+    set_up(life_months=1, notice_days=40)
+    for _order in range(2):
+        completed(world, world.otto, (world.dock, 4))
+        assert heed_expiry() == (1, 0)
+        assert heed_expiry() == (0, 0)
+    assert OutgoingEmail.objects.filter(template="loyalty/expiring").count() == 2
+
+
 def test_while_it_is_off_nothing_expires_and_nobody_is_mailed(world: World) -> None:
     set_up(life_months=1)
     completed(world, world.otto, (world.dock, 4))
