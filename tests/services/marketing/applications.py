@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.models import OutgoingEmail
 from customers.actors import ANONYMOUS
 from customers.models import PricingTier
 from marketing.models import Application, WholesaleProgramme
@@ -64,3 +65,7 @@ def confirmed(**values: Any) -> Application:
 
 def approval(world: World, into: PricingTier, **values: Any) -> Approval:
     return Approval(tier=into, **{"main_group": world.retail} | values)
+
+
+def mails(template: str) -> list[OutgoingEmail]:
+    return list(OutgoingEmail.objects.filter(template=f"wholesale/{template}"))

@@ -138,6 +138,26 @@ def test_three_that_come_back_for_now_within_thirty_days_close_the_address(world
         assert BouncingAddress.objects.exists() == (number == 3)
 
 
+def test_what_came_back_before_the_address_was_opened_counts_no_more(world: World) -> None:
+    otto, stina = world.otto.user, world.actor(world.stina)
+    BouncingAddress.objects.create(address=otto.email)
+    for number in range(3):
+        Bounce.objects.create(
+            key=f"b{number}", user=otto, address=otto.email, kind="soft", way="report"
+        )
+    clear_address(actor=stina, user_id=otto.pk)
+    mail = letters(world, otto)[otto.email]
+    assert read_bounces([report(mail, status="4.2.2")]).soft == 1
+    assert not BouncingAddress.objects.filter(cleared_at=None).exists()
+
+
+def test_only_administrators_open_the_address_of_one_of_the_staff(world: World) -> None:
+    BouncingAddress.objects.create(address=world.stina.email)
+    with pytest.raises(NotPermitted):
+        clear_address(actor=world.actor(world.sam), user_id=world.stina.pk)
+    clear_address(actor=world.actor(world.stina), user_id=world.stina.pk)
+
+
 def test_staff_open_the_address_again_and_old_failures_are_forgotten(world: World) -> None:
     otto = world.otto.user
     mail = letters(world, otto)[otto.email]

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail as sending
 
 from core.models import OutgoingEmail
-from customers.models import CustomerGroup, Segment, User
+from customers.models import CustomerGroup, Membership, Segment, User
 from customers.newsletter_links import stop_link
 from marketing.errors import MarketingRefused
 from marketing.letters import LetterWords
@@ -50,6 +50,12 @@ def test_a_yes_to_the_newsletter_is_none_to_partners(world: World) -> None:
     run()
     assert list(fates(campaign)) == [world.otto.user.email]
     assert "partners of Kontorsgrossen" in sending.outbox[0].body
+    for asked in (
+        {"audience": Audience.GROUPS, "groups": [world.norrvik]},
+        {"audience": Audience.ADDRESSES, "addresses": world.nora.user.email},
+    ):
+        found = counted(draft(world, kind=PARTNER, **asked))
+        assert (found.gets, set(found.others)) == (0, {SkippedFor.NO_CONSENT}), asked
 
 
 def test_groups_and_segments_reach_people_by_their_connections(world: World) -> None:
@@ -77,6 +83,8 @@ def test_groups_and_segments_reach_people_by_their_connections(world: World) -> 
         assert set(fates(Campaign.objects.latest("id"))) == who
     everyone = counted(draft(world, audience=Audience.GROUPS, groups=[world.norrvik]))
     assert everyone.others == {SkippedFor.NO_CONSENT: 2}, "Ali and Greta"
+    Membership.objects.filter(pk=world.nora.pk).update(is_active=False)
+    assert counted(draft(world, audience=Audience.GROUPS, groups=[world.norrvik])).gets == 0
 
 
 def test_what_is_chosen_beside_the_audience_is_asked_about(world: World) -> None:

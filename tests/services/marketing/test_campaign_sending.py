@@ -22,6 +22,7 @@ from marketing.services.campaigns import stop_campaign
 from marketing.services.withdrawals import stop_by_link
 from tests.services.marketing.campaigns import (
     NEWS,
+    PARTNER,
     fates,
     readers,
     run,
@@ -70,6 +71,7 @@ def test_a_no_between_two_batches_is_heard(world: World, settings: Any) -> None:
 def test_a_no_is_heard_while_the_letter_lies_in_the_outbox(world: World) -> None:
     nora, otto = world.nora.user, world.otto.user
     says_yes(nora, otto)
+    says_yes(nora, kind=PARTNER)
     campaign = sent_off(world)
     send_batch()
     says_no(nora)
