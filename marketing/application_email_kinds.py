@@ -11,11 +11,11 @@ from customers.email_kinds import ABOUT_SHOP, READER, sample
 
 _GROUP = _("Wholesale sign-up")
 _LINK = _("the button")
-_COMPANY = Placeholder("company", _("The company that applies"), "{{ application.company }}")
+_EMAIL = Placeholder("email", _("The applicant's e-mail address"), "{{ application.email }}")
 _APPLICANT = (
-    _COMPANY,
+    Placeholder("company", _("The company that applies"), "{{ application.company }}"),
     Placeholder("applicant", _("Name of the applicant"), "{{ application.person_name }}"),
-    Placeholder("email", _("The applicant's e-mail address"), "{{ application.email }}"),
+    _EMAIL,
 )
 
 
@@ -39,7 +39,8 @@ KINDS: tuple[EmailKind, ...] = (
         group=_GROUP,
         label=_("Application sent in"),
         tells=_("A company has applied for wholesale terms and confirms its address."),
-        placeholders=(*_APPLICANT, *ABOUT_SHOP),
+        # The address may be a stranger's: what the form said in other words is no mail to them.
+        placeholders=(_EMAIL, *ABOUT_SHOP),
         sample=_sample,
         button=_("See and confirm it"),
         fixed=(_LINK, _("what to do if it was not you")),

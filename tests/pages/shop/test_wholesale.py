@@ -74,6 +74,14 @@ def test_a_company_applies_confirms_and_takes_it_back(world: World) -> None:
     assert late.status_code == 409
 
 
+def test_the_mail_to_an_address_that_may_be_a_strangers_carries_no_message(world: World) -> None:
+    message = "Buy at spam.example"
+    told = dict.fromkeys(("company", "first_name", "last_name", "words", "city"), message)
+    Client().post(PAGE, sheet(**told))
+    mail = OutgoingEmail.objects.get(template="wholesale/received")
+    assert "spam.example" not in mail.subject + mail.body_text + mail.body_html
+
+
 def test_an_applicant_who_comes_too_late_is_not_told_which_of_the_staff_was_first(
     world: World,
 ) -> None:
