@@ -125,12 +125,17 @@ Sources = Mapping[str, Source]  # by what is searched
 Meanings = Mapping[str, Meant]
 
 
-def few_ids(asked: Sequence[Sources], *, most: int | None = None) -> list[dict[str, Meant]]:
-    """What each means in each of its sources: all of it, where it is at most so many rows (FEW;
-    or the source's own `few`). One query.
+def few_ids(asked: Sequence[Sources], *, most: Sequence[int] = ()) -> list[dict[str, Meant]]:
+    """What each means in each of its sources: all of it, where it is at most so many rows (`most`
+    of each in turn, else FEW; or the source's own `few`). One query.
     """
     sources = [source for each in asked for source in each.values()]
-    limits = [source.few or (FEW if most is None else most) for source in sources]
+    wanted = [*most, *[FEW] * (len(asked) - len(most))]
+    limits = [
+        source.few or limit
+        for each, limit in zip(asked, wanted, strict=True)
+        for source in each.values()
+    ]
     rows = [source.ids()[: limit + 1] for source, limit in zip(sources, limits, strict=True)]
     meant = iter(
         Meant(source, None if len(ids) > limit else set(ids))
@@ -172,14 +177,14 @@ def pair_meant(
     not: of a common name it is thousands, and both names together are few.
     """
     begun, also_begun, both, *rest = few_ids(
-        [_not_broad(one), _not_broad(other), together, *more], most=PAIRED
+        [_not_broad(one), _not_broad(other), together, *more], most=[PAIRED] * 3
     )
     late = [
         _only_broad(sources) if any(of_other.values()) else {}
         for sources, of_other in ((one, also_begun), (other, begun))
     ]
     if any(late):
-        of_one, of_other = few_ids(late, most=PAIRED)
+        of_one, of_other = few_ids(late, most=[PAIRED] * 2)
         begun, also_begun = begun | of_one, also_begun | of_other
     return Pair(begun, also_begun, both), rest
 
@@ -220,14 +225,14 @@ def customers_matching(customers: CustomerQuerySet, text: str) -> CustomerQueryS
 def _matching(rows: R, text: str, sources: Callable[[Sequence[Asked]], Sources]) -> R:
     words = _most_telling_first(asked_for(text))
     if len(words) > 1:
-        one, other = words[:2]
-        pair, _none = pair_meant(sources([one]), sources([other]), sources([one, other]))
-        rows = rows.filter(_of_both(rows, pair))
+        one, other, *more = ([word] for word in words)
+        pair, rest = pair_meant(
+            sources(one), sources(other), sources(one + other), [sources(word) for word in more]
+        )
+        rows = rows.filter(_of_both(rows, pair), *(_hit(each.values()) for each in rest))
     elif words:
         (meant,) = few_ids([sources(words)])
         rows = rows.filter(_hit(meant.values()))
-    for word in words[2:]:
-        rows = rows.filter(any_of(source.of_one for source in sources([word]).values()))
     return rows
 
 
