@@ -63,11 +63,12 @@ class Asked:
 
 
 def asked_for(text: str) -> Sequence[Asked]:
-    """The words of a search. An organisation number in any writing is one word."""
+    """The words of a search, each once. An organisation number in any writing is one word."""
     text = text.strip()
     if number := organisation_number(text):
         return [Asked((number,) if " " in text or number == text else (number, text))]
-    return [Asked((word,)) for word in words_in(_POSTAL_CODE.sub(r"\1\2", text))]
+    words = words_in(_POSTAL_CODE.sub(r"\1\2", text))
+    return [Asked((word,)) for word in {word.casefold(): word for word in words}.values()]
 
 
 def organisation_number(text: str) -> str:

@@ -70,10 +70,10 @@ def _same_has(words: Sequence[Asked]) -> Sources:
 def _both(pair: Pair) -> Q:
     """Orders where each of two words is met: by the one customer, the one person, or two of all.
 
-    Two articles may be of two lines.
+    Two articles may be of two lines, and a number may be written in two ways.
     """
     one, other = (_hits(each, walking=False) for each in (pair.one, pair.other))
-    apart = [*pair.apart(), (_ARTICLE, _ARTICLE)]
+    apart = [*pair.apart(), (_ARTICLE, _ARTICLE), (_NUMBER, _NUMBER)]
     met = [one[by] & other[also_by] for by, also_by in apart if by in one and also_by in other]
     return any_of([*_hits(pair.together, walking=False).values(), *met])
 

@@ -119,6 +119,7 @@ def test_a_person_is_found_by_part_of_email_name_company_number_or_id(world: Wor
     email = world.otto.user.email
     for text in ("otto@ex", "Moen", "moen otto", "estby elek", str(world.otto.user_id)):
         assert email in _users(text), text
+        assert email in _users(f"{text} {text.upper()}"), "the same again"
     assert email in _users(world.vestby.number)
     assert email not in _users("nora")
 

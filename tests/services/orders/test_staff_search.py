@@ -42,6 +42,7 @@ def _found(text: str) -> set[int]:
             "moen bj-a480",
             "vestby otto bj",
             "55 66 77 88",
+            *("#{number} {number}", "OTTO otto", "vestby Vestby moen"),
         ),
     ],
 )
