@@ -22,7 +22,7 @@ def own_of(addresses: Iterable[str], user: User) -> list[str]:
     return sorted(had - set(others.values_list("key", flat=True)))
 
 
-def any_of(lookup: str, words: Iterable[str]) -> Q:
+def with_one_of(words: Iterable[str], lookup: str) -> Q:
     """Rows with one of the words there; none for no words."""
     found = Q(pk__in=[])
     for word in words:

@@ -29,7 +29,7 @@ from customers.models import (
     ShopSession,
     User,
 )
-from customers.selectors.former_addresses import addresses_of, any_of
+from customers.selectors.former_addresses import addresses_of, with_one_of
 from orders.models import Cart, Order, OrderEvent, OrderLine, SavedCart, WishList
 from orders.selectors import person_letters, person_traces
 
@@ -140,7 +140,7 @@ def _of_the_account(user: User) -> Iterable[Part]:
     )
     # The text of a mail that holds a link which opens the account is nobody's to take out.
     mails = OutgoingEmail.objects.filter(
-        Q(to_user=user) | any_of("to_address__iexact", addresses_of(user))
+        Q(to_user=user) | with_one_of(addresses_of(user), "to_address__iexact")
     )
     yield _part("mail", _("Mail"), _MAIL, mails.filter(is_secret=False))
     yield _part("mail_with_links", _("Mail with links"), _MAIL[:-1], mails.filter(is_secret=True))

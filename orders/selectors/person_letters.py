@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import User
-from customers.selectors.former_addresses import addresses_of, any_of
+from customers.selectors.former_addresses import addresses_of, with_one_of
 from marketing.models import (
     Application,
     ApplicationDocument,
@@ -55,7 +55,7 @@ def of_letters(user: User) -> Iterable[Told]:
 
 def of_applications(user: User) -> Iterable[Told]:
     addresses = addresses_of(user)
-    mine = Application.objects.filter(Q(user=user) | any_of("email__iexact", addresses))
+    mine = Application.objects.filter(Q(user=user) | with_one_of(addresses, "email__iexact"))
     ids = mine.values("pk")
     yield (
         "applications",
@@ -84,5 +84,5 @@ def of_applications(user: User) -> Iterable[Told]:
         "application_requests",
         _("Wholesale forms sent within the hour"),
         ("asked_at", "address", "ip_address"),
-        ApplicationRequest.objects.filter(any_of("address__iexact", addresses)),
+        ApplicationRequest.objects.filter(with_one_of(addresses, "address__iexact")),
     )

@@ -31,7 +31,7 @@ from customers.models import (
     UserSales,
     UserSalesAt,
 )
-from customers.selectors.former_addresses import addresses_of, any_of
+from customers.selectors.former_addresses import addresses_of, with_one_of
 from marketing.models import Affiliate, CommissionEntry, LoyaltyEntry, Payout
 from orders.models import LimitEntry, Order
 from orders.people_tables import TABLES, pointers_of
@@ -45,8 +45,8 @@ ELSEWHERE = ("table", "columns", "rows", "why")
 def of_ways_in(user: User) -> Iterable[Told]:
     """What was asked for at the door, and what opens it."""
     addresses = addresses_of(user)
-    asked = any_of("address__iexact", addresses)
-    tried = any_of("username__iexact", addresses)
+    asked = with_one_of(addresses, "address__iexact")
+    tried = with_one_of(addresses, "username__iexact")
     came_from = ("attempt_time", "ip_address", "user_agent")
     requests = ("asked_at", "address", "ip_address")
     yield (
@@ -56,7 +56,7 @@ def of_ways_in(user: User) -> Iterable[Told]:
             *("asked_at", "email", "first_name", "last_name", "phone", "language", "title"),
             *("birthday", "ip_address"),
         ),
-        PendingRegistration.objects.filter(any_of("email__iexact", addresses)),
+        PendingRegistration.objects.filter(with_one_of(addresses, "email__iexact")),
     )
     yield (
         "reset_requests",
