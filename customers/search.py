@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
+from hashlib import sha256
 from operator import and_, or_
 from typing import Any, TypeVar
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import (
     BooleanField,
@@ -33,6 +35,7 @@ R = TypeVar("R", bound=QuerySet[Any, Any])
 
 FEW = 1_000
 PAIRED = 3_000  # of two words: what only one of them means elsewhere is known by name too
+COMMON_SECONDS = 600
 _SHORTEST_PART = 3  # what is shorter is in no index but as the beginning of a word
 _LARGEST_ID = 18  # digits
 
@@ -128,7 +131,7 @@ Meanings = Mapping[str, Meant]
 
 def few_ids(asked: Sequence[Sources], *, most: Sequence[int] = ()) -> list[dict[str, Meant]]:
     """What each means in each of its sources: all of it, where it is at most so many rows (`most`
-    of each in turn, else FEW; or the source's own `few`). One query.
+    of each in turn, else FEW; or the source's own `few`). One query, or none.
     """
     sources = [source for each in asked for source in each.values()]
     wanted = [*most, *[FEW] * (len(asked) - len(most))]
@@ -137,22 +140,38 @@ def few_ids(asked: Sequence[Sources], *, most: Sequence[int] = ()) -> list[dict[
         for each, limit in zip(asked, wanted, strict=True)
         for source in each.values()
     ]
-    rows = [source.ids()[: limit + 1] for source, limit in zip(sources, limits, strict=True)]
-    meant = iter(
-        Meant(source, None if len(ids) > limit else set(ids))
-        for source, limit, ids in zip(sources, limits, _arrays(rows), strict=True)
-    )
-    return [{name: next(meant) for name in each} for each in asked]
+    found = iter(_few(sources, limits))
+    return [{name: Meant(source, next(found)) for name, source in each.items()} for each in asked]
 
 
-def _arrays(asked: Sequence[QuerySet[Any, Any]]) -> Sequence[list[int]]:
-    """The one column of each, as a row of arrays: thousands of ids, without a row for each."""
-    written = [rows.query.sql_with_params() for rows in asked]
-    arrays = ", ".join(f"ARRAY({sql})" for sql, _values in written)
+def _few(sources: Sequence[Source], limits: Sequence[int]) -> Sequence[set[int] | None]:
+    """The ids of each, or None for more than its limit.
+
+    To tell those PostgreSQL reads all that its index has of a word. That a word is common is
+    remembered for COMMON_SECONDS: the answer is the same, looked for in the other way.
+    """
+    asked = [
+        (*source.ids()[: limit + 1].query.sql_with_params(), limit)
+        for source, limit in zip(sources, limits, strict=True)
+    ]
+    keys = [f"search-common:{sha256(repr(each).encode()).hexdigest()}" for each in asked]
+    common = cache.get_many(keys)
+    left = {key: each for key, each in zip(keys, asked, strict=True) if key not in common}
+    found = dict(zip(left, _arrays(list(left.values())), strict=True)) if left else {}
+    if news := [key for key, ids in found.items() if ids is None]:
+        cache.set_many(dict.fromkeys(news, True), COMMON_SECONDS)
+    return [None if (ids := found.get(key)) is None else set(ids) for key in keys]
+
+
+def _arrays(asked: Sequence[tuple[str, Sequence[Any], int]]) -> Sequence[list[int] | None]:
+    """The one column of each, without a row for each of thousands; None for more than its limit."""
+    known = "SELECT CASE WHEN count(*) <= %s THEN coalesce(array_agg(id), '{}') END"
+    # Put together from the statements of querysets; every value is a parameter.
+    arrays = ", ".join(f"({known} FROM ({sql}) AS found(id))" for sql, _values, _limit in asked)
     with connection.cursor() as cursor:
-        # Put together from the statements of querysets; every value is a parameter.
-        cursor.execute(f"SELECT {arrays}", [each for _sql, values in written for each in values])
-        found: Sequence[list[int]] = cursor.fetchone()
+        values = [each for _sql, values, limit in asked for each in (limit, *values)]
+        cursor.execute(f"SELECT {arrays}", values)
+        found: Sequence[list[int] | None] = cursor.fetchone()
     return found
 
 
