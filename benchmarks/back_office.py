@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from benchmarks.back_office_desk import Desk
-from benchmarks.back_office_pages import LISTS
+from benchmarks.back_office_pages import ROWS
 from benchmarks.back_office_size import Shop
 from benchmarks.machine import machine
-from benchmarks.page_cost import ROUNDS, PageCost, least_of
+from benchmarks.page_cost import ROUNDS, WARM, PageCost, Round, least_of
 
 MOST_STATEMENTS = 12
 GROWS_AT_MOST = 1.3
@@ -49,21 +49,29 @@ def measure(customers: int, *, keep: bool, say: Say, only: str = "") -> list[Gro
     shops = Shop(max(SMALLEST, customers // SMALLER)), Shop(customers)
     with Desk(shops[0], keep=keep, say=say) as small, Desk(shops[1], keep=keep, say=say) as large:
         say(f"Measuring {shops[0]} and {shops[1]}")
-        costs = {name: _both(name, small, large, say) for name in small.names if only in name}
-    rows = {searches: _row_ms(costs, *pages) for searches, pages in LISTS.items()}
+        costs = _costs([name for name in small.names if only in name], small, large, say)
+    rows = {searches: _row_ms(costs, *pages) for searches, pages in ROWS.items()}
     return [
         Grown(name, *both, rows.get(name.partition("_by_")[0], 0.0)) for name, both in costs.items()
     ]
 
 
-def _both(name: str, small: Desk, large: Desk, say: Say) -> tuple[PageCost, PageCost]:
-    """The least of rounds of each: what else the machine does only adds."""
-    small.warm(name)
-    large.warm(name)
-    rounds = [(small.one_round(name), large.one_round(name)) for _number in range(ROUNDS)]
-    one, other = (least_of(each) for each in zip(*rounds, strict=True))
-    say(f"  {name:28}{other.sql:>4} SQL {one.cost_ms:9.1f} {other.cost_ms:9.1f} ms")
-    return one, other
+def _costs(
+    names: Sequence[str], small: Desk, large: Desk, say: Say
+) -> dict[str, tuple[PageCost, PageCost]]:
+    """By turns, so that what else the machine does falls on both; and each page now and then in all
+    the time that it takes, since that comes in spells.
+    """
+    asked: dict[str, list[tuple[Round, Round]]] = {name: [] for name in names}
+    for number in range(WARM + ROUNDS):
+        for name in names:
+            asked[name].append((small.one_round(name), large.one_round(name)))
+        say(f"  {number + 1} of {WARM + ROUNDS} rounds")
+    costs = dict[str, tuple[PageCost, PageCost]]()
+    for name, rounds in asked.items():
+        of_small, of_large = zip(*rounds[WARM:], strict=True)
+        costs[name] = least_of(of_small), least_of(of_large)
+    return costs
 
 
 def report(grown: Sequence[Grown]) -> list[str]:
@@ -104,7 +112,7 @@ def as_json(grown: Sequence[Grown]) -> dict[str, Any]:
 
 
 def _row_ms(costs: Mapping[str, tuple[PageCost, PageCost]], full: str, empty: str) -> float:
-    """Of a list's first page and of the same list when nothing fits, in the small shop."""
+    """Of a search that fills its list and of one that finds nothing, in the small shop."""
     if full not in costs or empty not in costs:
         return 0.0
     with_rows, without = costs[full][0], costs[empty][0]

@@ -14,7 +14,7 @@ from benchmarks.back_office_pages import FULL, paths
 from benchmarks.back_office_size import Shop
 from benchmarks.back_office_world import fill
 from benchmarks.counting import WrongAnswer
-from benchmarks.page_cost import WARM, Backend, PageCost, one_round
+from benchmarks.page_cost import Backend, Round, one_round
 from benchmarks.scratch import own_database
 from customers.models import StaffRole, User
 
@@ -50,15 +50,11 @@ class Desk:
         self._pipe.close()
         self._process.join()
 
-    def one_round(self, name: str) -> PageCost:
+    def one_round(self, name: str) -> Round:
         """Raises WrongAnswer."""
         self._pipe.send(name)
-        cost: PageCost = self._answer()
-        return cost
-
-    def warm(self, name: str) -> None:
-        for _number in range(WARM):
-            self.one_round(name)
+        costs: Round = self._answer()
+        return costs
 
     def _answer(self) -> Any:
         try:

@@ -29,13 +29,14 @@ FULL = frozenset(
         "orders_by_article",
     }
 )
-# What begins the name of a search, and its list: full, and when nothing fits.
-LISTS = {
-    "customers": ("customer_list", "customers_by_nothing"),
-    "users": ("user_list", "users_by_nothing"),
-    "groups": ("group_list", "groups_by_nothing"),
-    "orders": ("order_list_all", "orders_by_nothing"),
-    "orders_to_process": ("order_list", "orders_by_nothing"),
+# What begins the name of a search, and what tells the cost of its rows: words that many have, and
+# words that nobody has.
+ROWS = {
+    "customers": ("customers_by_common_word", "customers_by_nothing"),
+    "users": ("users_by_common_word", "users_by_nothing"),
+    "groups": ("groups_by_name", "groups_by_nothing"),
+    "orders": ("orders_by_common_word", "orders_by_nothing"),
+    "orders_to_process": ("orders_by_common_word", "orders_by_nothing"),
     "find": ("find_by_common_word", "find_by_nothing"),
 }
 _SOME = 3
@@ -86,27 +87,27 @@ def _searches() -> dict[str, Sequence[str]]:
         "customers_by_org_number": _find(
             customer_list, [each.org_number.replace("-", " ") for each in customers]
         ),
-        "customers_by_nothing": _find(customer_list, ["xyzzy plugh", "qq"]),
+        "customers_by_nothing": _find(customer_list, ["xyzzy", "plugh", "qq"]),
         "users_by_email": _find(user_list, [_inside(each.email) for each in people]),
         "users_by_name": _find(user_list, [each.full_name for each in people]),
         "users_by_company": _find(user_list, [each.name for each in customers]),
         "users_by_common_word": _find(user_list, ["andersson", "example", "AB"]),
-        "users_by_nothing": _find(user_list, ["xyzzy plugh", "qq"]),
+        "users_by_nothing": _find(user_list, ["xyzzy", "plugh", "qq"]),
         "groups_by_name": _find("/staff/groups/", ["norby", "kommun"]),
-        "groups_by_nothing": _find("/staff/groups/", ["xyzzy plugh", "qq"]),
+        "groups_by_nothing": _find("/staff/groups/", ["xyzzy", "plugh", "qq"]),
         "orders_by_number": _find(order_list, [f"#{each.number}" for each in orders], view="all"),
         "orders_by_customer": _find(order_list, [each.name for each in customers], view="all"),
         "orders_by_person": _find(order_list, [each.full_name for each in people], view="all"),
         "orders_by_article": _find(order_list, skus, view="all"),
         "orders_by_common_word": _find(order_list, ["andersson", "AB", "BM-"], view="all"),
-        "orders_by_nothing": _find(order_list, ["xyzzy", "qq"], view="all"),
+        "orders_by_nothing": _find(order_list, ["xyzzy", "plugh", "qq"], view="all"),
         "orders_to_process_by_person": _find(order_list, [each.full_name for each in people]),
         "find_by_number": _find(
             "/staff/find/", [each.number for each in customers] + [str(people[0].pk)]
         ),
         "find_by_text": _find("/staff/find/", [each.full_name for each in people]),
         "find_by_common_word": _find("/staff/find/", ["kontor", "andersson", "AB"]),
-        "find_by_nothing": _find("/staff/find/", ["xyzzy plugh", "qq"]),
+        "find_by_nothing": _find("/staff/find/", ["xyzzy", "plugh", "qq"]),
         "mail_by_address": _find("/staff/mail/", [each.email for each in people]),
     }
 

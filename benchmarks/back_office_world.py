@@ -108,8 +108,9 @@ def _customers(shop: Shop) -> None:
                 "number": "(10000 + n)::text",
                 "name": f"{place} || ' ' || pg_temp.word(trades, pg_temp.chance(n, 1)) || ' '"
                 " || (ARRAY['AB', 'HB', 'enhet', 'AB'])[1 + mod(n, 4)]",
-                "org_number": "'55' || lpad((n / 10000)::text, 4, '0') || '-'"
-                " || lpad(mod(n * 7, 10000)::text, 4, '0')",
+                # Scattered as in a register: in a row, all would have the same five digits.
+                "org_number": "regexp_replace((5500000000 + mod(n * 73856093::bigint, 100000000))"
+                "::text, '(....)$', '-\\1')",
                 "email": "'kontor' || n || '@example.com'",
                 "main_group": f"{_FIRST_GROUP} + 1 + mod(n, {shop.groups})",
                 "pricing_tier": "CASE WHEN mod(n, 4) = 0 THEN 1 + mod(n, 3) END",

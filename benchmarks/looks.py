@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from benchmarks.machine import machine
-from benchmarks.page_cost import WARM, Backend, PageCost, get_page, least_of, one_round
+from benchmarks.page_cost import WARM, Backend, PageCost, Round, get_page, least_of, one_round
 from benchmarks.people import open_session
 from benchmarks.scratch import own_database
 from benchmarks.texts import Texts
@@ -97,7 +97,7 @@ def _page(
 ) -> Looked:
     """By turns, so that what else the machine does falls on both."""
     backend = Backend()
-    plain, look = list[PageCost](), list[PageCost]()
+    plain, look = list[Round](), list[Round]()
     for number in range(rounds + WARM):
         for costs, switch in ((plain, _take_back), (look, _publish)):
             switch(customer)

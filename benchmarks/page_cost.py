@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from django.test import Client
 
 from benchmarks.counting import WrongAnswer
 
-WARM, ROUNDS = 1, 9
+WARM, ROUNDS = 1, 15
 _ROWS = (b"<tr", b"<li><a href")  # of a table, and of a plain list of records
 
 
@@ -34,40 +34,50 @@ class PageCost:
         return self.cpu_ms + self.postgres_cpu_ms
 
 
-def page_cost(client: Client, backend: "Backend", addresses: Sequence[str]) -> PageCost:
-    """The least of rounds: what else the machine does only adds."""
-    for _number in range(WARM):
-        one_round(client, backend, addresses)
-    return least_of([one_round(client, backend, addresses) for _number in range(ROUNDS)])
+Round = Sequence[PageCost]  # of each address of a page, asked once
 
 
-def least_of(rounds: Sequence[PageCost]) -> PageCost:
-    """Of rounds of the same pages."""
+def least_of(rounds: Sequence[Round]) -> PageCost:
+    """Of a page: the least of each address, and the mean of those; the most statements of one.
+
+    What else the machine does only adds, and seldom lets a whole round go by in peace.
+    """
+    addresses = [_least(costs) for costs in zip(*rounds, strict=True)]
+    count = len(addresses)
     return PageCost(
-        sql=max(each.sql for each in rounds),
-        rows=rounds[0].rows,
-        cpu_ms=min(each.cpu_ms for each in rounds),
-        postgres_cpu_ms=min(each.postgres_cpu_ms for each in rounds),
-        wall_ms=min(each.wall_ms for each in rounds),
+        sql=max(each.sql for each in addresses),
+        rows=sum(each.rows for each in addresses) / count,
+        cpu_ms=sum(each.cpu_ms for each in addresses) / count,
+        postgres_cpu_ms=sum(each.postgres_cpu_ms for each in addresses) / count,
+        wall_ms=sum(each.wall_ms for each in addresses) / count,
     )
 
 
-def one_round(client: Client, backend: "Backend", addresses: Sequence[str]) -> PageCost:
-    """Asks every address once; the mean of them, and the most statements of one."""
-    counter, rows = _Counter(), 0
-    cpu, postgres, wall = time.process_time(), backend.cpu_ms(), time.perf_counter()
-    for address in addresses:
-        with connection.execute_wrapper(counter):
-            page = get_page(client, address)
-        counter.page_ends()
-        rows += sum(page.content.count(row) for row in _ROWS)
-    count = len(addresses)
+def _least(costs: Sequence[PageCost]) -> PageCost:
     return PageCost(
-        sql=counter.most,
-        rows=rows / count,
-        cpu_ms=1000 * (time.process_time() - cpu) / count,
-        postgres_cpu_ms=(backend.cpu_ms() - postgres) / count,
-        wall_ms=1000 * (time.perf_counter() - wall) / count,
+        sql=max(each.sql for each in costs),
+        rows=costs[0].rows,
+        cpu_ms=min(each.cpu_ms for each in costs),
+        postgres_cpu_ms=min(each.postgres_cpu_ms for each in costs),
+        wall_ms=min(each.wall_ms for each in costs),
+    )
+
+
+def one_round(client: Client, backend: "Backend", addresses: Sequence[str]) -> Round:
+    return [_asked_once(client, backend, address) for address in addresses]
+
+
+def _asked_once(client: Client, backend: "Backend", address: str) -> PageCost:
+    counter = _Counter()
+    cpu, postgres, wall = time.process_time(), backend.cpu_ms(), time.perf_counter()
+    with connection.execute_wrapper(counter):
+        page = get_page(client, address)
+    return PageCost(
+        sql=counter.statements,
+        cpu_ms=1000 * (time.process_time() - cpu),
+        postgres_cpu_ms=backend.cpu_ms() - postgres,
+        wall_ms=1000 * (time.perf_counter() - wall),
+        rows=sum(page.content.count(row) for row in _ROWS),
     )
 
 
@@ -80,17 +90,13 @@ def get_page(client: Client, address: str) -> HttpResponse:
 
 @dataclass
 class _Counter:
-    """Statements of the page that is asked for, and the most that a page has made."""
+    """Statements of the page that is asked for."""
 
-    now: int = 0
-    most: int = field(default=0)
+    statements: int = 0
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        self.now += 1
+        self.statements += 1
         return execute(sql, params, many, context)
-
-    def page_ends(self) -> None:
-        self.most, self.now = max(self.most, self.now), 0
 
 
 class Backend:
