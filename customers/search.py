@@ -189,31 +189,40 @@ class Pair:
 
 
 def pair_meant(
-    one: Sources, other: Sources, together: Sources, more: Sequence[Sources] = ()
+    one: Sources,
+    other: Sources,
+    together: Sources,
+    more: Sequence[Sources] = (),
+    *,
+    late: "Late | None" = None,
 ) -> tuple[Pair, Sequence[Meanings]]:
     """And what `more` words mean. One query, or two.
 
     What is broad is asked for a word by itself only where the other word means something that is
-    not: of a common name it is thousands, and both names together are few.
+    not: of a common name it is thousands, and both names together are few. `late` says otherwise
+    what of a word is asked once it is known what the other means.
     """
+    asked_late = late or _broad_if_any
     begun, also_begun, both, *rest = few_ids(
         [_not_broad(one), _not_broad(other), together, *more], most=[PAIRED] * 3
     )
-    late = [
-        _only_broad(sources) if any(of_other.values()) else {}
-        for sources, of_other in ((one, also_begun), (other, begun))
-    ]
-    if any(late):
-        of_one, of_other = few_ids(late, most=[PAIRED] * 2)
+    left = [asked_late(one, also_begun), asked_late(other, begun)]
+    if any(left):
+        of_one, of_other = few_ids(left, most=[PAIRED] * 2)
         begun, also_begun = begun | of_one, also_begun | of_other
     return Pair(begun, also_begun, both), rest
+
+
+Late = Callable[[Sources, Meanings], Sources]  # of a word, and what the other means
 
 
 def _not_broad(sources: Sources) -> Sources:
     return {name: source for name, source in sources.items() if not source.is_broad}
 
 
-def _only_broad(sources: Sources) -> Sources:
+def _broad_if_any(sources: Sources, of_other: Meanings) -> Sources:
+    if not any(of_other.values()):
+        return {}
     return {name: source for name, source in sources.items() if source.is_broad}
 
 

@@ -197,6 +197,11 @@ class Order(models.Model):
                 condition=models.Q(is_on_account=True, paid_at__isnull=True),
                 name="order_unpaid_on_account",
             ),
+            models.Index(  # whose orderer has left, to be found by the person's name
+                fields=["customer"],
+                condition=models.Q(membership__isnull=True),
+                name="order_without_membership",
+            ),
             models.Index(
                 fields=["affiliate", "-id"],
                 condition=models.Q(affiliate__isnull=False),

@@ -5,12 +5,13 @@ orders are then those of some ids. A word that means too many is looked for orde
 the list is walked in its own order and soon full.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, Q
 
+from catalogue.querysets import IsOneOf
 from core.prepared import Among
-from customers.models import Customer, User
+from customers.models import Customer, Membership, User
 from customers.querysets import CustomerQuerySet
 from customers.search import (
     Asked,
@@ -35,6 +36,7 @@ _ORGANISATION_DIGITS = 8
 _FEW_LINES = 5_000
 
 _CUSTOMER, _ORDERER, _NUMBER, _ARTICLE = "customer", "orderer", "number", "article"
+_SEAT = "membership"  # of two words: an orderer at a customer
 Hits = Mapping[str, Q]  # by what an order is met, and the orders that are
 
 
@@ -47,12 +49,11 @@ def orders_matching(orders: OrderQuerySet, text: str) -> OrderQuerySet:
     words = asked_for(text)
     if not words:
         return orders
-    first, *others = map(_meant, words)
-    if not others:
-        return orders.filter(any_of(_hits(few_ids([first])[0], walking=True).values()))
-    second, *others = others
-    pair, rest = pair_meant(first, second, _same_has(words[:2]), others)
-    orders = orders.filter(_both(pair))
+    if len(words) == 1:
+        return orders.filter(any_of(_hits(few_ids([_meant(words[0])])[0], walking=True).values()))
+    one, other, *others = map(_meant, words)
+    pair, rest = pair_meant(one, other, _same_has(words[:2]), others, late=_late)
+    orders = orders.filter(_both(pair, one, other))
     for meant in rest:
         orders = orders.filter(any_of(_hits(meant, walking=True).values()))
     return orders
@@ -67,15 +68,57 @@ def _same_has(words: Sequence[Asked]) -> Sources:
     return {_CUSTOMER: Source(customers), _ORDERER: Source(people)}
 
 
-def _both(pair: Pair) -> Q:
+def _late(sources: Sources, of_other: Meanings) -> Sources:
+    """Whom a word means, where the other means goods or a number; where it means customers, whom
+    of their people: of a million orders those of both are few.
+    """
+    late = {}
+    if customers := of_other[_CUSTOMER]:
+        people = Q(user__in=sources[_ORDERER].rows) & _hit(_CUSTOMER, customers, walking=False)
+        late[_SEAT] = Source(Membership.objects.filter(people))
+    if of_other[_ARTICLE] or of_other.get(_NUMBER):
+        late[_ORDERER] = sources[_ORDERER]
+    return late
+
+
+def _both(pair: Pair, one: Sources, other: Sources) -> Q:
     """Orders where each of two words is met: by the one customer, the one person, or two of all.
 
     Two articles may be of two lines, and a number may be written in two ways.
     """
-    one, other = (_hits(each, walking=False) for each in (pair.one, pair.other))
+    same = _hits(pair.together, walking=False)
+    of_one, of_other = (_hits(each, walking=False) for each in (pair.one, pair.other))
     apart = [*pair.apart(), (_ARTICLE, _ARTICLE), (_NUMBER, _NUMBER)]
-    met = [one[by] & other[also_by] for by, also_by in apart if by in one and also_by in other]
-    return any_of([*_hits(pair.together, walking=False).values(), *met])
+    met = [
+        of_one[by] & of_other[also_by]
+        for by, also_by in apart
+        if by in of_one and also_by in of_other and {by, also_by} != {_CUSTOMER, _ORDERER}
+    ]
+    people_at = [
+        *_of_people_at(pair.one.get(_SEAT), pair.other[_CUSTOMER], one[_ORDERER]),
+        *_of_people_at(pair.other.get(_SEAT), pair.one[_CUSTOMER], other[_ORDERER]),
+    ]
+    seats = [each[_SEAT] for each in (pair.one, pair.other) if _SEAT in each]
+    are_few = all(each.ids is not None for each in seats)
+    if seats and are_few and not met and _CUSTOMER not in same:
+        # Orders of some people, each by an index. Asked with OR, or as a join, PostgreSQL would
+        # rather walk through the list to find them, or read all of it.
+        parts = [Order.objects.filter(hit).order_by().values("pk") for hit in same.values()]
+        parts += [Order.objects.filter(hit).order_by().values("pk") for hit in people_at]
+        return Q(IsOneOf("pk", parts[0].union(*parts[1:])))
+    return any_of([*same.values(), *met, *people_at])
+
+
+def _of_people_at(seats: Meant | None, customers: Meant, people: Source) -> Iterable[Q]:
+    """Orders of some customers by some of their people, and by who was that when they ordered."""
+    if seats is None:
+        return
+    if seats.ids is None:
+        yield one_has(seats.source.rows, "pk", of="membership_id")
+    elif seats.ids:
+        yield Q(Among("membership_id", sorted(seats.ids)))
+    left = Q(membership__isnull=True, orderer__in=people.rows)
+    yield left & _hit(_CUSTOMER, customers, walking=False)
 
 
 def _meant(word: Asked) -> Sources:
@@ -104,7 +147,11 @@ def _customers(customers: CustomerQuerySet, word: Asked) -> CustomerQuerySet:
 
 def _hits(meanings: Meanings, *, walking: bool) -> Hits:
     """What orders are met by; of several kinds only those where the word means something."""
-    return {by: _hit(by, meant, walking=walking) for by, meant in meanings.items() if meant}
+    return {
+        by: _hit(by, meant, walking=walking)
+        for by, meant in meanings.items()
+        if meant and by != _SEAT
+    }
 
 
 def _hit(by: str, meant: Meant, *, walking: bool) -> Q:

@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from approvals.models import ApprovalRequest
 from customers import search
 from customers.models import Customer, Membership
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.selectors import staff
 from orders.selectors.staff import is_stuck, staff_orders
 from orders.selectors.staff_search import orders_matching
 from tests.orders import place, stuck_order
-from tests.world import World
+from tests.world import World, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,35 @@ def test_an_order_is_found_by_each_and_by_all_of_its_words(world: World, words: 
 def test_what_no_order_has_finds_none(world: World, text: str) -> None:
     place(world, world.otto, (world.paper, 1))
     assert _found(text) == set()
+
+
+@pytest.mark.usefixtures("_both_ways")
+def test_a_person_at_a_customer_is_found_also_after_they_left(world: World) -> None:
+    """Their orders stay; only the membership that they were placed with is gone."""
+    colleague = make_user("karl.moen@example.com", "Karl", "Moen")
+    elsewhere = Membership.objects.create(user=world.otto.user, customer=world.care, is_buyer=True)
+    others = Membership.objects.create(user=colleague, customer=world.vestby, is_buyer=True)
+    order = place(world, world.otto, (world.paper, 1))
+    place(world, elsewhere, (world.headset, 1))
+    place(world, others, (world.headset, 1))
+    assert _found("otto vestby") == _found("vestby otto") == {order.number}
+    Order.objects.filter(pk=order.pk).update(membership=None)
+    assert _found("otto vestby") == _found("vestby otto") == {order.number}
+    assert _found("otto nora") == set()
+
+
+@pytest.mark.usefixtures("_both_ways")
+def test_a_word_may_mean_a_customer_and_an_article_as_well(world: World) -> None:
+    elsewhere = Membership.objects.create(user=world.otto.user, customer=world.care, is_buyer=True)
+    at_vestby = place(world, world.otto, (world.paper, 1))
+    of_article = place(world, elsewhere, (world.headset, 1))
+    OrderLine.objects.filter(order=of_article).update(sku="VESTBY-1")
+    place(world, elsewhere, (world.headset, 1))
+    assert _found("otto vestby") == {at_vestby.number, of_article.number}
+    Customer.objects.filter(pk=world.school.pk).update(name="Otto i Vestby")
+    of_namesake = place(world, world.nora, (world.headset, 1))
+    OrderLine.objects.filter(order=of_article).update(sku="V-1")
+    assert _found("otto vestby") == {at_vestby.number, of_namesake.number}
 
 
 @pytest.mark.parametrize(("text", "more"), [("otto", 1), ("otto moen", 1), ("otto bj-a480", 2)])
