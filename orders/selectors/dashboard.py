@@ -1,12 +1,11 @@
 """What the back office's front page counts: bounded, and each number the length of a list."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -99,18 +98,21 @@ def orders_by_day(actor: Actor, *, today: date | None = None) -> OrdersByDay:
     last = today or timezone.localdate()
     first = last - timedelta(days=DAYS - 1)
     orders = Order.objects.visible_to(actor).placed_within(first, last)
-    newest = orders.order_by("-placed_at", "-pk")[: ORDERS_AT_MOST + 1]
-    rows = newest.annotate(day=TruncDate("placed_at")).values_list("day", "status")
-    counted: defaultdict[tuple[str, date], int] = defaultdict(int)
-    total, oldest = 0, last
-    for day, status in rows.iterator():
-        counted[status, day] += 1
-        total, oldest = total + 1, day
-    is_cut = total > ORDERS_AT_MOST
+    newest = orders.order_by("-placed_at", "-pk").values("placed_at")
+    counted = (
+        orders.alias(one_too_many=Subquery(newest[ORDERS_AT_MOST : ORDERS_AT_MOST + 1]))
+        .filter(Q(one_too_many=None) | Q(placed_at__gte=F("one_too_many")))
+        .values(day=TruncDate("placed_at"), state=F("status"), cut=TruncDate("one_too_many"))
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    rows = list(counted.values_list("day", "state", "count", "cut"))
+    cut: date | None = rows[0][3] if rows else None
     days = [last - timedelta(days=number) for number in range(DAYS)]
-    if is_cut:
-        days = [day for day in days if day > oldest]
-    return OrdersByDay(days, _by_state(counted, days), is_cut)
+    if cut is not None:
+        days = [day for day in days if day > cut]
+    of_state = {(state, day): count for day, state, count, _cut in rows}
+    return OrdersByDay(days, _by_state(of_state, days), is_cut=cut is not None)
 
 
 def _by_state(
