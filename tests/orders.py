@@ -37,8 +37,18 @@ def fill_cart(actor: Actor, *wishes: tuple[object, int]) -> None:
         add_to_cart(actor=actor, session_token="", variant_id=variant.pk, quantity=quantity)  # type: ignore[attr-defined]
 
 
-def send_cart(world: World, actor: Actor, *, on_account: bool = True) -> Placed:
-    """Checks out what is in the actor's cart, exactly as the page showed it."""
+def send_cart(
+    world: World,
+    actor: Actor,
+    *,
+    on_account: bool = True,
+    said: CheckoutDetails | None = None,
+    affiliate_code: str = "",
+) -> Placed:
+    """Checks out what is in the actor's cart, exactly as the page showed it.
+
+    `said` at the checkout, if not the usual; `affiliate_code`: of the link that they came by.
+    """
     cart = find_cart(actor, "")
     assert cart is not None
     method = world.invoice if on_account else world.card
@@ -47,7 +57,8 @@ def send_cart(world: World, actor: Actor, *, on_account: bool = True) -> Placed:
         actor=actor,
         token=cart.checkout_token,
         fingerprint=basket.fingerprint,
-        details=details(world, on_account=on_account),
+        details=said or details(world, on_account=on_account),
+        affiliate_code=affiliate_code,
     )
 
 
@@ -57,11 +68,15 @@ def place(
     *wishes: tuple[object, int],
     acted_by: User | None = None,
     on_account: bool = True,
+    said: CheckoutDetails | None = None,
+    affiliate_code: str = "",
 ) -> Order:
     """An order of `who`: fill the cart, check out, fresh from the database."""
     actor = world.actor(who, acted_by=acted_by)
     fill_cart(actor, *wishes)
-    placed = send_cart(world, actor, on_account=on_account)
+    placed = send_cart(
+        world, actor, on_account=on_account, said=said, affiliate_code=affiliate_code
+    )
     return Order.objects.with_people().get(pk=placed.order.pk)
 
 

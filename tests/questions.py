@@ -7,12 +7,9 @@ from typing import Any
 from customers.extra_field_rules import ExtraFieldDetails
 from customers.extra_fields import Written
 from customers.models import Customer, CustomerGroup, ExtraField, Membership, User
-from customers.selectors.shop import shop_settings
 from customers.services.extra_fields import Scope, save_extra_field
 from orders.models import Order
-from orders.selectors.carts import basket_of, find_cart
-from orders.services.placing import place_order
-from tests.orders import details, fill_cart
+from tests.orders import details, place
 from tests.world import World
 
 
@@ -46,15 +43,5 @@ def answering(
     acted_by: User | None = None,
 ) -> Order:
     """The cart of `who` sent with these answers."""
-    actor = world.actor(who, acted_by=acted_by)
-    fill_cart(actor, *wishes)
-    cart = find_cart(actor, "")
-    assert cart is not None
-    basket = basket_of(actor, cart, shop_settings(), delivery=world.pickup, payment=world.invoice)
-    placed = place_order(
-        actor=actor,
-        token=cart.checkout_token,
-        fingerprint=basket.fingerprint,
-        details=replace(details(world), extra=extra or {}, line_extra=line_extra or {}),
-    )
-    return Order.objects.get(pk=placed.order.pk)
+    said = replace(details(world), extra=extra or {}, line_extra=line_extra or {})
+    return place(world, who, *wishes, acted_by=acted_by, said=said)

@@ -12,7 +12,6 @@ from core.models import OutgoingEmail
 from customers.actors import Actor
 from customers.add_ons import AddOn
 from customers.models import Membership, ShopSettings, User
-from customers.selectors.shop import shop_settings
 from marketing.errors import MarketingRefused
 from marketing.models import (
     Affiliate,
@@ -33,12 +32,10 @@ from marketing.services.affiliates import (
 )
 from orders.models import Order
 from orders.selectors.affiliates import attributed_orders, attributed_sums
-from orders.selectors.carts import basket_of, find_cart
 from orders.services.crediting import credit_order
 from orders.services.handling import cancel_order, handle_order
-from orders.services.placing import place_order
 from orders.states import OrderEventKind
-from tests.orders import details, fill_cart
+from tests.orders import place
 from tests.world import World
 
 
@@ -68,19 +65,8 @@ def place_by(
     acted_by: User | None = None,
 ) -> Order:
     """An order of a visitor who came by the link with that code."""
-    actor = world.actor(who, acted_by=acted_by)
-    fill_cart(actor, *(wishes or ((world.dock, 1),)))
-    cart = find_cart(actor, "")
-    assert cart is not None
-    basket = basket_of(actor, cart, shop_settings(), delivery=world.pickup, payment=world.invoice)
-    placed = place_order(
-        actor=actor,
-        token=cart.checkout_token,
-        fingerprint=basket.fingerprint,
-        details=details(world),
-        affiliate_code=code,
-    )
-    return Order.objects.get(pk=placed.order.pk)
+    wishes = wishes or ((world.dock, 1),)
+    return place(world, who, *wishes, acted_by=acted_by, affiliate_code=code)
 
 
 def complete(world: World, order: Order) -> None:
