@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.days import begin_of
 from core.mail_log import mails
 from core.models import EmailState, ImportStatus
 from core.selectors import import_jobs
@@ -99,20 +100,20 @@ def orders_by_day(actor: Actor, *, today: date | None = None) -> OrdersByDay:
     first = last - timedelta(days=DAYS - 1)
     orders = Order.objects.visible_to(actor).placed_within(first, last)
     newest = orders.order_by("-placed_at", "-pk").values("placed_at")
+    one_too_many = Subquery(newest[ORDERS_AT_MOST : ORDERS_AT_MOST + 1])
     counted = (
-        orders.alias(one_too_many=Subquery(newest[ORDERS_AT_MOST : ORDERS_AT_MOST + 1]))
-        .filter(Q(one_too_many=None) | Q(placed_at__gte=F("one_too_many")))
-        .values(day=TruncDate("placed_at"), state=F("status"), cut=TruncDate("one_too_many"))
+        orders.filter(placed_at__gte=Coalesce(one_too_many, Value(begin_of(first))))
+        .values(day=TruncDate("placed_at"), state=F("status"))
         .annotate(count=Count("pk"))
         .order_by()
     )
-    rows = list(counted.values_list("day", "state", "count", "cut"))
-    cut: date | None = rows[0][3] if rows else None
+    count_of = {(each["state"], each["day"]): each["count"] for each in counted}
     days = [last - timedelta(days=number) for number in range(DAYS)]
-    if cut is not None:
-        days = [day for day in days if day > cut]
-    of_state = {(state, day): count for day, state, count, _cut in rows}
-    return OrdersByDay(days, _by_state(of_state, days), is_cut=cut is not None)
+    is_cut = sum(count_of.values()) > ORDERS_AT_MOST
+    if is_cut:
+        oldest = min(day for _state, day in count_of)
+        days = [day for day in days if day > oldest]
+    return OrdersByDay(days, _by_state(count_of, days), is_cut)
 
 
 def _by_state(

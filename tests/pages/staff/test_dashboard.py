@@ -146,6 +146,9 @@ def test_days_that_are_too_many_orders_are_left_out_and_never_cut_short(
     found = orders_by_day(world.actor(world.stina))
     assert found.is_cut
     assert len(found.days) == 2
+    assert [[count for _day, count in cells] for _status, cells in found.rows] == [[1, 1]]
+    of_tove = orders_by_day(world.actor(make_teams(world).tove))
+    assert not of_tove.is_cut, "her team's customers have no more than that"
     page = world.client(world.stina).get("/staff/").content.decode()
     assert "too many orders to count earlier days" in page
 
