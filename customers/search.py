@@ -70,8 +70,9 @@ def asked_for(text: str) -> Sequence[Asked]:
     text = text.strip()
     if number := organisation_number(text):
         return [Asked((number,) if " " in text or number == text else (number, text))]
-    words = words_in(_POSTAL_CODE.sub(r"\1\2", text))
-    return [Asked((word,)) for word in {word.casefold(): word for word in words}.values()]
+    words = _POSTAL_CODE.sub(r"\1\2", text).split()
+    once = {word.lower(): word for word in words}.values()
+    return [Asked((word,)) for word in words_in(" ".join(once))]
 
 
 def organisation_number(text: str) -> str:
@@ -116,7 +117,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Meant:
-    """What words mean in one table: its ids, or None for more than FEW."""
+    """What words mean in one table: its ids, or None for more than could be named."""
 
     source: Source
     ids: set[int] | None
@@ -148,7 +149,8 @@ def _few(sources: Sequence[Source], limits: Sequence[int]) -> Sequence[set[int] 
     """The ids of each, or None for more than its limit.
 
     To tell those PostgreSQL reads all that its index has of a word. That a word is common is
-    remembered for COMMON_SECONDS: the answer is the same, looked for in the other way.
+    remembered for COMMON_SECONDS by this process: the answer is the same, looked for in the other
+    way.
     """
     asked = [
         (*source.ids()[: limit + 1].query.sql_with_params(), limit)
@@ -196,7 +198,7 @@ def pair_meant(
     *,
     late: "Late | None" = None,
 ) -> tuple[Pair, Sequence[Meanings]]:
-    """And what `more` words mean. One query, or two.
+    """And what `more` words mean. Two queries at most.
 
     What is broad is asked for a word by itself only where the other word means something that is
     not: of a common name it is thousands, and both names together are few. `late` says otherwise
@@ -237,7 +239,7 @@ def having(rows: R, text: Func, words: Iterable[Asked]) -> R:
 def users_matching(users: UserQuerySet, text: str) -> UserQuerySet:
     """By part of e-mail, first or last name, company, or the id itself (K-09..K-12).
 
-    One query at once, where there is a word; of several words sometimes two.
+    At once at most one query; of several words two.
     """
     return _matching(users.alias(searched=person_text()), text, _users)
 
@@ -246,7 +248,7 @@ def customers_matching(customers: CustomerQuerySet, text: str) -> CustomerQueryS
     """By part of name, number, org.nr, e-mail or address, or of a member's name or e-mail.
 
     Of addresses only those of the customer's register. Words of a person are of the same one,
-    words of an address too. One query at once, where there is a word; of several sometimes two.
+    words of an address too. At once at most one query; of several words two.
     """
     return _matching(customers.alias(searched=company_text()), text, _customers)
 

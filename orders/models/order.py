@@ -34,6 +34,7 @@ class Order(models.Model):
 
     `value_net` is the order value (ex VAT, after discounts, with shipping and fees): the figure
     of break points, limits and statistics. `gross` is inc VAT: the figure of credit.
+    `membership` is the orderer's at the customer, until it is taken away.
     `replaces` is the rejected or withdrawn order that this one is, edited and sent again; of those
     that replace one order at most one is alive.
     """

@@ -141,7 +141,7 @@ def staff_orders(
     placed_to: date | None = None,
 ) -> OrderQuerySet:
     """The orders of one view (see VIEWS), narrowed; two queries for a page of any length,
-    and one at once for a text.
+    and at most two at once for a text.
 
     `status` is one or several, joined by commas. Days are the shop's own, both ends included.
     Each row has `line_count`.

@@ -43,8 +43,7 @@ Hits = Mapping[str, Q]  # by what an order is met, and the orders that are
 def orders_matching(orders: OrderQuerySet, text: str) -> OrderQuerySet:
     """By number, or by part of the customer's, the orderer's or an article's name or number.
 
-    Of an article the beginning of its number. One query at once, where there is a word; of several
-    words sometimes two.
+    Of an article the beginning of its number. At once at most one query; of several words two.
     """
     words = asked_for(text)
     if not words:
@@ -99,7 +98,7 @@ def _both(pair: Pair, one: Sources, other: Sources) -> Q:
         *_of_people_at(pair.other.get(_SEAT), pair.one[_CUSTOMER], other[_ORDERER]),
     ]
     seats = [each[_SEAT] for each in (pair.one, pair.other) if _SEAT in each]
-    are_few = all(each.ids is not None for each in seats)
+    are_few = all(each.ids is not None for each in (*seats, pair.together[_ORDERER]))
     if seats and are_few and not met and _CUSTOMER not in same:
         # Orders of some people, each by an index. Asked with OR, or as a join, PostgreSQL would
         # rather walk through the list to find them, or read all of it.
@@ -110,7 +109,10 @@ def _both(pair: Pair, one: Sources, other: Sources) -> Q:
 
 
 def _of_people_at(seats: Meant | None, customers: Meant, people: Source) -> Iterable[Q]:
-    """Orders of some customers by some of their people, and by who was that when they ordered."""
+    """Orders of some customers by some of their people, and by who was that when they ordered.
+
+    An order's membership is its orderer's at its customer as long as there is one.
+    """
     if seats is None:
         return
     if seats.ids is None:
@@ -146,7 +148,10 @@ def _customers(customers: CustomerQuerySet, word: Asked) -> CustomerQuerySet:
 
 
 def _hits(meanings: Meanings, *, walking: bool) -> Hits:
-    """What orders are met by; of several kinds only those where the word means something."""
+    """What orders are met by; of several kinds only those where the word means something.
+
+    Seats have a way of their own: _of_people_at.
+    """
     return {
         by: _hit(by, meant, walking=walking)
         for by, meant in meanings.items()

@@ -192,6 +192,7 @@ ASKED = (
     "",
     "?q=nora",
     "?q=Norrvik",
+    "?q=nora+Norrvik",
     "?q=barn",
     "?q=212000-1355",
     "?view=waiting",
@@ -252,7 +253,7 @@ def test_the_same_pages_do_hold_them_for_staff_who_see_all(
 
 
 @pytest.mark.parametrize("kind", sorted(EXPORTS))
-@pytest.mark.parametrize("asked", ["", "?q=nora", "?q=Norrvik"])
+@pytest.mark.parametrize("asked", ["", "?q=nora", "?q=Norrvik", "?q=nora+barn"])
 def test_no_export_of_a_member_holds_a_word_of_another_teams_customers(
     world: World, teams: Teams, order: Order, kind: str, asked: str
 ) -> None:

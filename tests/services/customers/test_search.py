@@ -129,6 +129,11 @@ def test_an_id_that_was_pasted_twice_is_found_as_once(world: World) -> None:
     assert _users("0 0") == _users("0") == {"noll@example.com"}
 
 
+def test_a_word_pasted_many_times_leaves_room_for_the_next(world: World) -> None:
+    assert _users(f"{'vestby ' * 8}otto") == {world.otto.user.email}
+    assert _users(f"{'vestby ' * 8}nora") == set()
+
+
 def test_somebody_without_a_customer_is_found_too(world: World) -> None:
     lone = make_user("ensam.varg@example.com", "Ensam", "Varg")
     assert _users("ensam varg") == {lone.email}

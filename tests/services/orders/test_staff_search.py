@@ -9,21 +9,24 @@ from approvals.models import ApprovalRequest
 from customers import search
 from customers.models import Customer, Membership
 from orders.models import Order, OrderLine
-from orders.selectors import staff
+from orders.selectors import staff, staff_search
 from orders.selectors.staff import is_stuck, staff_orders
 from orders.selectors.staff_search import orders_matching
 from tests.orders import place, stuck_order
+from tests.teams import make_teams
 from tests.world import World, make_user
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["few hits", "many hits", "too many for a pair"])
+@pytest.fixture(params=["few hits", "many hits", "too many for a pair", "many articles"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param != "few hits":
+    if request.param in ("many hits", "too many for a pair"):
         monkeypatch.setattr(search, "FEW", 0)
     if request.param == "too many for a pair":
         monkeypatch.setattr(search, "PAIRED", 0)
+    if request.param == "many articles":
+        monkeypatch.setattr(staff_search, "_FEW_LINES", 0)
 
 
 def _found(text: str) -> set[int]:
@@ -77,6 +80,15 @@ def test_a_person_at_a_customer_is_found_also_after_they_left(world: World) -> N
 
 
 @pytest.mark.usefixtures("_both_ways")
+def test_a_person_at_another_teams_customer_is_not_found(world: World) -> None:
+    order = place(world, world.otto, (world.paper, 1))
+    seen = Order.objects.visible_to(world.actor(make_teams(world).tove))
+    assert not orders_matching(seen, "otto vestby").exists()
+    Order.objects.filter(pk=order.pk).update(membership=None)
+    assert not orders_matching(seen, "otto vestby").exists()
+
+
+@pytest.mark.usefixtures("_both_ways")
 def test_a_word_may_mean_a_customer_and_an_article_as_well(world: World) -> None:
     elsewhere = Membership.objects.create(user=world.otto.user, customer=world.care, is_buyer=True)
     at_vestby = place(world, world.otto, (world.paper, 1))
@@ -90,7 +102,9 @@ def test_a_word_may_mean_a_customer_and_an_article_as_well(world: World) -> None
     assert _found("otto vestby") == {at_vestby.number, of_namesake.number}
 
 
-@pytest.mark.parametrize(("text", "more"), [("otto", 1), ("otto moen", 1), ("otto bj-a480", 2)])
+@pytest.mark.parametrize(
+    ("text", "more"), [("otto", 1), ("otto moen", 1), ("otto bj-a480", 2), ("otto vestby", 2)]
+)
 def test_a_search_asks_a_question_more_than_its_list_and_two_if_its_words_differ(
     world: World,
     text: str,
