@@ -8,7 +8,7 @@ from benchmarks.back_office_desk import Desk
 from benchmarks.back_office_pages import ROWS
 from benchmarks.back_office_size import Shop
 from benchmarks.machine import machine
-from benchmarks.page_cost import ROUNDS, WARM, PageCost, Round, least_of
+from benchmarks.page_cost import ROUNDS, PageCost, Round, least_of
 
 MOST_STATEMENTS = 12
 GROWS_AT_MOST = 1.3
@@ -63,13 +63,13 @@ def _costs(
     the time that it takes, since that comes in spells.
     """
     asked: dict[str, list[tuple[Round, Round]]] = {name: [] for name in names}
-    for number in range(WARM + ROUNDS):
+    for number in range(ROUNDS):
         for name in names:
             asked[name].append((small.one_round(name), large.one_round(name)))
-        say(f"  {number + 1} of {WARM + ROUNDS} rounds")
+        say(f"  {number + 1} of {ROUNDS} rounds")
     costs = dict[str, tuple[PageCost, PageCost]]()
     for name, rounds in asked.items():
-        of_small, of_large = zip(*rounds[WARM:], strict=True)
+        of_small, of_large = zip(*rounds, strict=True)
         costs[name] = least_of(of_small), least_of(of_large)
     return costs
 
